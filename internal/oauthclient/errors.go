@@ -1,0 +1,80 @@
+package oauthclient
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// The closed set of error kinds. Match them with errors.Is; act on the kind, never on a message.
+var (
+	// ErrNotFound says that the server knows no such client. A driver returns it only when the API itself said so:
+	// never for 401 or 403, and never for a 404 that is a proxy's or a wrong URL's.
+	ErrNotFound = errors.New("client not found")
+	// ErrAlreadyExists says that another client has this identifier or name.
+	ErrAlreadyExists = errors.New("client already exists")
+	// ErrInvalid says that a value is not acceptable, to the server or by a rule known beforehand.
+	ErrInvalid = errors.New("invalid client metadata")
+	// ErrDenied says that the server did not accept the caller's credentials or rights, or answered with a login page.
+	ErrDenied = errors.New("access denied")
+	// ErrUnsupported says that the backend has no place for a field.
+	ErrUnsupported = errors.New("not supported by this backend")
+	// ErrNotStored says that the server answered success and stored something else than it was sent.
+	ErrNotStored = errors.New("value not stored by the server")
+	// ErrUnavailable says that the server could not be reached or could not answer, retries included.
+	ErrUnavailable = errors.New("server unavailable")
+	// ErrOutcomeUnknown says that a write may or may not have been carried out: it was sent, and no answer came.
+	ErrOutcomeUnknown = errors.New("outcome of the request unknown")
+)
+
+// An Error says what went wrong with one client. No part of it ever holds a secret.
+type Error struct {
+	// Kind is one of the errors above.
+	Kind error
+	// Field is the property at fault, the zero Field when that is not known.
+	Field Field
+	// Message is what the server said, or what is wrong, as a sentence.
+	Message string
+	// Advice says what to do about it; empty when there is nothing to say beyond the message.
+	Advice string
+	// Err is the cause; may be nil.
+	Err error
+}
+
+// Error returns the field, the message and the advice in one line.
+func (e *Error) Error() string {
+	var b strings.Builder
+	if !e.Field.IsZero() {
+		b.WriteString(e.Field.String() + ": ")
+	}
+	switch {
+	case e.Message != "":
+		b.WriteString(e.Message)
+	case e.Kind != nil:
+		b.WriteString(e.Kind.Error())
+	}
+	if e.Advice != "" {
+		b.WriteString(" " + e.Advice)
+	}
+	if e.Err != nil {
+		fmt.Fprintf(&b, ": %v", e.Err)
+	}
+	return b.String()
+}
+
+// Unwrap makes both the kind and the cause visible to errors.Is and errors.As.
+func (e *Error) Unwrap() []error {
+	var errs []error
+	if e.Kind != nil {
+		errs = append(errs, e.Kind)
+	}
+	if e.Err != nil {
+		errs = append(errs, e.Err)
+	}
+	return errs
+}
+
+// Invalid returns an ErrInvalid for one field.
+func Invalid(f Field, format string, args ...any) *Error {
+	return &Error{Kind: ErrInvalid, Field: f, Message: fmt.Sprintf(format, args...)}
+}
