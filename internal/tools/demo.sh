@@ -32,13 +32,36 @@ fail() {
 	exit 1
 }
 
+no_color=
+[[ -t 1 ]] || no_color=-no-color
+
+# engine COMMAND [OPTION ...] runs Terraform or OpenTofu in the copy of the demo.
 engine() {
-	"$TF_ACC_TERRAFORM_PATH" -chdir="$work/demo" "$@"
+	"$TF_ACC_TERRAFORM_PATH" -chdir="$work/demo" "$@" -input=false $no_color
+}
+
+# install_provider VERSION puts the provider where `init` finds it, by its name on either registry.
+install_provider() {
+	local platform host dir
+	platform=$(go env GOOS)_$(go env GOARCH)
+	for host in registry.terraform.io registry.opentofu.org; do
+		dir=$work/mirror/$host/$provider/$1/$platform
+		mkdir -p "$dir"
+		cp "$work/terraform-provider-oauth" "$dir/terraform-provider-oauth_v$1"
+	done
+	export TF_CLI_CONFIG_FILE=$work/cli.tfrc
+	cat >"$TF_CLI_CONFIG_FILE" <<END
+provider_installation {
+  filesystem_mirror {
+    path = "$work/mirror"
+  }
+}
+END
 }
 
 # start_simulator sets OAUTH_HYDRA_ADMIN_URL to the address that the simulator says it listens on.
 start_simulator() {
-	"$work/bin/terraform-provider-oauth" simulate --backend hydra --listen 127.0.0.1:0 >"$work/simulator.out" &
+	"$work/terraform-provider-oauth" simulate --backend hydra --listen 127.0.0.1:0 >"$work/simulator.out" &
 	simulator=$!
 	local tries line
 	for ((tries = 0; tries < 100; tries++)); do
@@ -53,44 +76,35 @@ start_simulator() {
 	fail "the simulator did not say where it listens"
 }
 
-# A developer's own settings must neither change what is shown nor reach another server.
-unset "${!OAUTH_@}" "${!TF_CLI_ARGS@}" TF_DATA_DIR TF_WORKSPACE
+# Settings of another server must not reach the provider.
+unset "${!OAUTH_@}"
 
 step "Building the provider"
-mkdir "$work/bin"
-go build -o "$work/bin/terraform-provider-oauth" .
-GOWORK=off go -C internal/tools build -o "$work/bin/show" ./show
+go build -o "$work/terraform-provider-oauth" .
+GOWORK=off go -C internal/tools build -o "$work/show" ./show
+install_provider 0.0.1
 
 step "Starting the simulator of Ory Hydra"
 start_simulator
 echo "It listens on $OAUTH_HYDRA_ADMIN_URL"
 
+step "Applying examples/demo with $("$TF_ACC_TERRAFORM_PATH" version | sed -n 1p)"
 cp -R examples/demo "$work/demo"
-export TF_CLI_CONFIG_FILE=$work/cli.tfrc
-cat >"$TF_CLI_CONFIG_FILE" <<END
-provider_installation {
-  dev_overrides {
-    "registry.terraform.io/$provider" = "$work/bin"
-    "registry.opentofu.org/$provider" = "$work/bin"
-  }
-  direct {}
-}
-END
-
-step "Applying examples/demo with $("$TF_ACC_TERRAFORM_PATH" version | head -n 1)"
-engine apply -auto-approve -input=false
+rm -rf "$work"/demo/.terraform* "$work"/demo/*.tfstate*
+engine init >"$work/init.out" || { cat "$work/init.out"; fail "init"; }
+engine apply -auto-approve
 
 step "The clients as the server sees them (without members that are empty)"
-"$work/bin/show" "$OAUTH_HYDRA_ADMIN_URL"
+"$work/show" "$OAUTH_HYDRA_ADMIN_URL"
 
 step "Planning again: no changes are expected"
-engine plan -detailed-exitcode -input=false || fail "the second plan is not empty"
+engine plan -detailed-exitcode || fail "the second plan is not empty"
 
 step "Destroying"
-engine destroy -auto-approve -input=false
+engine destroy -auto-approve
 
 step "The clients that are left on the server"
-left=$("$work/bin/show" "$OAUTH_HYDRA_ADMIN_URL")
+left=$("$work/show" "$OAUTH_HYDRA_ADMIN_URL")
 echo "$left"
 [[ $left == "[]" ]] || fail "the server still has clients"
 

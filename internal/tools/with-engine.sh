@@ -7,7 +7,8 @@ set -euo pipefail
 TF_ACC_TERRAFORM_PATH=$("$(dirname "${BASH_SOURCE[0]}")/engine.sh")
 export TF_ACC_TERRAFORM_PATH
 
-# Nobody's own CLI configuration may leak in, be it a mirror, an override or a file that is not there.
+# Nobody's own settings may leak in, be it a mirror, an override or a configuration file that is not there.
+unset "${!TF_CLI_ARGS@}" TF_DATA_DIR TF_WORKSPACE
 export TF_CLI_CONFIG_FILE=/dev/null
 export CHECKPOINT_DISABLE=1 TF_IN_AUTOMATION=1
 
