@@ -15,6 +15,8 @@ var (
 	ErrAlreadyExists = errors.New("client already exists")
 	// ErrInvalid says that a value is not acceptable, to the server or by a rule known beforehand.
 	ErrInvalid = errors.New("invalid client metadata")
+	// ErrUnusual says that a value is acceptable and probably a mistake. It is shown as a warning and stops nothing.
+	ErrUnusual = errors.New("unusual client metadata")
 	// ErrDenied says that the server did not accept the caller's credentials or rights, or answered with a login page.
 	ErrDenied = errors.New("access denied")
 	// ErrUnsupported says that the backend has no place for a field.

@@ -1,0 +1,176 @@
+package jsonwire
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
+
+// SpaceSeparated is the form of a Set that is written as one string with blanks between the elements, like the
+// registered "scope" (RFC 7591 section 2). An array is understood too.
+var SpaceSeparated = &Form{
+	Encode: func(value any) any {
+		elements, _ := value.([]string)
+		return strings.Join(elements, " ")
+	},
+	Decode: func(raw json.RawMessage) (any, error) {
+		var text string
+		if json.Unmarshal(raw, &text) == nil {
+			return strings.Fields(text), nil
+		}
+		return Strings(raw)
+	},
+}
+
+func isNull(raw json.RawMessage) bool {
+	return len(raw) == 0 || bytes.Equal(bytes.TrimSpace(raw), []byte("null"))
+}
+
+func decodeKind(kind oauthclient.Kind, raw json.RawMessage) (any, error) {
+	switch kind {
+	case oauthclient.Bool:
+		return decodeBool(raw)
+	case oauthclient.Int:
+		return decodeInt(raw)
+	case oauthclient.Set:
+		return Strings(raw)
+	case oauthclient.JSON:
+		return string(raw), nil
+	case oauthclient.JWKS:
+		return decodeKeySet(raw), nil
+	case oauthclient.Map:
+		var m map[string]string
+		err := json.Unmarshal(raw, &m)
+		return m, plain(err)
+	case oauthclient.Objects:
+		return decodeObjects(raw)
+	default:
+		return decodeText(raw)
+	}
+}
+
+// decodeText takes numbers and booleans as their text: some servers write identifiers as numbers.
+func decodeText(raw json.RawMessage) (string, error) {
+	var v any
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber()
+	if err := decoder.Decode(&v); err != nil {
+		return "", plain(err)
+	}
+	switch v := v.(type) {
+	case string:
+		return v, nil
+	case json.Number:
+		return v.String(), nil
+	case bool:
+		return strconv.FormatBool(v), nil
+	}
+	return "", errors.New("a string was expected")
+}
+
+func decodeBool(raw json.RawMessage) (bool, error) {
+	text, err := decodeText(raw)
+	if err != nil {
+		return false, errors.New("true or false was expected")
+	}
+	if text == "" {
+		return false, nil
+	}
+	value, err := strconv.ParseBool(text)
+	if err != nil {
+		return false, errors.New("true or false was expected")
+	}
+	return value, nil
+}
+
+func decodeInt(raw json.RawMessage) (any, error) {
+	text, err := decodeText(raw)
+	if err != nil {
+		return nil, errors.New("a whole number was expected")
+	}
+	if text == "" {
+		return nil, nil
+	}
+	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+		return n, nil
+	}
+	// 3600.0 and 3.6e3 are whole numbers too.
+	if n, err := strconv.ParseFloat(text, 64); err == nil && n == math.Trunc(n) && math.Abs(n) < 1<<53 {
+		return int64(n), nil
+	}
+	return nil, errors.New("a whole number was expected")
+}
+
+// decodeKeySet returns the JSON text itself; a string that holds a JSON object, as some servers write a JWK Set, is
+// unwrapped.
+func decodeKeySet(raw json.RawMessage) string {
+	var text string
+	if json.Unmarshal(raw, &text) == nil {
+		return text
+	}
+	return string(raw)
+}
+
+// Strings decodes an array of strings. A single string is understood as an array of one, and "" as none.
+func Strings(raw json.RawMessage) ([]string, error) {
+	var elements []json.RawMessage
+	if json.Unmarshal(raw, &elements) != nil {
+		text, err := decodeText(raw)
+		if err != nil {
+			return nil, errors.New("an array of strings was expected")
+		}
+		if text == "" {
+			return []string{}, nil
+		}
+		return []string{text}, nil
+	}
+	values := make([]string, 0, len(elements))
+	for _, element := range elements {
+		if isNull(element) {
+			continue
+		}
+		text, err := decodeText(element)
+		if err != nil {
+			return nil, errors.New("an array of strings was expected")
+		}
+		values = append(values, text)
+	}
+	return values, nil
+}
+
+func decodeObjects(raw json.RawMessage) ([]map[string]string, error) {
+	var elements []map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &elements); err != nil {
+		return nil, errors.New("an array of objects was expected")
+	}
+	objects := make([]map[string]string, 0, len(elements))
+	for _, element := range elements {
+		object := make(map[string]string, len(element))
+		for name, member := range element {
+			if isNull(member) {
+				continue
+			}
+			text, err := decodeText(member)
+			if err != nil {
+				return nil, fmt.Errorf("member %q: %w", name, err)
+			}
+			object[name] = text
+		}
+		objects = append(objects, object)
+	}
+	return objects, nil
+}
+
+// plain hides the wording of encoding/json, which quotes Go types, behind what a user can understand.
+func plain(err error) error {
+	if err == nil {
+		return nil
+	}
+	return errors.New("another JSON type was expected")
+}

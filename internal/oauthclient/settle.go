@@ -1,0 +1,97 @@
+package oauthclient
+
+import "maps"
+
+// Settle returns what a state should hold for a client: every value the way it was configured where the server has
+// the same in its own way of writing, and otherwise what the server has.
+//
+// Prior is what was configured, or what the state held. A field that prior lacks stays absent when the server's value
+// is empty, or one that the server fills in by itself: a known default, or what it had filled in after the last write
+// (baseline, from [Service.Baseline]; may be nil). Any other value is somebody's change and shows.
+func (s *Service) Settle(prior, server, baseline Client) Client {
+	settled := make(Client, len(prior))
+	for f, v := range server {
+		if settledValue := s.settleField(f, prior[f], v, baseline[f]); settledValue != nil {
+			settled[f] = settledValue
+		}
+	}
+	for f, v := range prior {
+		if _, disclosed := server[f]; !disclosed && s.keepsUndisclosed(f, v) {
+			settled[f] = v
+		}
+	}
+	return settled
+}
+
+func (s *Service) settleField(f Field, prior, server, baseline any) any {
+	fill, filled := s.fills[f]
+	switch {
+	case !s.supports.Has(f), f == ClientID, f == ClientSecret:
+		return server
+	case prior != nil && s.Equal(f, prior, server):
+		return prior
+	case prior != nil && !IsEmpty(f, prior):
+		return server
+	case prior == false && server == true:
+		return server
+	case IsEmpty(f, server),
+		baseline != nil && s.Equal(f, baseline, server),
+		filled && fill.Accepts(f, server):
+		return prior
+	}
+	return server
+}
+
+// keepsUndisclosed reports whether a value stays known although the server's answer has nothing for it: what only the
+// creation disclosed, and what means no more than an absent value.
+func (s *Service) keepsUndisclosed(f Field, v any) bool {
+	return !s.supports.Has(f) || f == ClientID || f == ClientSecret || IsEmpty(f, v)
+}
+
+// Imported returns what a state should hold for a client that was not made here: what the server has, less what it
+// fills in by itself.
+func (s *Service) Imported(server Client) Client {
+	state := make(Client, len(server))
+	for f, v := range server {
+		fill, filled := s.fills[f]
+		isDefault := filled && fill.Default != nil && s.Equal(f, fill.Default, v)
+		if !s.supports.Has(f) || f == ClientID || !IsEmpty(f, v) && !isDefault {
+			state[f] = v
+		}
+	}
+	return state
+}
+
+// Baseline returns the values that the server filled in for fields which desired leaves out, to be passed to a later
+// [Service.Settle]. It holds no secrets.
+func (s *Service) Baseline(desired, server Client) Client {
+	baseline := Client{}
+	for f, v := range server {
+		if s.supports.Has(f) && f != ClientID && f != ClientSecret && !desired.Has(f) && !IsEmpty(f, v) {
+			baseline[f] = v
+		}
+	}
+	return baseline
+}
+
+// Equal reports whether two values of f mean the same to the backend's server; a is the configured one.
+func (s *Service) Equal(f Field, a, b any) bool {
+	if Equal(f, a, b) {
+		return true
+	}
+	canonicalizer, ok := s.backend.(Canonicalizer)
+	return ok && a != nil && b != nil && Equal(f, canonicalizer.Canonical(f, a), canonicalizer.Canonical(f, b))
+}
+
+// Changed returns the configurable fields in which desired differs from known.
+func (s *Service) Changed(known, desired Client) FieldSet {
+	changed := FieldSet{}
+	fields := known.Fields()
+	maps.Copy(fields, desired.Fields())
+	for f := range fields {
+		if s.supports.Has(f) && f != ClientID && f != ClientSecret && !s.Equal(f, desired[f], known[f]) {
+			changed.Add(f)
+		}
+	}
+	return changed
+}

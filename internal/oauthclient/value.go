@@ -1,0 +1,158 @@
+package oauthclient
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/jwk"
+)
+
+// IsEmpty reports whether v says no more than an absent field does: "", an empty set, map or list, the JSON texts null
+// and {}, a JWK Set without keys, and false. The number 0 is a value.
+func IsEmpty(f Field, v any) bool {
+	switch v := v.(type) {
+	case nil:
+		return true
+	case bool:
+		return !v
+	case int64:
+		return false
+	case []string:
+		return len(v) == 0
+	case map[string]string:
+		return len(v) == 0
+	case []map[string]string:
+		return len(v) == 0
+	case string:
+		return v == "" || emptyDocument(f.kind, v)
+	}
+	return false
+}
+
+func emptyDocument(kind Kind, text string) bool {
+	switch kind {
+	case JSON:
+		text = strings.Join(strings.Fields(text), "")
+		return text == "null" || text == "{}"
+	case JWKS:
+		set, err := jwk.Read(text)
+		return err == nil && len(set.Keys) == 0
+	}
+	return false
+}
+
+// Equal reports whether a and b mean the same for f. Two empty values are equal. A text that cannot be parsed as its
+// kind demands is equal to itself only.
+//
+// Equal is not symmetric for JWKS: a is what was configured and b what a server has, and b may lack members that
+// servers are known to drop (see [jwk.Covers]).
+func Equal(f Field, a, b any) bool {
+	if IsEmpty(f, a) || IsEmpty(f, b) {
+		return IsEmpty(f, a) && IsEmpty(f, b)
+	}
+	switch f.kind {
+	case Set:
+		as, aok := a.([]string)
+		bs, bok := b.([]string)
+		return aok && bok && slices.Equal(normalSet(as), normalSet(bs))
+	case Map:
+		am, aok := a.(map[string]string)
+		bm, bok := b.(map[string]string)
+		return aok && bok && maps.Equal(am, bm)
+	case Objects:
+		ao, aok := a.([]map[string]string)
+		bo, bok := b.([]map[string]string)
+		return aok && bok && slices.Equal(normalObjects(ao), normalObjects(bo))
+	case Bool, Int:
+		return a == b
+	}
+	as, aok := a.(string)
+	bs, bok := b.(string)
+	return aok && bok && (as == bs || equalText(f.kind, as, bs))
+}
+
+func equalText(kind Kind, a, b string) bool {
+	switch kind {
+	case Duration:
+		ad, aerr := time.ParseDuration(a)
+		bd, berr := time.ParseDuration(b)
+		return aerr == nil && berr == nil && ad == bd
+	case Time:
+		at, aerr := time.Parse(time.RFC3339Nano, a)
+		bt, berr := time.Parse(time.RFC3339Nano, b)
+		return aerr == nil && berr == nil && at.Equal(bt)
+	case JSON:
+		return equalJSON(a, b)
+	case JWKS:
+		configured, aerr := jwk.Read(a)
+		server, berr := jwk.Read(b)
+		return aerr == nil && berr == nil && jwk.Covers(server, configured)
+	}
+	return false
+}
+
+// equalJSON compares numbers by their value as float64, or by their text where that is more exact: servers are known
+// to keep big integers and to rewrite 1.0 as 1.
+func equalJSON(a, b string) bool {
+	av, aerr := decodeJSON(a)
+	bv, berr := decodeJSON(b)
+	return aerr == nil && berr == nil && reflect.DeepEqual(av, bv)
+}
+
+func decodeJSON(text string) (any, error) {
+	var v any
+	decoder := json.NewDecoder(strings.NewReader(text))
+	decoder.UseNumber()
+	if err := decoder.Decode(&v); err != nil {
+		return nil, err
+	}
+	return normalNumbers(v), nil
+}
+
+// maxExactInt is the largest integer up to which float64 holds every integer exactly.
+const maxExactInt = 1 << 53
+
+func normalNumbers(v any) any {
+	switch v := v.(type) {
+	case json.Number:
+		if n, err := v.Float64(); err == nil && n > -maxExactInt && n < maxExactInt {
+			return n
+		}
+		return v.String()
+	case []any:
+		for i := range v {
+			v[i] = normalNumbers(v[i])
+		}
+	case map[string]any:
+		for k := range v {
+			v[k] = normalNumbers(v[k])
+		}
+	}
+	return v
+}
+
+// normalSet sorts and removes repetition, without changing its argument.
+func normalSet(values []string) []string {
+	sorted := slices.Sorted(slices.Values(values))
+	return slices.Compact(sorted)
+}
+
+// normalObjects writes each object as a sorted text that leaves out empty members, sorts those and removes repetition.
+func normalObjects(objects []map[string]string) []string {
+	texts := make([]string, 0, len(objects))
+	for _, object := range objects {
+		var b strings.Builder
+		for _, name := range slices.Sorted(maps.Keys(object)) {
+			if object[name] != "" {
+				fmt.Fprintf(&b, "%q=%q ", name, object[name])
+			}
+		}
+		texts = append(texts, b.String())
+	}
+	return normalSet(texts)
+}

@@ -1,0 +1,233 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"maps"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
+
+// ModifyPlan makes the plan say what will happen and nothing else: a value that is only written in another way is no
+// change, what a client keeps is known, and what the backend cannot store is an error at its attribute.
+func (r *clientResource) ModifyPlan(_ context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() {
+		return
+	}
+	config, err := decodeClient(req.Config.Raw)
+	report(&resp.Diagnostics, "plan", err)
+	state, err := decodeClient(req.State.Raw)
+	report(&resp.Diagnostics, "plan", err)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if service := r.service(); service != nil {
+		for _, problem := range service.Validate(withWriteOnlySecret(config, req.Config.Raw)) {
+			report(&resp.Diagnostics, "check", problem)
+		}
+	}
+	p := planner{
+		service: r.service(), config: config, state: state,
+		configRaw: req.Config.Raw, stateRaw: req.State.Raw,
+		planned: values{client: config.client.Clone(), unknown: maps.Clone(config.unknown)},
+	}
+	if req.State.Raw.IsNull() {
+		p.planCreate()
+	} else {
+		resp.RequiresReplace = p.planUpdate()
+	}
+	resp.Plan.Raw, err = encodeClient(p.planned, req.Plan.Raw)
+	report(&resp.Diagnostics, "plan", err)
+}
+
+// withWriteOnlySecret adds the write-only secret to what the backend's rules look at.
+func withWriteOnlySecret(config values, raw tftypes.Value) (oauthclient.Client, oauthclient.FieldSet) {
+	attributes, err := members(raw)
+	if err != nil {
+		return config.client, config.unknown
+	}
+	secret, err := textOf(attributes[secretWriteOnly])
+	if err != nil || secret == "" {
+		return config.client, config.unknown
+	}
+	return config.client.With(oauthclient.ClientSecret, secret), config.unknown
+}
+
+// issuedFields are the computed attributes that nobody can configure.
+var issuedFields = []oauthclient.Field{
+	oauthclient.ID, oauthclient.ClientIDIssuedAt, oauthclient.ClientSecretExpiresAt,
+	oauthclient.RegistrationAccessToken, oauthclient.RegistrationClientURI,
+}
+
+// A planner works out the plan of one client.
+type planner struct {
+	// service is nil while the provider's configuration is not fully known.
+	service *oauthclient.Service
+	config  values
+	state   values
+	// configRaw and stateRaw have what is no field of a client.
+	configRaw, stateRaw tftypes.Value
+	// planned is the result.
+	planned values
+}
+
+func (p *planner) planCreate() {
+	p.planned.unknown.Add(oauthclient.ID)
+	for _, f := range issuedFields {
+		p.planned.unknown.Add(f)
+	}
+	if !p.configured(oauthclient.ClientID) {
+		p.planned.unknown.Add(oauthclient.ClientID)
+	}
+	if !p.configured(oauthclient.ClientSecret) && !p.writeOnly() && !p.isPublic() {
+		p.planned.unknown.Add(oauthclient.ClientSecret)
+	}
+}
+
+// planUpdate returns the attributes because of which the client must be made anew.
+func (p *planner) planUpdate() path.Paths {
+	for f, v := range p.config.client {
+		if prior, ok := p.state.client[f]; ok && p.equal(f, prior, v) {
+			p.planned.client[f] = prior
+		}
+	}
+	for _, f := range append(issuedFields, oauthclient.ClientID) {
+		if !p.configured(f) {
+			p.keep(f)
+		}
+	}
+	p.planSecret()
+	if p.service == nil {
+		return nil
+	}
+	if p.changes() {
+		p.planReissued()
+	}
+	var replaced path.Paths
+	for _, f := range p.service.Replaces(p.state.client, p.planned.client, p.planned.unknown) {
+		replaced = append(replaced, pathOf(f))
+	}
+	return replaced
+}
+
+// planSecret decides whether an existing client keeps its secret, loses it or gets a new one.
+func (p *planner) planSecret() {
+	switch {
+	case p.configured(oauthclient.ClientSecret):
+	case p.writeOnly(), p.isPublic():
+		delete(p.planned.client, oauthclient.ClientSecret)
+	case p.rotates(), p.needsSecret():
+		p.planned.unknown.Add(oauthclient.ClientSecret)
+	default:
+		p.keep(oauthclient.ClientSecret)
+	}
+}
+
+// needsSecret reports whether the client comes from a method without secret to one with. What is stored on the server
+// then is known to nobody: Hydra keeps a secret for clients whose method is "none" and never shows it (seen on v2.3.0).
+func (p *planner) needsSecret() bool {
+	if p.config.unknown.Has(oauthclient.TokenEndpointAuthMethod) {
+		return !p.state.client.Has(oauthclient.ClientSecret)
+	}
+	return !p.state.client.Has(oauthclient.ClientSecret) &&
+		!oauthclient.UsesSecret(p.state.client.Text(oauthclient.TokenEndpointAuthMethod)) &&
+		oauthclient.UsesSecret(p.config.client.Text(oauthclient.TokenEndpointAuthMethod))
+}
+
+// planReissued plans what an update does to what the server issued.
+func (p *planner) planReissued() {
+	for f, reissue := range p.service.Reissues() {
+		switch {
+		case reissue == oauthclient.Revoked:
+			delete(p.planned.client, f)
+		case f != oauthclient.ClientSecret || !p.configured(f):
+			delete(p.planned.client, f)
+			p.planned.unknown.Add(f)
+		}
+	}
+}
+
+// changes reports whether the update has anything to send.
+func (p *planner) changes() bool {
+	if len(p.planned.unknown) > 0 || len(p.service.Changed(p.state.client, p.planned.client)) > 0 {
+		return true
+	}
+	return p.planned.client.Has(oauthclient.ClientSecret) &&
+		p.planned.client[oauthclient.ClientSecret] != p.state.client[oauthclient.ClientSecret] ||
+		p.writeOnly() && !p.same(secretWriteOnlyVersion)
+}
+
+func (p *planner) configured(f oauthclient.Field) bool {
+	_, known := p.config.client[f]
+	return known || p.config.unknown.Has(f)
+}
+
+func (p *planner) keep(f oauthclient.Field) {
+	if prior, ok := p.state.client[f]; ok {
+		p.planned.client[f] = prior
+	}
+}
+
+func (p *planner) equal(f oauthclient.Field, prior, configured any) bool {
+	if f == oauthclient.ClientID || f == oauthclient.ClientSecret {
+		return prior == configured
+	}
+	if p.service == nil {
+		return oauthclient.Equal(f, prior, configured)
+	}
+	return p.service.Equal(f, prior, configured)
+}
+
+func (p *planner) isPublic() bool {
+	return p.config.client.Text(oauthclient.TokenEndpointAuthMethod) == "none"
+}
+
+func (p *planner) writeOnly() bool { return hasWriteOnlySecret(p.configRaw) }
+
+func (p *planner) rotates() bool {
+	attributes, err := members(p.configRaw)
+	return err == nil && !attributes[secretRotation].IsNull() && !p.same(secretRotation)
+}
+
+// same reports whether an attribute that is no field of a client is in the configuration as it is in the state.
+func (p *planner) same(name string) bool {
+	config, configErr := members(p.configRaw)
+	state, stateErr := members(p.stateRaw)
+	return errors.Join(configErr, stateErr) == nil && config[name].Equal(state[name])
+}
+
+// hasWriteOnlySecret reports whether the secret of a client is managed by the write-only attribute.
+func hasWriteOnlySecret(object tftypes.Value) bool {
+	attributes, err := members(object)
+	if err != nil {
+		return false
+	}
+	version, ok := attributes[secretWriteOnlyVersion]
+	return ok && !version.IsNull()
+}
+
+// newSecret returns the secret that an update must set, "" when the client keeps the one it has.
+func newSecret(req resource.UpdateRequest, plan, state values) (string, error) {
+	if plan.unknown.Has(oauthclient.ClientSecret) {
+		return oauthclient.NewSecret(), nil
+	}
+	if planned := plan.client.Text(oauthclient.ClientSecret); planned != "" && planned != state.client.Text(oauthclient.ClientSecret) {
+		return planned, nil
+	}
+	config, err := members(req.Config.Raw)
+	if err != nil {
+		return "", err
+	}
+	prior, err := members(req.State.Raw)
+	if err != nil {
+		return "", err
+	}
+	if config[secretWriteOnlyVersion].Equal(prior[secretWriteOnlyVersion]) {
+		return "", nil
+	}
+	return textOf(config[secretWriteOnly])
+}
