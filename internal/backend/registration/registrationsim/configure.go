@@ -1,0 +1,132 @@
+package registrationsim
+
+import (
+	"net/http"
+	"slices"
+)
+
+// configure answers a request to the client configuration endpoint (RFC 7592 section 2).
+func (s *Simulator) configure(r *http.Request, clientID string, body []byte) answer {
+	token := bearer(r)
+	if refused := s.authorize(clientID, token); refused != nil {
+		return s.refuse(refused)
+	}
+	s.forgetPredecessor(token)
+	switch r.Method {
+	case http.MethodGet:
+		return s.showRotated(r, clientID, token, shown{})
+	case http.MethodPut:
+		return s.update(r, clientID, token, body)
+	case http.MethodDelete:
+		return s.deprovision(clientID)
+	default:
+		return s.notAllowed("GET, PUT, DELETE")
+	}
+}
+
+// authorize refuses a token that is not one of the client's.
+func (s *Simulator) authorize(clientID, token string) *refusal {
+	if token == "" {
+		return &refusal{http.StatusUnauthorized, "invalid_token", "no access token provided"}
+	}
+	owner, known := s.tokens[token]
+	if known && owner != clientID && s.opts.RevokeOnMisuse {
+		delete(s.tokens, token)
+	}
+	status := s.opts.BadTokenStatus
+	if _, exists := s.clients[clientID]; !exists {
+		status = s.opts.UnknownClientStatus
+	} else if owner == clientID {
+		return nil
+	}
+	switch status {
+	case http.StatusForbidden:
+		return &refusal{status, "access_denied", "the request is not allowed"}
+	case http.StatusNotFound:
+		return &refusal{status, "not_found", "no such client"}
+	default:
+		return &refusal{http.StatusUnauthorized, "invalid_token", "invalid token provided"}
+	}
+}
+
+// update replaces the metadata of a client (RFC 7592 section 2.2).
+func (s *Simulator) update(r *http.Request, clientID, token string, body []byte) answer {
+	if s.opts.NoUpdate {
+		return s.notAllowed("GET, DELETE")
+	}
+	before := s.clients[clientID]
+	sent, refused := decodeRequest(r, body)
+	if refused != nil {
+		return s.refuse(refused)
+	}
+	if refused := s.checkUpdate(before, sent); refused != nil {
+		return s.refuse(refused)
+	}
+	if s.opts.PutMerges {
+		sent = merge(before, sent)
+	}
+	client, refused := s.accept(sent)
+	if refused != nil {
+		return s.refuse(refused)
+	}
+	client[memberClientID] = clientID
+	if issuedAt, present := before[memberIssuedAt]; present {
+		client[memberIssuedAt] = issuedAt
+	}
+	secretIsNew := s.settleSecret(client, before)
+	s.clients[clientID] = client
+	return s.showRotated(r, clientID, token, shown{secretIsNew: secretIsNew, onWrite: true})
+}
+
+// checkUpdate refuses what an update must not carry, and the lack of what it must carry.
+func (s *Simulator) checkUpdate(before, sent metadata) *refusal {
+	i := slices.IndexFunc(readOnly, func(name string) bool { _, present := sent[name]; return present })
+	if i >= 0 && !s.opts.IgnoreReadOnly {
+		return invalidRequest("the request must not include %s", readOnly[i])
+	}
+	if sent.string(memberClientID) != before.string(memberClientID) {
+		return invalidRequest("client_id must be that of the client")
+	}
+	_, given := sent[memberSecret]
+	_, has := before[memberSecret]
+	switch {
+	case given && s.opts.SentSecret == SentSecretRefused:
+		return &refusal{http.StatusForbidden, "access_denied", "client_secret cannot be updated"}
+	case !given && has && s.opts.SentSecret == SentSecretDemanded:
+		return invalidRequest("client_secret is missing")
+	case given && sent.string(memberSecret) != before.string(memberSecret):
+		return invalidRequest("client_secret must be that of the client")
+	}
+	return nil
+}
+
+// merge returns the members of before, overlaid with those sent.
+func merge(before, sent metadata) metadata {
+	merged := before.clone()
+	for name, value := range sent {
+		merged[name] = value
+	}
+	return merged
+}
+
+// deprovision removes a client (RFC 7592 section 2.3).
+func (s *Simulator) deprovision(clientID string) answer {
+	if s.opts.NoDelete {
+		return s.notAllowed("GET, PUT")
+	}
+	s.remove(clientID)
+	if s.opts.DeleteStatus != 0 {
+		return answer{status: s.opts.DeleteStatus}
+	}
+	return answer{status: http.StatusNoContent}
+}
+
+// showRotated answers with a client after its token was replaced, when the options ask for that.
+func (s *Simulator) showRotated(r *http.Request, clientID, token string, what shown) answer {
+	rotate := s.opts.Rotation == RotateAlways || s.opts.Rotation == RotateOnPut && r.Method == http.MethodPut
+	if rotate {
+		token = s.rotateToken(clientID, token)
+	}
+	what.token, what.tokenIsNew = token, rotate
+	return s.show(r, http.StatusOK, s.clients[clientID], what)
+}

@@ -1,0 +1,200 @@
+package registrationsim
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"mime"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// metadata is a client as a JSON object. Numbers are json.Number, so that none loses digits.
+type metadata map[string]any
+
+// Members that belong to the administration of a client and not to its metadata (RFC 7591 section 3.2.1, RFC 7592
+// section 3). Those in readOnly must not be in a PUT (RFC 7592 section 2.2).
+const (
+	memberClientID        = "client_id"
+	memberSecret          = "client_secret"
+	memberIssuedAt        = "client_id_issued_at"
+	memberSecretExpiresAt = "client_secret_expires_at"
+	memberToken           = "registration_access_token"
+	memberURI             = "registration_client_uri"
+)
+
+var (
+	readOnly       = []string{memberToken, memberURI, memberSecretExpiresAt, memberIssuedAt}
+	administrative = append([]string{memberClientID, memberSecret}, readOnly...)
+)
+
+// A kind is the JSON type of a member.
+type kind int
+
+const (
+	kindString kind = iota + 1
+	kindStrings
+	kindBool
+	kindNumber
+	kindObject
+)
+
+// registered holds the members of the IANA registry "OAuth Dynamic Client Registration Metadata", less the
+// administrative ones.
+var registered = byName(map[kind][]string{
+	kindString: {
+		// RFC 7591 section 2.
+		"client_name", "client_uri", "jwks_uri", "logo_uri", "policy_uri", "scope", "software_id", "software_statement",
+		"software_version", "token_endpoint_auth_method", "tos_uri",
+		// OpenID Connect Dynamic Client Registration 1.0 section 2.
+		"application_type", "id_token_encrypted_response_alg", "id_token_encrypted_response_enc",
+		"id_token_signed_response_alg", "initiate_login_uri", "request_object_encryption_alg",
+		"request_object_encryption_enc", "request_object_signing_alg", "sector_identifier_uri", "subject_type",
+		"token_endpoint_auth_signing_alg", "userinfo_encrypted_response_alg", "userinfo_encrypted_response_enc",
+		"userinfo_signed_response_alg",
+		// Front-channel and back-channel logout, CIBA.
+		"backchannel_authentication_request_signing_alg", "backchannel_client_notification_endpoint",
+		"backchannel_logout_uri", "backchannel_token_delivery_mode", "frontchannel_logout_uri",
+		// RFC 8705 section 2.1.2, RFC 9701 section 6, JARM section 3, ETSI NFV-SEC 022.
+		"tls_client_auth_san_dns", "tls_client_auth_san_email", "tls_client_auth_san_ip", "tls_client_auth_san_uri",
+		"tls_client_auth_subject_dn", "introspection_encrypted_response_alg", "introspection_encrypted_response_enc",
+		"introspection_signed_response_alg", "authorization_encrypted_response_alg",
+		"authorization_encrypted_response_enc", "authorization_signed_response_alg", "nfv_token_encrypted_response_alg",
+		"nfv_token_encrypted_response_enc", "nfv_token_signed_response_alg",
+	},
+	kindStrings: {
+		"authorization_details_types", "claims_redirect_uris", "contacts", "default_acr_values", "grant_types",
+		"post_logout_redirect_uris", "redirect_uris", "request_uris", "response_modes", "response_types",
+	},
+	kindBool: {
+		"backchannel_logout_session_required", "backchannel_user_code_parameter", "dpop_bound_access_tokens",
+		"frontchannel_logout_session_required", "require_auth_time", "require_pushed_authorization_requests",
+		"require_signed_request_object", "tls_client_certificate_bound_access_tokens", "use_mtls_endpoint_aliases",
+	},
+	kindNumber: {"default_max_age"},
+	kindObject: {"jwks"},
+})
+
+// localizable are the members that may carry a language tag (RFC 7591 section 2.2).
+var localizable = []string{"client_name", "client_uri", "logo_uri", "policy_uri", "tos_uri"}
+
+// byName turns the lists around.
+func byName(lists map[kind][]string) map[string]kind {
+	kinds := map[string]kind{}
+	for k, names := range lists {
+		for _, name := range names {
+			kinds[name] = k
+		}
+	}
+	return kinds
+}
+
+// understands reports whether the server knows the member.
+func (o *Options) understands(name string) bool {
+	if _, ok := registered[name]; ok || slices.Contains(o.Extra, name) {
+		return true
+	}
+	base, tag, tagged := strings.Cut(name, "#")
+	return tagged && tag != "" && !o.NoLanguageTags && slices.Contains(localizable, base)
+}
+
+// kindOf returns the kind a member must have, 0 when it may have any.
+func kindOf(name string) kind {
+	base, _, _ := strings.Cut(name, "#")
+	return registered[base]
+}
+
+// has reports whether v is of the kind.
+func (k kind) has(v any) bool {
+	switch v := v.(type) {
+	case string:
+		return k == kindString
+	case bool:
+		return k == kindBool
+	case json.Number:
+		return k == kindNumber
+	case map[string]any:
+		return k == kindObject
+	case []any:
+		return k == kindStrings && !slices.ContainsFunc(v, func(e any) bool { return !kindString.has(e) })
+	default:
+		return false
+	}
+}
+
+// String names the kind in an error.
+func (k kind) String() string {
+	return [...]string{"anything", "a string", "an array of strings", "a boolean", "a number", "an object"}[k]
+}
+
+// strings returns the elements of an array of strings, nil when the member is absent.
+func (m metadata) strings(name string) []string {
+	elements, _ := m[name].([]any)
+	var values []string
+	for _, e := range elements {
+		if s, ok := e.(string); ok {
+			values = append(values, s)
+		}
+	}
+	return values
+}
+
+// setStrings stores an array of strings.
+func (m metadata) setStrings(name string, values []string) {
+	elements := make([]any, len(values))
+	for i, v := range values {
+		elements[i] = v
+	}
+	m[name] = elements
+}
+
+// string returns a member that is a string, "" when it is absent.
+func (m metadata) string(name string) string {
+	s, _ := m[name].(string)
+	return s
+}
+
+// clone returns a deep copy.
+func (m metadata) clone() metadata {
+	text, err := json.Marshal(m)
+	if err != nil {
+		panic("registrationsim: " + err.Error()) // See jsonAnswer.
+	}
+	copied, refused := decodeObject(text)
+	if refused != nil {
+		panic("registrationsim: " + refused.description)
+	}
+	return copied
+}
+
+// asJSON returns the values as they look after a trip through JSON; nil stays nil.
+func asJSON(values map[string]any) map[string]any {
+	if values == nil {
+		return nil
+	}
+	return metadata(values).clone()
+}
+
+// decodeRequest returns the JSON object in the body of a request.
+func decodeRequest(r *http.Request, body []byte) (metadata, *refusal) {
+	mediaType, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || mediaType != "application/json" {
+		return nil, invalidRequest("the body must be application/json")
+	}
+	return decodeObject(body)
+}
+
+// decodeObject returns the JSON object that text is.
+func decodeObject(text []byte) (metadata, *refusal) {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	var m metadata
+	if err := decoder.Decode(&m); err != nil || m == nil {
+		return nil, invalidRequest("the body must be a JSON object")
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return nil, invalidRequest("the body must be one JSON object")
+	}
+	return m, nil
+}

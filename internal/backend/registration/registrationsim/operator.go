@@ -1,0 +1,79 @@
+package registrationsim
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+)
+
+// A Request is one request that the simulator received. It holds credentials and secrets as they were sent.
+type Request struct {
+	Method string
+	// Path is the path with the query.
+	Path   string
+	Header http.Header
+	Body   string
+	// Status is the status of the answer, 0 as long as there is none, and for ever when the connection was dropped.
+	Status int
+}
+
+// errUnknownClient says that a client_id is not registered.
+func errUnknownClient(clientID string) error {
+	return fmt.Errorf("registrationsim: no client %q", clientID)
+}
+
+// Requests returns the requests received so far, in the order in which they came.
+func (s *Simulator) Requests() []Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.requests)
+}
+
+// Clients returns a copy of every client by its client_id: all members that it has, administrative ones included, and
+// without registration access tokens. Numbers are of type json.Number.
+func (s *Simulator) Clients() map[string]map[string]any {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clients := make(map[string]map[string]any, len(s.clients))
+	for id, client := range s.clients {
+		clients[id] = client.clone()
+	}
+	return clients
+}
+
+// Edit changes a client as its server's operator may: change is given the client as [Simulator.Clients] returns it, and
+// what it leaves is stored unchecked. The client_id cannot be changed.
+func (s *Simulator) Edit(clientID string, change func(client map[string]any)) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	client, ok := s.clients[clientID]
+	if !ok {
+		return errUnknownClient(clientID)
+	}
+	edited := client.clone()
+	change(edited)
+	edited[memberClientID] = clientID
+	s.clients[clientID] = edited.clone()
+	return nil
+}
+
+// Delete removes a client and its tokens out of band.
+func (s *Simulator) Delete(clientID string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, ok := s.clients[clientID]; !ok {
+		return errUnknownClient(clientID)
+	}
+	s.remove(clientID)
+	return nil
+}
+
+// IssueToken makes a further registration access token for a client, as an operator does when the present one is lost.
+func (s *Simulator) IssueToken(clientID string) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, ok := s.clients[clientID]; !ok {
+		return "", errUnknownClient(clientID)
+	}
+	return s.issueToken(clientID), nil
+}

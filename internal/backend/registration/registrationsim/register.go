@@ -1,0 +1,120 @@
+package registrationsim
+
+import (
+	"crypto/rand"
+	"maps"
+	"net/http"
+	"slices"
+	"time"
+)
+
+// register answers a request to the registration endpoint (RFC 7591 section 3).
+func (s *Simulator) register(r *http.Request, body []byte) answer {
+	if r.Method != http.MethodPost {
+		return s.notAllowed("POST")
+	}
+	sent, refused := decodeRequest(r, body)
+	if refused != nil {
+		return s.refuse(refused)
+	}
+	if s.opts.InitialAccessToken != "" && bearer(r) != s.opts.InitialAccessToken {
+		return s.refuse(&refusal{http.StatusUnauthorized, "invalid_token", "an initial access token is needed"})
+	}
+	if refused := s.checkRegistration(sent); refused != nil {
+		return s.refuse(refused)
+	}
+	client, refused := s.accept(sent)
+	if refused != nil {
+		return s.refuse(refused)
+	}
+	clientID := "client-" + rand.Text()
+	client[memberClientID] = clientID
+	if !s.opts.NoIssuedAt {
+		client[memberIssuedAt] = time.Now().Unix()
+	}
+	secretIsNew := s.settleSecret(client, nil)
+	s.clients[clientID] = client
+	var token string
+	if !s.opts.NoManagement {
+		token = s.issueToken(clientID)
+	}
+	status := s.opts.CreateStatus
+	if status == 0 {
+		status = http.StatusCreated
+	}
+	return s.show(r, status, client, shown{token: token, tokenIsNew: true, secretIsNew: secretIsNew})
+}
+
+// checkRegistration refuses what only a registration, and not an update, may not carry.
+func (s *Simulator) checkRegistration(sent metadata) *refusal {
+	for _, name := range []string{memberClientID, memberSecret} {
+		if _, present := sent[name]; present && s.opts.RefuseChosen {
+			return invalidMetadata("%s is chosen by the server", name)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(sent)) {
+		if value := sent[name]; s.opts.RefuseNull && (value == nil || value == "") {
+			return invalidMetadata("%s must not be empty", name)
+		}
+	}
+	return nil
+}
+
+// settleSecret gives the client the secret it is to have, and reports whether that is a new one. Before is the client
+// before an update, nil at the registration.
+func (s *Simulator) settleSecret(client, before metadata) bool {
+	_, had := before[memberSecret]
+	needs := needsSecret(client)
+	switch {
+	case needs && (!had || s.opts.SecretOnUpdate):
+		client[memberSecret] = "secret-" + rand.Text()
+		client[memberSecretExpiresAt] = s.secretExpiry()
+		return true
+	case had && (needs || s.opts.KeepSecretOfPublic):
+		client[memberSecret] = before[memberSecret]
+		client[memberSecretExpiresAt] = before[memberSecretExpiresAt]
+	}
+	return false
+}
+
+// shown says what an answer carries beside the metadata.
+type shown struct {
+	token                   string
+	tokenIsNew, secretIsNew bool
+	onWrite                 bool
+}
+
+// show answers with a client (RFC 7591 section 3.2.1, RFC 7592 section 3).
+func (s *Simulator) show(r *http.Request, status int, client metadata, what shown) answer {
+	m := client.clone()
+	switch {
+	case what.secretIsNew || s.opts.SecretShown == ShownAlways:
+	case s.opts.SecretShown == ShownOnWrites && what.onWrite:
+	default:
+		delete(m, memberSecret)
+	}
+	for name, value := range m {
+		if s.opts.Reorder && kindOf(name) == kindStrings {
+			m.setStrings(name, slices.Sorted(slices.Values(m.strings(name))))
+		}
+		list, isList := value.([]any)
+		if s.opts.OmitEmpty && (value == false || isList && len(list) == 0) {
+			delete(m, name)
+		}
+	}
+	if scope := m.string("scope"); s.opts.Reorder && scope != "" {
+		m["scope"] = sortedWords(scope)
+	}
+	if s.opts.Nulls {
+		for name := range registered {
+			if _, present := m[name]; !present {
+				m[name] = nil
+			}
+		}
+	}
+	if !s.opts.NoManagement && (what.tokenIsNew || !s.opts.OmitTokenOnRead) {
+		m[memberToken] = what.token
+		m[memberURI] = s.clientURI(r, client.string(memberClientID))
+	}
+	return jsonAnswer(status, m)
+}
