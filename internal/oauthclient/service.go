@@ -27,6 +27,12 @@ func (s *Service) Name() string { return s.backend.Name() }
 // Supports reports whether f can be configured on the backend.
 func (s *Service) Supports(f Field) bool { return s.supports.Has(f) }
 
+// Issues reports whether f is ID, or a field that the server may fill in.
+func (s *Service) Issues(f Field) bool {
+	_, filled := s.fills[f]
+	return filled || f == ID
+}
+
 // Reissues returns what an update does to the values that the server issued; see [Reissuer].
 func (s *Service) Reissues() map[Field]Reissue {
 	if reissuer, ok := s.backend.(Reissuer); ok {

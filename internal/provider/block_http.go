@@ -39,7 +39,7 @@ func httpBlock() schema.SingleNestedAttribute {
 				MarkdownDescription: "Accept any certificate of the server. Only for experiments: whoever sits in between can read the credentials. Default `false`." + fromEnvironment(httpBlockName, "insecure_skip_verify"),
 			},
 			"request_timeout": schema.StringAttribute{
-				Optional: true, Validators: []validator.String{timeout},
+				Optional:            true,
 				MarkdownDescription: "How long one attempt of a request may take, such as `30s`, which is the default." + fromEnvironment(httpBlockName, "request_timeout"),
 			},
 			"max_retries": schema.Int64Attribute{

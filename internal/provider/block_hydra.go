@@ -2,7 +2,6 @@ package provider
 
 import (
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra"
@@ -26,7 +25,7 @@ func hydraSchema() schema.SingleNestedAttribute {
 		MarkdownDescription: "Manage the clients of an Ory Hydra server through its admin API, or those of an Ory Network project.",
 		Attributes: map[string]schema.Attribute{
 			"admin_url": schema.StringAttribute{
-				Optional: true, Validators: []validator.String{webURL},
+				Optional:            true,
 				MarkdownDescription: "Base URL of the admin API, such as `http://127.0.0.1:4445`, or of the project on Ory Network, such as `https://SLUG.projects.oryapis.com`." + fromEnvironment(hydra.Name, "admin_url"),
 			},
 			"bearer_token": schema.StringAttribute{
@@ -53,7 +52,7 @@ func oauth2Block(backend string) schema.SingleNestedAttribute {
 		MarkdownDescription: "Get a token for the API by the client credentials grant (RFC 6749 section 4.4), and renew it when it expires.",
 		Attributes: map[string]schema.Attribute{
 			"token_url": schema.StringAttribute{
-				Optional: true, Validators: []validator.String{webURL},
+				Optional:            true,
 				MarkdownDescription: "The token endpoint." + fromEnvironment(backend, "oauth2_token_url"),
 			},
 			"client_id": schema.StringAttribute{

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -26,9 +27,7 @@ func (r *clientResource) ModifyPlan(_ context.Context, req resource.ModifyPlanRe
 		return
 	}
 	if service := r.service(); service != nil {
-		for _, problem := range service.Validate(withWriteOnlySecret(config, req.Config.Raw)) {
-			report(&resp.Diagnostics, "check", problem)
-		}
+		checkWithBackend(service, config, req.Config.Raw, &resp.Diagnostics)
 	}
 	p := planner{
 		service: r.service(), config: config, state: state,
@@ -44,17 +43,24 @@ func (r *clientResource) ModifyPlan(_ context.Context, req resource.ModifyPlanRe
 	report(&resp.Diagnostics, "plan", err)
 }
 
-// withWriteOnlySecret adds the write-only secret to what the backend's rules look at.
-func withWriteOnlySecret(config values, raw tftypes.Value) (oauthclient.Client, oauthclient.FieldSet) {
+// checkWithBackend reports what the backend cannot store. A write-only secret must obey the rules for secrets, and is
+// reported at its own attribute.
+func checkWithBackend(service *oauthclient.Service, config values, raw tftypes.Value, diags *diag.Diagnostics) {
+	client := config.client
 	attributes, err := members(raw)
-	if err != nil {
-		return config.client, config.unknown
+	report(diags, "check", err)
+	writeOnly, err := textOf(attributes[secretWriteOnly])
+	report(diags, "check", err)
+	if writeOnly != "" {
+		client = client.With(oauthclient.ClientSecret, writeOnly)
 	}
-	secret, err := textOf(attributes[secretWriteOnly])
-	if err != nil || secret == "" {
-		return config.client, config.unknown
+	for _, problem := range service.Validate(client, config.unknown) {
+		if writeOnly != "" && problem.Field == oauthclient.ClientSecret {
+			diags.AddAttributeError(path.Root(secretWriteOnly), summaryOf("check", problem), detailOf(problem))
+			continue
+		}
+		report(diags, "check", problem)
 	}
-	return config.client.With(oauthclient.ClientSecret, secret), config.unknown
 }
 
 // issuedFields are the computed attributes that nobody can configure.
@@ -76,9 +82,10 @@ type planner struct {
 }
 
 func (p *planner) planCreate() {
-	p.planned.unknown.Add(oauthclient.ID)
 	for _, f := range issuedFields {
-		p.planned.unknown.Add(f)
+		if p.service == nil || p.service.Issues(f) {
+			p.planned.unknown.Add(f)
+		}
 	}
 	if !p.configured(oauthclient.ClientID) {
 		p.planned.unknown.Add(oauthclient.ClientID)

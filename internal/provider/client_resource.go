@@ -86,7 +86,7 @@ func (r *clientResource) Create(ctx context.Context, req resource.CreateRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	desired := plan.client
+	desired := plan.client.Without(issuedFields...)
 	if writeOnly != "" {
 		desired = desired.With(oauthclient.ClientSecret, writeOnly)
 	}
@@ -145,7 +145,7 @@ func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	desired := plan.client.Without(oauthclient.ClientSecret)
+	desired := plan.client.Without(issuedFields...).Without(oauthclient.ClientSecret)
 	if secret != "" {
 		desired[oauthclient.ClientSecret] = secret
 	}

@@ -68,7 +68,6 @@ func secretAttributes() attributes {
 			Validators: []validator.String{
 				stringvalidator.LengthAtLeast(1),
 				stringvalidator.ConflictsWith(path.MatchRoot(secretWriteOnly), path.MatchRoot(secretRotation)),
-				stringvalidator.PreferWriteOnlyAttribute(path.MatchRoot(secretWriteOnly)),
 			},
 			MarkdownDescription: describe(oauthclient.ClientSecret,
 				"The client secret (RFC 6749 section 2.3.1), held in the state. Left out, one is made at creation, unless `token_endpoint_auth_method` is `none`; it is then known after apply. "+
@@ -99,8 +98,8 @@ func metadataAttributes() attributes {
 	a := attributes{}
 	a.text(oauthclient.ClientName, "Name to show to the end user (RFC 7591 section 2).")
 	a.set(oauthclient.RedirectURIs, "Where the authorization endpoint may send the user back to (RFC 6749 section 3.1.2): absolute URIs without fragment. Compared letter by letter by servers.", redirectURI)
-	a.set(oauthclient.GrantTypes, "Grants that the client may use at the token endpoint, by their RFC names (RFC 7591 section 2), such as `authorization_code`, `refresh_token`, `client_credentials`, `urn:ietf:params:oauth:grant-type:device_code`.")
-	a.set(oauthclient.ResponseTypes, "Response types that the client may use at the authorization endpoint (RFC 7591 section 2), such as `code` or `code id_token`.")
+	a.set(oauthclient.GrantTypes, "Grants that the client may use at the token endpoint, by their RFC names (RFC 7591 section 2), such as `authorization_code`, `refresh_token`, `client_credentials`, `urn:ietf:params:oauth:grant-type:device_code`.", grantType)
+	a.set(oauthclient.ResponseTypes, "Response types that the client may use at the authorization endpoint (RFC 7591 section 2), such as `code` or `code id_token`.", responseType)
 	a.set(oauthclient.Scopes, "Scopes that the client may ask for: the registered, space-separated `scope` (RFC 7591 section 2) as a set.", oneScope)
 	a.set(oauthclient.Contacts, "Ways to reach the people responsible for the client, usually mail addresses (RFC 7591 section 2).")
 	a.text(oauthclient.ClientURI, "Web page about the client (RFC 7591 section 2).", webURL)
@@ -110,7 +109,7 @@ func metadataAttributes() attributes {
 	a.text(oauthclient.JWKSet, "The client's public keys as a JWK Set (RFC 7517 section 5) in JSON. Private keys are refused, since they would end up in the state. Excludes `jwks_uri`.", keySet)
 	a.text(oauthclient.JWKSURI, "Where the client's public keys are (RFC 7591 section 2). Excludes `jwks`.", webURL)
 	a.text(oauthclient.TokenEndpointAuthMethod, "How the client authenticates at the token endpoint (RFC 7591 section 2): `client_secret_basic`, `client_secret_post`, `client_secret_jwt`, `private_key_jwt`, `tls_client_auth`, `self_signed_tls_client_auth` or `none`, as far as the server has it. Leaving `none` makes a new secret.",
-		stringvalidator.LengthAtLeast(1))
+		authMethod)
 	a.flag(oauthclient.RequirePushedAuthorizationRequests, "Take authorization requests of this client only as pushed ones (RFC 9126 section 6).")
 	a.flag(oauthclient.DPoPBoundAccessTokens, "The client always uses DPoP for token requests (RFC 9449 section 5.2).")
 	return a

@@ -31,11 +31,14 @@ var (
 	httpsURL    = textValidator{"https URL", oauthclient.CheckHTTPSURL, nil}
 	anyURI      = textValidator{"URI", oauthclient.CheckURI, nil}
 	duration    = textValidator{"duration", checkDuration, nil}
-	timeout     = textValidator{"duration", checkTimeout, nil}
 	document    = textValidator{"JSON", checkJSON, nil}
 	keySet      = textValidator{"JWK Set", checkKeySet, nil}
 	oneScope    = textValidator{"scope", checkScope, nil}
 	filled      = textValidator{"value", checkFilled, nil}
+
+	grantType    = textValidator{"grant type", checkFilled, oauthclient.DoubtGrantType}
+	responseType = textValidator{"response type", checkFilled, oauthclient.DoubtResponseType}
+	authMethod   = textValidator{"authentication method", checkFilled, oauthclient.DoubtAuthMethod}
 )
 
 func (v textValidator) Description(context.Context) string { return "must be a " + v.what }
@@ -67,14 +70,6 @@ func checkDuration(text string) error {
 	return nil
 }
 
-func checkTimeout(text string) error {
-	span, err := time.ParseDuration(text)
-	if err != nil || span <= 0 {
-		return fmt.Errorf("%q is not a time span such as \"30s\" or \"2m\"", text)
-	}
-	return nil
-}
-
 func checkJSON(text string) error {
 	var v any
 	if err := json.Unmarshal([]byte(text), &v); err != nil {
@@ -101,7 +96,7 @@ func checkScope(text string) error {
 
 func checkFilled(text string) error {
 	if text == "" {
-		return errors.New("the value is empty: leave the element out")
+		return errors.New("the value is empty: leave it out")
 	}
 	return nil
 }
