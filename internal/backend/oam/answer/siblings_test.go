@@ -1,0 +1,151 @@
+package answer_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+)
+
+// identityDomain is the identity domain of testdata/identity_domain_retrieved.txt.
+func identityDomain() answer.IdentityDomain {
+	return answer.IdentityDomain{Name: "DemoDomain", ID: "c0c8662d5d544835972deb3ea5646bbb"}
+}
+
+// resourceServer is the resource server of testdata/resource_server_retrieved.txt.
+func resourceServer() answer.ResourceServer {
+	return answer.ResourceServer{
+		Name:        "DemoServer",
+		ID:          "3e4e6b03-0000-4bd8-90f6-960112b37016",
+		IDDomain:    "DemoDomain",
+		Description: new("It accepts requests, with tokens."),
+		Scopes: []answer.Scope{
+			{ScopeName: "scope1", Description: "View a Page"},
+			{ScopeName: "DefaultScope", Description: "DefaultScope"},
+		},
+		TokenAttributes: []answer.Attribute{
+			{AttrName: "sessionId", AttrValue: "$session.id", AttrType: "DYNAMIC"},
+			{AttrName: "kind", AttrValue: "CONST", AttrType: "STATIC"},
+		},
+	}
+}
+
+func TestParseIdentityDomain(t *testing.T) {
+	t.Parallel()
+	text := golden(t, "identity_domain_retrieved.txt")
+	plain, described, empty := identityDomain(), identityDomain(), identityDomain()
+	described.Description = new("a, Id - x, TrustStore Identifiers - [y]")
+	empty.Description = new("")
+	shown := func(d answer.IdentityDomain) answer.Answer {
+		return answer.Answer{Verb: answer.Retrieved, Entity: answer.EntityIdentityDomain, Name: d.Name, IdentityDomain: &d}
+	}
+	for _, tc := range []struct {
+		name, body string
+		want       answer.Answer
+	}{
+		{"retrieve", text, shown(plain)},
+		{"description that looks like pairs", answer.PrintIdentityDomain(answer.Retrieved, described), shown(described)},
+		{"empty description", answer.PrintIdentityDomain(answer.Retrieved, empty), shown(empty)},
+		{"create that shows nothing", "Sucessfully created entity - OAuthIdentityDomain, detail...", answer.Answer{Verb: answer.Created, Entity: answer.EntityIdentityDomain}},
+		{"delete", "Sucessfully deleted entity - OAuthIdentityDomain, detail - DemoDomain", answer.Answer{Verb: answer.Deleted, Entity: answer.EntityIdentityDomain, Name: "DemoDomain"}},
+		{"JSON", `{"name": "DemoDomain", "description": "x", "tokenSettings": []}`, answer.Answer{Name: "DemoDomain", IdentityDomain: &answer.IdentityDomain{Name: "DemoDomain", Description: new("x")}}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			got, err := answer.ParseIdentityDomain([]byte(tc.body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(tc.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestParseResourceServer(t *testing.T) {
+	t.Parallel()
+	text := golden(t, "resource_server_retrieved.txt")
+	shown := func(change func(*answer.ResourceServer)) answer.Answer {
+		r := resourceServer()
+		change(&r)
+		return answer.Answer{Verb: answer.Retrieved, Entity: answer.EntityResourceServer, Name: r.Name, ResourceServer: &r}
+	}
+	asIs := func(*answer.ResourceServer) {}
+	for _, tc := range []struct {
+		name, body string
+		want       answer.Answer
+	}{
+		{"retrieve", text, shown(asIs)},
+		{"the missing quotes supplied", replace(t, text, `"DemoDomain,`, `"DemoDomain",`) + `"`, shown(asIs)},
+		{
+			"descriptions that look like pairs",
+			replace(t, text, "It accepts requests, with tokens.", `a",resourceServerId="b`, "View a Page", `x"}, {"y",Scopes="[`),
+			shown(func(r *answer.ResourceServer) {
+				r.Description, r.Scopes[0].Description = new(`a",resourceServerId="b`), `x"}, {"y",Scopes="[`
+			}),
+		},
+		{
+			"null", replace(t, text, "It accepts requests, with tokens.", "null", "View a Page", "null"),
+			shown(func(r *answer.ResourceServer) { r.Description, r.Scopes[0].Description = nil, "" }),
+		},
+		{
+			"null lists", answer.PrintResourceServer(answer.Retrieved, answer.ResourceServer{Name: "DemoServer", IDDomain: "DemoDomain"}),
+			shown(func(r *answer.ResourceServer) {
+				*r = answer.ResourceServer{Name: "DemoServer", IDDomain: "DemoDomain"}
+			}),
+		},
+		{"delete", "Sucessfully deleted entity - OAuthResourceServer, detail - DemoServer", answer.Answer{Verb: answer.Deleted, Entity: answer.EntityResourceServer, Name: "DemoServer"}},
+		{
+			"JSON", `{"name": "r", "identityDomain": "d", "resourceServerId": "i", "scopes": [{"scopeName": "s", "description": null}]}`,
+			answer.Answer{Name: "r", ResourceServer: &answer.ResourceServer{Name: "r", ID: "i", IDDomain: "d", Scopes: []answer.Scope{{ScopeName: "s"}}}},
+		},
+		{"JSON with the request's name of the domain", `{"name": "r", "idDomain": "d"}`, answer.Answer{Name: "r", ResourceServer: &answer.ResourceServer{Name: "r", IDDomain: "d"}}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			got, err := answer.ParseResourceServer([]byte(tc.body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(tc.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestParseSiblingErrors(t *testing.T) {
+	t.Parallel()
+	domain, server := golden(t, "identity_domain_retrieved.txt"), golden(t, "resource_server_retrieved.txt")
+	for _, tc := range []struct {
+		name  string
+		parse func([]byte) (answer.Answer, error)
+		body  string
+		want  string
+	}{
+		{"domain without an id", answer.ParseIdentityDomain, replace(t, domain, "Id - ", "Ident - "), "properties of an OAuth identity domain"},
+		{"domain JSON without a name", answer.ParseIdentityDomain, `{}`, "it has no name"},
+		{"domain JSON list", answer.ParseIdentityDomain, `[]`, "cannot unmarshal array"},
+		{"server for a domain", answer.ParseIdentityDomain, server, "about OAuthResourceServer instead of OAuthIdentityDomain"},
+		{"server without an id", answer.ParseResourceServer, replace(t, server, "resourceServerId", "x"), "properties of an OAuth resource server"},
+		{"server without scopes", answer.ParseResourceServer, replace(t, server, "Scopes=", "x="), "properties of an OAuth resource server"},
+		{"server with a bad scope", answer.ParseResourceServer, replace(t, server, "scopeName", "scope"), "properties of an OAuth resource server"},
+		{"server with a bad attribute", answer.ParseResourceServer, replace(t, server, "attrName", "attr"), "properties of an OAuth resource server"},
+		{"server JSON without a name", answer.ParseResourceServer, `{"description": "x"}`, "it has no name"},
+		{"server JSON of another type", answer.ParseResourceServer, `{"name": 1}`, "cannot unmarshal number"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			got, err := tc.parse([]byte(tc.body))
+			if err == nil {
+				t.Fatalf("no error but %+v", got)
+			}
+			if !strings.Contains(err.Error(), tc.want) {
+				t.Errorf("error is %q, want it to contain %q", err, tc.want)
+			}
+		})
+	}
+}
