@@ -25,7 +25,7 @@ type Server struct {
 }
 
 // Servers are the servers known here.
-var Servers = []Server{Hydra}
+var Servers = []Server{Hydra, OIDCProvider}
 
 // Find returns the server of that name; ok is false when there is none.
 func Find(name string) (server Server, ok bool) {

@@ -10,15 +10,16 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/registration/registrationsim"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/live"
 )
 
 // TestAgainstOIDCProvider makes the same requests to a real node oidc-provider (internal/live/oidc-provider) and to the
 // simulator with the options of OIDCProvider, and compares what they answer. Error descriptions may differ.
 func TestAgainstOIDCProvider(t *testing.T) {
 	t.Parallel()
-	issuer := os.Getenv("OAUTH_LIVE_OIDC_ISSUER")
+	issuer := os.Getenv(live.EnvOIDCIssuer)
 	if issuer == "" {
-		t.Skip("OAUTH_LIVE_OIDC_ISSUER is not set")
+		t.Skip(live.EnvOIDCIssuer + " is not set")
 	}
 	tests := []struct{ name, create, put string }{
 		{name: "RFC 7591 section 3.1", create: fixture(t, "rfc7591-3.1-request.json"), put: minimal},
@@ -82,7 +83,7 @@ func TestAgainstOIDCProvider(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			_, base := start(t, registrationsim.OIDCProvider())
-			real := lifeOf(t, issuer, os.Getenv("OAUTH_LIVE_OIDC_INITIAL_ACCESS_TOKEN"), tc.create, tc.put)
+			real := lifeOf(t, issuer, os.Getenv(live.EnvOIDCInitialAccessToken), tc.create, tc.put)
 			simulated := lifeOf(t, base, registrationsim.InitialAccessToken, tc.create, tc.put)
 			if diff := cmp.Diff(real, simulated); diff != "" {
 				t.Errorf("(-oidc-provider +simulator):\n%s", diff)
