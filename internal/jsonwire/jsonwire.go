@@ -137,3 +137,12 @@ func (t Table) Overlay(base Object, c oauthclient.Client, drop ...string) (Objec
 	}
 	return merged, nil
 }
+
+// Properties returns the names of the table's members, each with its field.
+func (t Table) Properties() map[string]oauthclient.Field {
+	properties := make(map[string]oauthclient.Field, len(t))
+	for _, m := range t {
+		properties[m.Name] = m.Field
+	}
+	return properties
+}

@@ -157,7 +157,7 @@ func (s *Service) notStored(known, desired, server Client) []*Error {
 		if s.verifiable(f) && known.Has(f) && !desired.Has(f) && !filled && s.Equal(f, known[f], server[f]) {
 			problems = append(problems, &Error{
 				Kind: ErrNotStored, Field: f,
-				Message: fmt.Sprintf("%s was removed from the configuration, but the server still has %s.", f, show(f, server[f])),
+				Message: fmt.Sprintf("%s was removed from the configuration, but the server still has %s.", f, ShowValue(f, server[f])),
 				Advice:  "Set it to the value you want instead.",
 			})
 		}
@@ -170,9 +170,9 @@ func (s *Service) verifiable(f Field) bool {
 }
 
 func (s *Service) storedDifferently(f Field, sent, stored any) *Error {
-	message := fmt.Sprintf("The server took %s and did not store it.", show(f, sent))
+	message := fmt.Sprintf("The server took %s and did not store it.", ShowValue(f, sent))
 	if !IsEmpty(f, stored) {
-		message = fmt.Sprintf("The server was sent %s and stored %s.", show(f, sent), show(f, stored))
+		message = fmt.Sprintf("The server was sent %s and stored %s.", ShowValue(f, sent), ShowValue(f, stored))
 	}
 	return &Error{
 		Kind: ErrNotStored, Field: f, Message: message,
@@ -180,8 +180,8 @@ func (s *Service) storedDifferently(f Field, sent, stored any) *Error {
 	}
 }
 
-// show writes a value for an error message.
-func show(f Field, v any) string {
+// ShowValue writes a value as JSON for people to read, and no value of a sensitive field.
+func ShowValue(f Field, v any) string {
 	if IsSensitive(f) {
 		return "(a sensitive value)"
 	}

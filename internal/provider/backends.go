@@ -21,6 +21,8 @@ type backendBlock struct {
 	driver oauthclient.Backend
 	// fields are the fields that only this backend knows; they make up the room named like it.
 	fields []oauthclient.Field
+	// properties are the documented properties of the product's client, each with the field that holds it.
+	properties map[string]oauthclient.Field
 	// schema is the block in the provider configuration.
 	schema schema.SingleNestedAttribute
 	// address names the settings that say where the server is. One of them in the environment chooses this backend

@@ -11,11 +11,12 @@ import (
 
 func hydraBlock() backendBlock {
 	return backendBlock{
-		driver:  &hydra.Backend{},
-		fields:  hydra.Fields(),
-		schema:  hydraSchema(),
-		address: []string{"admin_url"},
-		open:    openHydra,
+		driver:     &hydra.Backend{},
+		fields:     hydra.Fields(),
+		properties: hydra.Properties(),
+		schema:     hydraSchema(),
+		address:    []string{"admin_url"},
+		open:       openHydra,
 	}
 }
 

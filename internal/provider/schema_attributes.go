@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -76,7 +75,7 @@ func describe(f oauthclient.Field, description string) string {
 		}
 		with = append(with, block.name())
 		if filled && fill.Default != nil {
-			defaults = append(defaults, fmt.Sprintf("%s `%s`", block.name(), showDefault(fill)))
+			defaults = append(defaults, block.name()+" "+showDefault(f, fill))
 		}
 	}
 	if len(defaults) > 0 {
@@ -89,10 +88,10 @@ func describe(f oauthclient.Field, description string) string {
 	return description
 }
 
-func showDefault(fill oauthclient.Fill) string {
-	text := fmt.Sprint(fill.Default)
+func showDefault(f oauthclient.Field, fill oauthclient.Fill) string {
+	text := "`" + oauthclient.ShowValue(f, fill.Default) + "`"
 	if fill.Varies {
-		text += ", unless the server is set otherwise"
+		text += " unless the server is set otherwise"
 	}
 	return text
 }

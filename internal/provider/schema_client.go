@@ -89,7 +89,7 @@ func secretAttributes() attributes {
 		},
 		secretRotation: schema.MapAttribute{
 			Optional: true, ElementType: types.StringType,
-			MarkdownDescription: "Any values: when one of them changes, the client gets a new secret in place, known after apply. The old one stops working at once.",
+			MarkdownDescription: "Any values: when one of them changes, or they are added to an existing client, the client gets a new secret in place, known after apply. The old one stops working at once. Taking them out changes nothing.",
 		},
 	}
 }

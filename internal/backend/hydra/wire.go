@@ -91,3 +91,6 @@ func canonicalOrigin(origin string) string {
 	}
 	return strings.TrimSuffix(u.String(), "/")
 }
+
+// Properties returns the documented properties of Hydra's oAuth2Client, each with the field that holds it.
+func Properties() map[string]oauthclient.Field { return everything.Properties() }
