@@ -11,14 +11,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra/hydrasim"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/live"
 )
 
 var record = flag.Bool("record", false, "write the answers of the real server into testdata/exchanges")
 
 // The base URLs of a real Ory Hydra v2.3.0, set by internal/live/run; empty when there is none.
 var (
-	liveAdminURL  = os.Getenv("OAUTH_LIVE_HYDRA_ADMIN_URL")
-	livePublicURL = os.Getenv("OAUTH_LIVE_HYDRA_PUBLIC_URL")
+	liveAdminURL  = os.Getenv(live.EnvHydraAdminURL)
+	livePublicURL = os.Getenv(live.EnvHydraPublicURL)
 )
 
 // TestExchanges replays the recorded exchanges with the simulator, and with the real server if there is one: the answers
@@ -48,7 +49,7 @@ func TestExchanges(t *testing.T) {
 		t.Run(name+"/live", func(t *testing.T) {
 			t.Parallel()
 			if liveAdminURL == "" {
-				t.Skip("no real server: OAUTH_LIVE_HYDRA_ADMIN_URL is not set")
+				t.Skip(live.EnvHydraAdminURL + " is not set")
 			}
 			replay(t, file, newConversation(liveAdminURL, livePublicURL))
 		})

@@ -14,6 +14,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra/hydrasim"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/live"
 )
 
 // A page is what a list answers, or the status when that is not 200.
@@ -152,7 +153,7 @@ func TestPaging(t *testing.T) {
 func TestPagingLive(t *testing.T) {
 	t.Parallel()
 	if liveAdminURL == "" {
-		t.Skip("no real server: OAUTH_LIVE_HYDRA_ADMIN_URL is not set")
+		t.Skip(live.EnvHydraAdminURL + " is not set")
 	}
 	me := "paging-" + uuid.NewString()
 	for i := range 5 {
@@ -185,16 +186,16 @@ func TestPagingLive(t *testing.T) {
 }
 
 // stablePages returns a page of the real server and of a simulator with the same clients.
-func stablePages(t *testing.T, query string) (live, simulated page) {
+func stablePages(t *testing.T, query string) (actual, simulated page) {
 	t.Helper()
 	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); {
 		_, before := list(t, liveAdminURL, "?page_size=1000")
-		live, _ = list(t, liveAdminURL, query)
+		actual, _ = list(t, liveAdminURL, query)
 		_, after := list(t, liveAdminURL, "?page_size=1000")
 		if slices.Equal(before, after) {
 			_, url := serve(t, hydrasim.Options{}, before...)
 			simulated, _ = list(t, url, query)
-			return live, simulated
+			return actual, simulated
 		}
 	}
 	t.Fatal("the clients of the real server never stayed the same for the time of three lists")

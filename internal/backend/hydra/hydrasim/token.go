@@ -82,17 +82,17 @@ func (s *Simulator) authenticate(r *request) (*client, *answer) {
 	if !ok {
 		return fail(http.StatusUnauthorized, "invalid_client", badClient)
 	}
-	if c.AuthMethod == "none" && method == "client_secret_post" && secret == "" {
+	switch {
+	case c.AuthMethod == "none" && method == "none":
 		return c, nil
-	}
-	if c.AuthMethod != method && !(method == "client_secret_post" && secret == "") {
+	case c.AuthMethod != method && method != "none":
 		return fail(http.StatusUnauthorized, "invalid_client", fmt.Sprintf("%s The OAuth 2.0 Client supports client authentication method '%s', but method '%s' was requested. "+
 			"You must configure the OAuth 2.0 client's 'token_endpoint_auth_method' value to accept '%s'.", badClient, c.AuthMethod, method, method))
-	}
-	if c.Secret != hashSecret(secret) {
+	case c.Secret != hashSecret(secret):
 		return fail(http.StatusUnauthorized, "invalid_client", badClient)
+	default:
+		return c, nil
 	}
-	return c, nil
 }
 
 // credentials returns the credentials in the Authorization header, or else in the form, and the method that sends them
@@ -100,7 +100,11 @@ func (s *Simulator) authenticate(r *request) (*client, *answer) {
 func credentials(r *request) (method, id, secret string) {
 	user, password, ok := r.BasicAuth()
 	if !ok {
-		return "client_secret_post", r.PostForm.Get("client_id"), r.PostForm.Get("client_secret")
+		id, secret = r.PostForm.Get("client_id"), r.PostForm.Get("client_secret")
+		if secret == "" {
+			return "none", id, ""
+		}
+		return "client_secret_post", id, secret
 	}
 	// Both are form-encoded inside the header.
 	id, errID := url.QueryUnescape(user)
