@@ -128,7 +128,7 @@ func (s *Service) Delete(ctx context.Context, known Client) error {
 // refuse returns what is wrong with desired, less what is only unusual.
 func (s *Service) refuse(desired Client) error {
 	problems := s.Validate(desired, nil)
-	return join(slices.DeleteFunc(problems, func(e *Error) bool { return e.Kind == ErrUnusual }))
+	return join(slices.DeleteFunc(problems, func(e *Error) bool { return errors.Is(e.Kind, ErrUnusual) }))
 }
 
 // withoutEmpty drops the values that say no more than an absent one. An explicit false stays: a server's default may be

@@ -30,13 +30,14 @@ func CheckRedirectURI(text string) error {
 // DoubtRedirectURI returns what is unusual about a redirection URI that CheckRedirectURI lets pass: a wildcard, which
 // RFC 9700 section 4.1.3 warns of and servers compare literally, and plain http to another machine.
 func DoubtRedirectURI(text string) error {
-	u, err := url.Parse(text)
+	var scheme, host string
+	if u, err := url.Parse(text); err == nil {
+		scheme, host = u.Scheme, u.Hostname()
+	}
 	switch {
-	case err != nil:
-		return nil
 	case strings.Contains(text, "*"):
 		return fmt.Errorf("%q holds a \"*\": servers compare redirection URIs letter by letter, or worse, do not (RFC 9700 section 4.1.3)", text)
-	case strings.EqualFold(u.Scheme, "http") && !isLoopback(u.Hostname()):
+	case strings.EqualFold(scheme, "http") && !isLoopback(host):
 		return fmt.Errorf("%q sends the authorization response unencrypted over the network (RFC 6749 section 3.1.2.1)", text)
 	}
 	return nil

@@ -128,7 +128,8 @@ func (c configuration) open(block *backendBlock, http httpapi.Config) (oauthclie
 	httpConfig := httpSettings(common, http)
 	own := c.settingsOf(block.name())
 	backend := block.open(own, httpConfig)
-	diags := append(common.diags, own.diags...)
+	diags := common.diags
+	diags.Append(own.diags...)
 	if common.unknown || own.unknown || diags.HasError() {
 		return nil, diags
 	}

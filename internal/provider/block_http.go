@@ -2,7 +2,6 @@ package provider
 
 import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -80,7 +79,8 @@ const defaultRetries = 4
 
 // nullBlock returns a null value of the type of a block of the provider configuration.
 func nullBlock(name string) types.Object {
-	return types.ObjectNull(blockSchema(name).GetType().(attr.TypeWithAttributeTypes).AttributeTypes())
+	objectType, _ := blockSchema(name).GetType().(types.ObjectType)
+	return types.ObjectNull(objectType.AttrTypes)
 }
 
 func blockSchema(name string) schema.SingleNestedAttribute {

@@ -3,6 +3,7 @@ package hydra
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 
@@ -49,7 +50,7 @@ func failure(method string, response *httpapi.Response, body jsonwire.Object) er
 		return alreadyExists(body)
 	}
 	failed := response.Classify(secretOf(body))
-	if failed.Kind == oauthclient.ErrInvalid {
+	if errors.Is(failed.Kind, oauthclient.ErrInvalid) {
 		failed.Field = fieldAtFault(failed.Message)
 	}
 	return failed
@@ -85,7 +86,7 @@ func secretOf(body jsonwire.Object) string {
 	return secret
 }
 
-// faults finds the field that a refusal is about. Hydra's error code is always the same, and the useful sentence comes
+// fieldAtFault finds the field that a refusal is about. Hydra's error code is always the same, and the useful sentence comes
 // last in a long text, so the longest name that the text mentions decides.
 func fieldAtFault(message string) oauthclient.Field {
 	var found oauthclient.Field
