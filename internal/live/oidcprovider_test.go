@@ -33,6 +33,7 @@ func fakeNode(t *testing.T, version string) (runs string) {
 	return runs
 }
 
+//nolint:paralleltest // fakeNode changes PATH, which all tests share.
 func TestInstallNodeKeepsWhatItInstalled(t *testing.T) {
 	runs := fakeNode(t, "v22.1.0")
 	cache, dir := t.TempDir(), filepath.Join(t.TempDir(), "program")
@@ -76,6 +77,7 @@ func TestInstallNodeKeepsWhatItInstalled(t *testing.T) {
 	}
 }
 
+//nolint:paralleltest // fakeNode changes PATH, which all tests share.
 func TestCheckNode(t *testing.T) {
 	for _, tc := range []struct {
 		version string

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 )
 
 // An answer is what one request gets.
@@ -42,6 +43,11 @@ func jsonAnswer(status int, v any) answer {
 	return answer{status: status, contentType: "application/json", body: body.Bytes()}
 }
 
+// rfc7591Codes are the error codes of RFC 7591 section 3.2.2.
+var rfc7591Codes = []string{
+	"invalid_redirect_uri", "invalid_client_metadata", "invalid_software_statement", "unapproved_software_statement",
+}
+
 // A refusal says why the server does not do what it was asked to.
 type refusal struct {
 	status int
@@ -71,6 +77,12 @@ func (s *Simulator) refuse(r *refusal) answer {
 	switch s.opts.Errors {
 	case ErrorCode:
 		a = jsonAnswer(r.status, map[string]string{"error": r.code})
+	case ErrorSentence:
+		code := r.code
+		if !slices.Contains(rfc7591Codes, code) {
+			code = "The request failed: " + http.StatusText(r.status)
+		}
+		a = jsonAnswer(r.status, map[string]string{"error": code, "error_description": r.description})
 	case ErrorHTML:
 		page := fmt.Sprintf("<html><body><h1>%d %s</h1></body></html>\n", r.status, http.StatusText(r.status))
 		a = answer{status: r.status, contentType: "text/html", body: []byte(page)}

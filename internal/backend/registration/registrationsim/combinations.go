@@ -43,8 +43,8 @@ var variants = []variant{
 	{"token rotated on put", func(o *Options) { o.Rotation = RotateOnPut }},
 	{"token rotated always", func(o *Options) { o.Rotation = RotateAlways }},
 	{"token rotated always, old one kept", func(o *Options) { o.Rotation, o.KeepOldToken = RotateAlways, true }},
-	{"token not repeated", func(o *Options) { o.OmitTokenOnRead = true }},
-	{"token rotated on put, not repeated", func(o *Options) { o.Rotation, o.OmitTokenOnRead = RotateOnPut, true }},
+	{"token not repeated", func(o *Options) { o.OmitHandle = true }},
+	{"token rotated on put, not repeated", func(o *Options) { o.Rotation, o.OmitHandle = RotateOnPut, true }},
 	{"404 for unknown", func(o *Options) { o.UnknownClientStatus = http.StatusNotFound }},
 	{"403 for unknown and bad token", func(o *Options) {
 		o.UnknownClientStatus, o.BadTokenStatus = http.StatusForbidden, http.StatusForbidden
@@ -69,6 +69,7 @@ var variants = []variant{
 	{"grant types derived", func(o *Options) { o.DeriveGrantTypes = true }},
 	{"null refused", func(o *Options) { o.RefuseNull = true }},
 	{"empty omitted", func(o *Options) { o.OmitEmpty = true }},
+	{"null lists on write", func(o *Options) { o.NullListsOnWrite, o.Defaults = true, openIDDefaults() }},
 	{"nulls", func(o *Options) { o.Nulls = true }},
 	{"nulls, many defaults, tidy", func(o *Options) { o.Nulls, o.Tidy, o.Defaults = true, true, openIDDefaults() }},
 
@@ -78,14 +79,16 @@ var variants = []variant{
 	{"secret rotated on put, shown when new", func(o *Options) { o.SecretOnUpdate, o.SecretShown = true, ShownWhenNew }},
 	{"secret shown on writes", func(o *Options) { o.SecretShown = ShownOnWrites }},
 	{"secret shown when new", func(o *Options) { o.SecretShown = ShownWhenNew }},
+	{"secret shown on post", func(o *Options) { o.SecretShown = ShownOnPost }},
 	{"secret demanded", func(o *Options) { o.SentSecret = SentSecretDemanded }},
 	{"secret refused", func(o *Options) { o.SentSecret = SentSecretRefused }},
 	{"secret of public client kept", func(o *Options) { o.KeepSecretOfPublic = true }},
 
 	// Updates and errors.
-	{"read-only members ignored", func(o *Options) { o.IgnoreReadOnly = true }},
+	{"lax put", func(o *Options) { o.LaxPut = true }},
 	{"put merges", func(o *Options) { o.PutMerges = true }},
 	{"errors without description", func(o *Options) { o.Errors = ErrorCode }},
+	{"errors with sentences", func(o *Options) { o.Errors = ErrorSentence }},
 	{"errors html", func(o *Options) { o.Errors = ErrorHTML }},
 	{"errors empty", func(o *Options) { o.Errors = ErrorEmpty }},
 }
@@ -106,83 +109,5 @@ func openIDDefaults() map[string]any {
 		"tls_client_certificate_bound_access_tokens": false,
 		"require_pushed_authorization_requests":      false,
 		"dpop_bound_access_tokens":                   false,
-	}
-}
-
-// OIDCProvider returns a server like node oidc-provider 9.13.3 as internal/live/oidc-provider configures it. The test
-// TestAgainstOIDCProvider compares the two.
-func OIDCProvider() Options {
-	defaults := openIDDefaults()
-	for name, value := range map[string]any{
-		"introspection_signed_response_alg": "RS256",
-		"authorization_signed_response_alg": "RS256",
-		"require_signed_request_object":     false,
-		"backchannel_user_code_parameter":   false,
-		"redirect_uris":                     []string{},
-	} {
-		defaults[name] = value
-	}
-	return Options{
-		Name:               "like oidc-provider",
-		RegistrationPath:   "/reg",
-		InitialAccessToken: InitialAccessToken,
-		Rotation:           RotateOnPut,
-		RevokeOnMisuse:     true,
-		Extra:              []string{"client_name#ja-Jpan-JP", "example_extension_parameter"},
-		NoLanguageTags:     true,
-		Dropped: []string{
-			"software_statement", "request_uris", "frontchannel_logout_uri", "frontchannel_logout_session_required",
-			"claims_redirect_uris", "use_mtls_endpoint_aliases", "authorization_details_types",
-			"nfv_token_signed_response_alg", "nfv_token_encrypted_response_alg", "nfv_token_encrypted_response_enc",
-		},
-		Defaults: defaults,
-		Supported: map[string][]string{
-			"scopes_supported":     {"openid", "offline_access", "profile", "email", "address", "phone", "read", "write"},
-			"acr_values_supported": {"urn:mace:incommon:iap:silver", "urn:mace:incommon:iap:bronze"},
-		},
-		Tidy:                 true,
-		DeriveGrantTypes:     true,
-		FillEnc:              true,
-		DropCertificateNames: true,
-		RefuseNull:           true,
-		KeepSecretOfPublic:   true,
-	}
-}
-
-// Hydra returns a server like the public registration endpoint of Ory Hydra v2.3.0.
-func Hydra() Options {
-	return Options{
-		Name:             "like hydra",
-		RegistrationPath: "/oauth2/register",
-		Discovery:        DiscoveryOpenID,
-		Rotation:         RotateOnPut,
-		OmitTokenOnRead:  true,
-		Defaults: map[string]any{
-			"token_endpoint_auth_method":   "client_secret_basic",
-			"subject_type":                 "public",
-			"userinfo_signed_response_alg": "none",
-			"scope":                        "offline_access offline openid",
-			"client_name":                  "",
-			"client_uri":                   "",
-			"logo_uri":                     "",
-			"policy_uri":                   "",
-			"tos_uri":                      "",
-			"redirect_uris":                []string{},
-			"grant_types":                  []string{},
-			"response_types":               []string{},
-			"contacts":                     []string{},
-			"jwks":                         map[string]any{},
-		},
-		Supported: map[string][]string{
-			"grant_types_supported":                            nil,
-			"response_types_supported":                         nil,
-			"token_endpoint_auth_methods_supported":            nil,
-			"token_endpoint_auth_signing_alg_values_supported": nil,
-			"request_object_signing_alg_values_supported":      nil,
-			"subject_types_supported":                          {"public"},
-			"userinfo_signing_alg_values_supported":            {"none", "RS256"},
-		},
-		SecretShown: ShownWhenNew,
-		SentSecret:  SentSecretRefused,
 	}
 }

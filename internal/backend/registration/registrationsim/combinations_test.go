@@ -24,6 +24,9 @@ func TestCombinations(t *testing.T) {
 			t.Parallel()
 			sim, base := start(t, opts)
 			endpoint := discover(t, base, opts.IssuerPath)
+			if opts.HideEndpoint {
+				endpoint = base + opts.RegistrationPath
+			}
 			created := send(t, http.MethodPost, endpoint, opts.InitialAccessToken, minimal)
 			if created.status/100 != 2 || len(sim.Clients()) != 1 {
 				t.Fatalf("status %d, clients %v: %s", created.status, sim.Clients(), created.text)

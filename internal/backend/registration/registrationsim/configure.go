@@ -14,7 +14,7 @@ func (s *Simulator) configure(r *http.Request, clientID string, body []byte) ans
 	s.forgetPredecessor(token)
 	switch r.Method {
 	case http.MethodGet:
-		return s.showRotated(r, clientID, token, shown{})
+		return s.showRotated(r, clientID, token, false)
 	case http.MethodPut:
 		return s.update(r, clientID, token, body)
 	case http.MethodDelete:
@@ -75,17 +75,13 @@ func (s *Simulator) update(r *http.Request, clientID, token string, body []byte)
 	}
 	secretIsNew := s.settleSecret(client, before)
 	s.clients[clientID] = client
-	return s.showRotated(r, clientID, token, shown{secretIsNew: secretIsNew, onWrite: true})
+	return s.showRotated(r, clientID, token, secretIsNew)
 }
 
 // checkUpdate refuses what an update must not carry, and the lack of what it must carry.
 func (s *Simulator) checkUpdate(before, sent metadata) *refusal {
-	i := slices.IndexFunc(readOnly, func(name string) bool { _, present := sent[name]; return present })
-	if i >= 0 && !s.opts.IgnoreReadOnly {
-		return invalidRequest("the request must not include %s", readOnly[i])
-	}
-	if sent.string(memberClientID) != before.string(memberClientID) {
-		return invalidRequest("client_id must be that of the client")
+	if refused := checkIdentity(before, sent); refused != nil && !s.opts.LaxPut {
+		return refused
 	}
 	_, given := sent[memberSecret]
 	_, has := before[memberSecret]
@@ -96,6 +92,18 @@ func (s *Simulator) checkUpdate(before, sent metadata) *refusal {
 		return invalidRequest("client_secret is missing")
 	case given && sent.string(memberSecret) != before.string(memberSecret):
 		return invalidRequest("client_secret must be that of the client")
+	}
+	return nil
+}
+
+// checkIdentity refuses the members that a PUT must not carry, and a client_id that is not the client's.
+func checkIdentity(before, sent metadata) *refusal {
+	i := slices.IndexFunc(readOnly, func(name string) bool { _, present := sent[name]; return present })
+	if i >= 0 {
+		return invalidRequest("the request must not include %s", readOnly[i])
+	}
+	if sent.string(memberClientID) != before.string(memberClientID) {
+		return invalidRequest("client_id must be that of the client")
 	}
 	return nil
 }
@@ -122,11 +130,11 @@ func (s *Simulator) deprovision(clientID string) answer {
 }
 
 // showRotated answers with a client after its token was replaced, when the options ask for that.
-func (s *Simulator) showRotated(r *http.Request, clientID, token string, what shown) answer {
+func (s *Simulator) showRotated(r *http.Request, clientID, token string, secretIsNew bool) answer {
 	rotate := s.opts.Rotation == RotateAlways || s.opts.Rotation == RotateOnPut && r.Method == http.MethodPut
 	if rotate {
 		token = s.rotateToken(clientID, token)
 	}
-	what.token, what.tokenIsNew = token, rotate
+	what := shown{token: token, tokenIsNew: rotate, secretIsNew: secretIsNew}
 	return s.show(r, http.StatusOK, s.clients[clientID], what)
 }

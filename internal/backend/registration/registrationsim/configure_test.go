@@ -61,9 +61,14 @@ func TestUpdate(t *testing.T) {
 			want: `{"error_description":"the request must not include registration_access_token"}`,
 		},
 		{
-			name: "read-only ignored", opts: registrationsim.Options{IgnoreReadOnly: true},
+			name: "read-only ignored", opts: registrationsim.Options{LaxPut: true},
 			put: `{"redirect_uris":["https://a.example"],"client_secret_expires_at":7}`, status: 200,
 			want: `{"client_secret_expires_at":0}`,
+		},
+		{
+			name: "other client_id ignored", opts: registrationsim.Options{LaxPut: true},
+			put: `{"redirect_uris":["https://a.example"],"client_id":"other","client_name":"after"}`, status: 200,
+			want: `{"client_name":"after"}`,
 		},
 
 		{name: "secret", put: `{"redirect_uris":["https://a.example"],"client_secret":"SECRET"}`, status: 200, want: `{}`},
@@ -126,14 +131,23 @@ func TestUpdate(t *testing.T) {
 
 func TestUpdate_becomesConfidential(t *testing.T) {
 	t.Parallel()
-	_, base := start(t, registrationsim.Options{SecretShown: registrationsim.ShownWhenNew})
-	created := mustSend(t, http.StatusCreated, http.MethodPost, base+"/register", "",
-		`{"redirect_uris":["https://a.example"],"token_endpoint_auth_method":"none"}`)
-	updated := mustSend(t, http.StatusOK, http.MethodPut, created.string("registration_client_uri"),
-		created.string("registration_access_token"), withID(created, minimal))
-	if created.string("client_secret") != "" || updated.string("client_secret") == "" {
-		t.Errorf("secrets: %q, then %q, want none and one",
-			created.string("client_secret"), updated.string("client_secret"))
+	for shown, visible := range map[registrationsim.SecretShown]bool{
+		registrationsim.ShownWhenNew: true, registrationsim.ShownOnPost: false,
+	} {
+		sim, base := start(t, registrationsim.Options{SecretShown: shown})
+		created := mustSend(t, http.StatusCreated, http.MethodPost, base+"/register", "",
+			`{"redirect_uris":["https://a.example"],"token_endpoint_auth_method":"none"}`)
+		updated := mustSend(t, http.StatusOK, http.MethodPut, created.string("registration_client_uri"),
+			created.string("registration_access_token"), withID(created, minimal))
+		if created.string("client_secret") != "" {
+			t.Error("a public client got a secret")
+		}
+		if secret := updated.string("client_secret"); (secret != "") != visible {
+			t.Errorf("%v: the answer to PUT has secret %q, want one: %v", shown, secret, visible)
+		}
+		if sim.Clients()[created.string("client_id")]["client_secret"] == nil {
+			t.Errorf("%v: the client has no secret", shown)
+		}
 	}
 }
 
@@ -158,6 +172,7 @@ func TestSecretShown(t *testing.T) {
 		{"always", registrationsim.ShownAlways, true, true, true},
 		{"on writes", registrationsim.ShownOnWrites, true, false, true},
 		{"when new", registrationsim.ShownWhenNew, true, false, false},
+		{"on post", registrationsim.ShownOnPost, true, false, false},
 	}
 	for _, tc := range tests {
 		t.Run(tc.name, func(t *testing.T) {
@@ -180,14 +195,16 @@ func TestSecretShown(t *testing.T) {
 
 func TestDelete(t *testing.T) {
 	t.Parallel()
-	sim, base := start(t, registrationsim.Options{})
-	created := create(t, base)
-	uri, token := created.string("registration_client_uri"), created.string("registration_access_token")
-	r := mustSend(t, http.StatusNoContent, http.MethodDelete, uri, token, "")
-	if r.text != "" || len(sim.Clients()) != 0 {
-		t.Errorf("body %q, clients %v", r.text, sim.Clients())
+	for option, status := range map[int]int{0: http.StatusNoContent, http.StatusOK: http.StatusOK} {
+		sim, base := start(t, registrationsim.Options{DeleteStatus: option})
+		created := create(t, base)
+		uri, token := created.string("registration_client_uri"), created.string("registration_access_token")
+		r := mustSend(t, status, http.MethodDelete, uri, token, "")
+		if r.text != "" || len(sim.Clients()) != 0 {
+			t.Errorf("body %q, clients %v", r.text, sim.Clients())
+		}
+		mustSend(t, http.StatusUnauthorized, http.MethodDelete, uri, token, "")
 	}
-	mustSend(t, http.StatusUnauthorized, http.MethodDelete, uri, token, "")
 }
 
 func TestMethods(t *testing.T) {
@@ -217,25 +234,35 @@ func TestMethods(t *testing.T) {
 
 func TestErrorShapes(t *testing.T) {
 	t.Parallel()
+	const relative = `{"redirect_uris":["/"]}`
 	tests := []struct {
 		name        string
 		shape       registrationsim.ErrorShape
+		body        string
 		contentType string
 		want        string
 	}{
 		{
-			"JSON", registrationsim.ErrorJSON, "application/json",
+			"JSON", registrationsim.ErrorJSON, relative, "application/json",
 			`{"error":"invalid_redirect_uri","error_description":"redirect_uris must be absolute, \"/\" is not"}` + "\n",
 		},
-		{"code", registrationsim.ErrorCode, "application/json", `{"error":"invalid_redirect_uri"}` + "\n"},
-		{"HTML", registrationsim.ErrorHTML, "text/html", "<html><body><h1>400 Bad Request</h1></body></html>\n"},
-		{"empty", registrationsim.ErrorEmpty, "", ""},
+		{"code", registrationsim.ErrorCode, relative, "application/json", `{"error":"invalid_redirect_uri"}` + "\n"},
+		{
+			"code of the RFC with sentences", registrationsim.ErrorSentence, relative, "application/json",
+			`{"error":"invalid_redirect_uri","error_description":"redirect_uris must be absolute, \"/\" is not"}` + "\n",
+		},
+		{
+			"sentence", registrationsim.ErrorSentence, "[]", "application/json",
+			`{"error":"The request failed: Bad Request","error_description":"the body must be a JSON object"}` + "\n",
+		},
+		{"HTML", registrationsim.ErrorHTML, relative, "text/html", "<html><body><h1>400 Bad Request</h1></body></html>\n"},
+		{"empty", registrationsim.ErrorEmpty, relative, "", ""},
 	}
 	for _, tc := range tests {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			_, base := start(t, registrationsim.Options{Errors: tc.shape})
-			r := mustSend(t, http.StatusBadRequest, http.MethodPost, base+"/register", "", `{"redirect_uris":["/"]}`)
+			r := mustSend(t, http.StatusBadRequest, http.MethodPost, base+"/register", "", tc.body)
 			if r.text != tc.want || r.header.Get("Content-Type") != tc.contentType {
 				t.Errorf("%q as %q, want %q as %q", r.text, r.header.Get("Content-Type"), tc.want, tc.contentType)
 			}

@@ -92,7 +92,11 @@ func byName(lists map[kind][]string) map[string]kind {
 
 // understands reports whether the server knows the member.
 func (o *Options) understands(name string) bool {
-	if _, ok := registered[name]; ok || slices.Contains(o.Extra, name) {
+	_, known := registered[name]
+	if o.Known != nil {
+		known = slices.Contains(o.Known, name)
+	}
+	if known || slices.Contains(o.Extra, name) {
 		return true
 	}
 	base, tag, tagged := strings.Cut(name, "#")

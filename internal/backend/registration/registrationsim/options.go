@@ -36,9 +36,9 @@ type Options struct {
 	Rotation Rotation
 	// KeepOldToken leaves a replaced registration access token valid until its successor has been used.
 	KeepOldToken bool
-	// OmitTokenOnRead leaves registration_access_token and registration_client_uri out of the answers to GET and PUT,
-	// unless the token is new. RFC 7592 section 3 demands them.
-	OmitTokenOnRead bool
+	// OmitHandle leaves registration_client_uri out of the answers to GET and PUT, and registration_access_token unless it
+	// is new. RFC 7592 section 3 demands both.
+	OmitHandle bool
 	// RevokeOnMisuse destroys a registration access token that is shown at another client's URI.
 	RevokeOnMisuse bool
 	// UnknownClientStatus answers a request for a client that is unknown or deleted. 0 means 401, as RFC 7592 section 2.1
@@ -53,7 +53,9 @@ type Options struct {
 
 	// Unknown says what happens to members that the server does not understand.
 	Unknown Unknown
-	// Extra are further members that the server understands, beside those of the IANA registry.
+	// Known are the only members that the server understands. Nil means those of the IANA registry.
+	Known []string
+	// Extra are further members that the server understands.
 	Extra []string
 	// NoLanguageTags makes "client_name#de" and its like unknown members.
 	NoLanguageTags bool
@@ -84,6 +86,8 @@ type Options struct {
 	OmitEmpty bool
 	// Nulls makes answers show registered members without a value as null.
 	Nulls bool
+	// NullListsOnWrite makes the answers to POST and PUT, not to GET, show empty arrays as null.
+	NullListsOnWrite bool
 	// UnapprovedSoftware refuses every software statement.
 	UnapprovedSoftware bool
 
@@ -100,8 +104,9 @@ type Options struct {
 	// NoIssuedAt leaves client_id_issued_at out of answers; RFC 7591 section 3.2.1 makes it optional.
 	NoIssuedAt bool
 
-	// IgnoreReadOnly ignores the members that a PUT must not carry (RFC 7592 section 2.2) instead of refusing them.
-	IgnoreReadOnly bool
+	// LaxPut ignores the members that a PUT must not carry, and client_id, which it must (RFC 7592 section 2.2), instead
+	// of refusing the request.
+	LaxPut bool
 	// PutMerges keeps members that a PUT leaves out, against RFC 7592 section 2.2. null and "" still remove them.
 	PutMerges bool
 	// DeleteStatus is the status of a successful DELETE. 0 means 204.
@@ -176,6 +181,8 @@ const (
 	ShownOnWrites
 	// ShownWhenNew puts it only into the answer to the request that made it.
 	ShownWhenNew
+	// ShownOnPost puts it only into the answer to POST; nobody ever learns a secret that a PUT makes.
+	ShownOnPost
 )
 
 // SentSecret says what a PUT may or must carry as client_secret.
@@ -198,6 +205,8 @@ const (
 	ErrorJSON ErrorShape = iota
 	// ErrorCode is that object without error_description, which is optional.
 	ErrorCode
+	// ErrorSentence is the object with an English sentence for every error that RFC 7591 section 3.2.2 has no code for.
+	ErrorSentence
 	// ErrorHTML is a page, as a gateway in front of the server makes it.
 	ErrorHTML
 	// ErrorEmpty is no body.

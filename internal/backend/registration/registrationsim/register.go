@@ -81,40 +81,65 @@ func (s *Simulator) settleSecret(client, before metadata) bool {
 type shown struct {
 	token                   string
 	tokenIsNew, secretIsNew bool
-	onWrite                 bool
 }
 
 // show answers with a client (RFC 7591 section 3.2.1, RFC 7592 section 3).
 func (s *Simulator) show(r *http.Request, status int, client metadata, what shown) answer {
 	m := client.clone()
-	switch {
-	case what.secretIsNew || s.opts.SecretShown == ShownAlways:
-	case s.opts.SecretShown == ShownOnWrites && what.onWrite:
-	default:
+	if !s.showsSecret(r.Method, what.secretIsNew) {
 		delete(m, memberSecret)
 	}
+	s.shape(m, r.Method)
+	if s.opts.NoManagement {
+		return jsonAnswer(status, m)
+	}
+	if what.tokenIsNew || !s.opts.OmitHandle {
+		m[memberToken] = what.token
+	}
+	if r.Method == http.MethodPost || !s.opts.OmitHandle {
+		m[memberURI] = s.clientURI(r, client.string(memberClientID))
+	}
+	return jsonAnswer(status, m)
+}
+
+// showsSecret reports whether the answer to a request with this method carries the client's secret.
+func (s *Simulator) showsSecret(method string, isNew bool) bool {
+	switch s.opts.SecretShown {
+	case ShownOnWrites:
+		return method != http.MethodGet
+	case ShownWhenNew:
+		return isNew
+	case ShownOnPost:
+		return method == http.MethodPost
+	default:
+		return true
+	}
+}
+
+// shape gives the members of an answer to a request with this method the form that the options ask for.
+func (s *Simulator) shape(m metadata, method string) {
 	for name, value := range m {
 		if s.opts.Reorder && kindOf(name) == kindStrings {
 			m.setStrings(name, slices.Sorted(slices.Values(m.strings(name))))
 		}
 		list, isList := value.([]any)
-		if s.opts.OmitEmpty && (value == false || isList && len(list) == 0) {
+		isEmptyList := isList && len(list) == 0
+		switch {
+		case s.opts.OmitEmpty && (value == false || isEmptyList):
 			delete(m, name)
+		case s.opts.NullListsOnWrite && isEmptyList && method != http.MethodGet:
+			m[name] = nil
 		}
 	}
 	if scope := m.string("scope"); s.opts.Reorder && scope != "" {
 		m["scope"] = sortedWords(scope)
 	}
-	if s.opts.Nulls {
-		for name := range registered {
-			if _, present := m[name]; !present {
-				m[name] = nil
-			}
+	if !s.opts.Nulls {
+		return
+	}
+	for name := range registered {
+		if _, present := m[name]; !present {
+			m[name] = nil
 		}
 	}
-	if !s.opts.NoManagement && (what.tokenIsNew || !s.opts.OmitTokenOnRead) {
-		m[memberToken] = what.token
-		m[memberURI] = s.clientURI(r, client.string(memberClientID))
-	}
-	return jsonAnswer(status, m)
 }

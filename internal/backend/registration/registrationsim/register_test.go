@@ -90,6 +90,10 @@ func TestRegister(t *testing.T) {
 		},
 		{name: "200 for created", opts: registrationsim.Options{CreateStatus: 200}, body: minimal, status: 200, want: `{}`},
 		{
+			name: "no time of issue", opts: registrationsim.Options{NoIssuedAt: true}, body: minimal,
+			want: `{"client_id_issued_at":null}`,
+		},
+		{
 			name: "without management", opts: registrationsim.Options{NoManagement: true}, body: minimal,
 			want: `{"registration_access_token":null,"registration_client_uri":null}`,
 		},
@@ -107,6 +111,11 @@ func TestRegister(t *testing.T) {
 		{
 			name: "extra", opts: registrationsim.Options{Extra: []string{"colour"}},
 			body: `{"redirect_uris":["https://a.example"],"colour":"red"}`, want: `{"colour":"red"}`,
+		},
+		{
+			name: "known", opts: registrationsim.Options{Known: []string{"redirect_uris", "colour"}},
+			body: `{"redirect_uris":["https://a.example"],"colour":"red","client_name":"n"}`,
+			want: `{"redirect_uris":["https://a.example"],"colour":"red","client_name":null}`,
 		},
 		{
 			name: "language tags", body: `{"redirect_uris":["https://a.example"],"client_name#de":"Name","scope#de":"x"}`,
@@ -263,6 +272,19 @@ func TestRegister(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestRegister_nullListsOnWrite(t *testing.T) {
+	t.Parallel()
+	_, base := start(t, registrationsim.Options{NullListsOnWrite: true})
+	created := mustSend(t, http.StatusCreated, http.MethodPost, base+"/register", "",
+		`{"redirect_uris":["https://a.example"],"contacts":[]}`)
+	if contacts, present := created.body["contacts"]; !present || contacts != nil {
+		t.Errorf("POST: contacts %v (present: %v), want null", contacts, present)
+	}
+	read := mustSend(t, http.StatusOK, http.MethodGet, created.string("registration_client_uri"),
+		created.string("registration_access_token"), "")
+	check(t, read.body, `{"contacts":[]}`)
 }
 
 // TestRegister_nulls has a test of its own because check takes null for absent.

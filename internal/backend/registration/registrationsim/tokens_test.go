@@ -53,9 +53,9 @@ func TestRotation(t *testing.T) {
 	}
 }
 
-func TestOmitTokenOnRead(t *testing.T) {
+func TestOmitHandle(t *testing.T) {
 	t.Parallel()
-	_, base := start(t, registrationsim.Options{OmitTokenOnRead: true, Rotation: registrationsim.RotateOnPut})
+	_, base := start(t, registrationsim.Options{OmitHandle: true, Rotation: registrationsim.RotateOnPut})
 	created := create(t, base)
 	uri, token := created.string("registration_client_uri"), created.string("registration_access_token")
 	read := mustSend(t, http.StatusOK, http.MethodGet, uri, token, "")
