@@ -201,3 +201,34 @@ func stablePages(t *testing.T, query string) (actual, simulated page) {
 	t.Fatal("the clients of the real server never stayed the same for the time of three lists")
 	return page{}, page{}
 }
+
+func TestPageSizes(t *testing.T) {
+	t.Parallel()
+	clients := make([]listed, 1001)
+	for i := range clients {
+		clients[i].ID = strconv.Itoa(i)
+	}
+	_, v230 := serve(t, hydrasim.Options{}, clients...)
+	_, v262 := serve(t, hydrasim.Options{Manner: hydrasim.V262}, clients...)
+	for _, tc := range []struct {
+		name       string
+		query      string
+		v230, v262 int
+	}{
+		{"default", "", 250, 100},
+		{"0", "?page_size=0", 1, 100},
+		{"-1", "?page_size=-1", 1, 100},
+		{"as wanted", "?page_size=300", 300, 300},
+		{"at most", "?page_size=5000", 1000, 500},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			if got, _ := list(t, v230, tc.query); len(got.IDs) != tc.v230 {
+				t.Errorf("v2.3.0: %d clients, want %d", len(got.IDs), tc.v230)
+			}
+			if got, _ := list(t, v262, tc.query); len(got.IDs) != tc.v262 {
+				t.Errorf("v26.2.0: %d clients, want %d", len(got.IDs), tc.v262)
+			}
+		})
+	}
+}
