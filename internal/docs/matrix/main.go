@@ -21,7 +21,7 @@ const (
 
 func main() {
 	for path, page := range map[string]string{supportPage: support(), propertyPage: properties()} {
-		if err := os.WriteFile(path, []byte(page), 0o644); err != nil { //nolint:gosec // Documentation is for everybody.
+		if err := os.WriteFile(path, []byte(page), 0o644); err != nil {
 			fmt.Fprintln(os.Stderr, "matrix:", err)
 			os.Exit(1)
 		}
