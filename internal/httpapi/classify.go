@@ -1,0 +1,122 @@
+package httpapi
+
+import (
+	"errors"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
+
+const (
+	urlAdvice         = "Check the URL in the provider configuration, its path included."
+	credentialsAdvice = "Check the credentials in the provider configuration."
+)
+
+// Classify returns the error that an answer means when the driver does not know better. It is never nil; a 2xx given to
+// it is one that the driver could not read. The kinds are:
+//
+//   - 401, 403, 407, every redirect, and a web page instead of an answer of the API: [oauthclient.ErrDenied].
+//   - 404, 405, 410: [oauthclient.ErrUnavailable], with the advice to check the URL. Never ErrNotFound, which only
+//     the driver can tell.
+//   - 409: [oauthclient.ErrAlreadyExists]. Other 4xx: [oauthclient.ErrInvalid].
+//   - 408, 429, 5xx, and a 2xx: [oauthclient.ErrUnavailable]; [oauthclient.ErrOutcomeUnknown] when
+//     [Response.OutcomeUnknown].
+//
+// The message holds the server's own words, less the secrets: those of the Client, those given here, and what is named
+// like a secret in the query or the JSON body of the request or in the answer. Secrets of less than 4 characters are
+// not looked for.
+func (r *Response) Classify(secrets ...string) *oauthclient.Error {
+	if r.secrets != nil {
+		secrets = append(secrets, r.secrets()...)
+	}
+	advice, kind := r.verdict()
+	message := r.subject() + " was answered " + r.statusText() + r.detail(secrets)
+	e := &oauthclient.Error{Kind: kind, Message: sentence(message), Advice: advice}
+	if errors.Is(kind, oauthclient.ErrUnavailable) && r.OutcomeUnknown() {
+		e.Kind = oauthclient.ErrOutcomeUnknown
+		e.Message += " The request had been sent, so it may have been carried out."
+	}
+	return e
+}
+
+// verdict returns what to do about the answer, and its kind.
+func (r *Response) verdict() (advice string, kind error) {
+	switch {
+	case r.Status == http.StatusUnauthorized:
+		return credentialsAdvice, oauthclient.ErrDenied
+	case r.Status == http.StatusForbidden:
+		return "Check what the credentials in the provider configuration are allowed to do.", oauthclient.ErrDenied
+	case r.Status == http.StatusProxyAuthRequired:
+		return "Put the proxy's user name and password into HTTP_PROXY or HTTPS_PROXY.", oauthclient.ErrDenied
+	case r.Status/100 == 3:
+		return "Check the URL in the provider configuration (http or https, host, path); a redirect to a login page means that the API wants other credentials.", oauthclient.ErrDenied
+	case r.Status == http.StatusNotFound, r.Status == http.StatusMethodNotAllowed, r.Status == http.StatusGone:
+		return urlAdvice, oauthclient.ErrUnavailable
+	case r.Status == http.StatusTooManyRequests:
+		return "Lower max_concurrent_requests, or raise max_retries.", oauthclient.ErrUnavailable
+	case r.Status == http.StatusRequestTimeout, r.Status >= 500:
+		return "", oauthclient.ErrUnavailable
+	case r.webPage():
+		return "Check the URL and the credentials in the provider configuration; this may be the page of a login or of a proxy.", oauthclient.ErrDenied
+	case r.Status/100 == 2:
+		return "This is not the answer that the API documents. " + urlAdvice, oauthclient.ErrUnavailable
+	case r.Status == http.StatusConflict:
+		return "", oauthclient.ErrAlreadyExists
+	}
+	return "", oauthclient.ErrInvalid
+}
+
+// subject names the request. A Response made by hand has none.
+func (r *Response) subject() string {
+	if r.url == nil {
+		return "The request"
+	}
+	return r.method + " " + displayURL(r.url)
+}
+
+func (r *Response) statusText() string {
+	return strings.TrimSpace(strconv.Itoa(r.Status) + " " + http.StatusText(r.Status))
+}
+
+var titlePattern = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
+
+// detail returns what follows the status in a message.
+func (r *Response) detail(secrets []string) string {
+	switch {
+	case r.Status/100 == 3:
+		return r.redirection()
+	case r.webPage():
+		title := titlePattern.FindSubmatch(r.Body)
+		if title == nil {
+			return " with a web page"
+		}
+		return ` with the web page "` + shorten(printable(redact(string(title[1]), secrets)), maxUnknownWords) + `"`
+	}
+	if words := serverWords(r.Body, secrets); words != "" {
+		return ": " + words
+	}
+	return ""
+}
+
+// redirection names only the origin of a redirect, since its path and query may hold tokens.
+func (r *Response) redirection() string {
+	if r.location == nil {
+		return ", a redirect"
+	}
+	origin := ", a redirect to " + r.location.Scheme + "://" + r.location.Host
+	if sameOrigin(r.url, r.location) {
+		return origin + ", which was not followed"
+	}
+	return origin + "; no credentials were sent there"
+}
+
+// sentence ends s like one.
+func sentence(s string) string {
+	if strings.HasSuffix(s, ".") || strings.HasSuffix(s, "!") || strings.HasSuffix(s, "?") {
+		return s
+	}
+	return s + "."
+}

@@ -1,0 +1,120 @@
+package httpapi
+
+import (
+	"maps"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
+
+// A Request is one call of an API.
+type Request struct {
+	// Method is the HTTP method; empty means GET.
+	Method string
+	// Path are the elements below Config.BaseURL. Each is escaped on its own, so that "/" in an identifier becomes
+	// %2F. None may be "", "." or "..", which would address another resource. Empty means BaseURL exactly as it is.
+	Path []string
+	// Query is appended to the URL, with blanks as %20 and not "+".
+	Query url.Values
+	// URL is an absolute http or https URL to use instead of BaseURL and Path, such as the registration_client_uri of
+	// RFC 7592. When it is of another origin than BaseURL, Config.Auth and Config.Headers are not sent; a TLS client
+	// certificate is shown to any server that asks for one.
+	URL string
+	// Header are headers of this request; they replace those of the Config. With an Authorization in it, Config.Auth
+	// is not used for this request.
+	Header http.Header
+	// Body is the whole body, sent as application/json unless Header has a Content-Type. Empty means none.
+	Body []byte
+	// Repeatable marks a POST or PATCH that is safe to send again although an earlier attempt may have been carried
+	// out. GET, HEAD, OPTIONS, PUT and DELETE always are, unless NotRepeatable.
+	Repeatable bool
+	// NotRepeatable marks a request of any method that must not be sent again once it may have been carried out, such
+	// as an RFC 7592 PUT, which rotates a token. It wins over Repeatable. For a GET it is not absolute: net/http itself
+	// sends a GET again when the connection it was kept for turns out to be closed.
+	NotRepeatable bool
+	// RetryResponse reports whether an answer beyond the usual ones means "not done, try again". Nil means none does.
+	RetryResponse func(*Response) bool
+}
+
+func (r Request) method() string {
+	if r.Method == "" {
+		return http.MethodGet
+	}
+	return r.Method
+}
+
+// idempotent reports whether doing r twice has the effect of doing it once.
+func (r Request) idempotent() bool {
+	if r.NotRepeatable {
+		return false
+	}
+	switch r.method() {
+	case http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodPut, http.MethodDelete:
+		return true
+	}
+	return false
+}
+
+// repeatable reports whether r may be sent again after an unknown outcome.
+func (r Request) repeatable() bool {
+	return r.idempotent() || r.Repeatable && !r.NotRepeatable
+}
+
+// target returns the URL of r.
+func (c *Client) target(r Request) (string, error) {
+	target := c.base.String()
+	switch {
+	case r.URL != "" && len(r.Path) > 0:
+		return "", invalidRequest("a request has either a URL or a path")
+	case r.URL != "":
+		if _, problem := parseHTTPURL(r.URL); problem != "" {
+			return "", invalidRequest("the URL of the request " + strings.TrimSuffix(problem, "."))
+		}
+		target = r.URL
+	case len(r.Path) > 0:
+		target = strings.TrimRight(target, "/")
+		for _, element := range r.Path {
+			if element == "" || element == "." || element == ".." {
+				return "", invalidRequest(`"` + element + `" cannot be part of a URL's path`)
+			}
+			target += "/" + url.PathEscape(element)
+		}
+	}
+	if len(r.Query) > 0 {
+		separator := "?"
+		if strings.Contains(target, "?") {
+			separator = "&"
+		}
+		target += separator + strings.ReplaceAll(r.Query.Encode(), "+", "%20")
+	}
+	return target, nil
+}
+
+func invalidRequest(message string) error {
+	return &oauthclient.Error{Kind: oauthclient.ErrInvalid, Message: message + "."}
+}
+
+// header returns the headers of r on its way to target, less the credentials.
+func (c *Client) header(r Request, target *url.URL) http.Header {
+	header := http.Header{"Accept": {"application/json"}}
+	if c.userAgent != "" {
+		header.Set("User-Agent", c.userAgent)
+	}
+	if len(r.Body) > 0 {
+		header.Set("Content-Type", "application/json")
+	}
+	if sameOrigin(c.base, target) {
+		maps.Copy(header, c.headers.Clone())
+	}
+	for name, values := range r.Header {
+		header[http.CanonicalHeaderKey(name)] = values
+	}
+	return header
+}
+
+// displayURL returns what messages and logs show of a URL: no query, which may hold secrets, and no user information.
+func displayURL(u *url.URL) string {
+	return u.Scheme + "://" + u.Host + u.EscapedPath()
+}

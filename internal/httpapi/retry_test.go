@@ -1,0 +1,494 @@
+package httpapi_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
+
+func contextWithTimeout(t *testing.T, timeout time.Duration) (context.Context, context.CancelFunc) {
+	t.Helper()
+	return context.WithTimeout(t.Context(), timeout)
+}
+
+// The first answer is that of the table, every later one 200.
+func TestDo_retriesStatus(t *testing.T) {
+	t.Parallel()
+	retryAfter := http.Header{"Retry-After": {"0"}}
+	tests := []struct {
+		name    string
+		request httpapi.Request
+		status  int
+		header  http.Header
+		want    int // the status of the last answer
+	}{
+		{"GET 429", httpapi.Request{}, 429, nil, 200},
+		{"GET 502", httpapi.Request{}, 502, nil, 200},
+		{"GET 503", httpapi.Request{}, 503, nil, 200},
+		{"GET 504", httpapi.Request{}, 504, nil, 200},
+		{"GET 500", httpapi.Request{}, 500, nil, 500},
+		{"GET 408", httpapi.Request{}, 408, nil, 408},
+		{"GET 401", httpapi.Request{}, 401, nil, 401},
+		{"PUT 502", httpapi.Request{Method: http.MethodPut}, 502, nil, 200},
+		{"DELETE 504", httpapi.Request{Method: http.MethodDelete}, 504, nil, 200},
+		{"POST 429", httpapi.Request{Method: http.MethodPost}, 429, nil, 200},
+		{"POST 503 with Retry-After", httpapi.Request{Method: http.MethodPost}, 503, retryAfter, 200},
+		{"POST 503", httpapi.Request{Method: http.MethodPost}, 503, nil, 503},
+		{"POST 502", httpapi.Request{Method: http.MethodPost}, 502, nil, 502},
+		{"POST 502 with Retry-After", httpapi.Request{Method: http.MethodPost}, 502, retryAfter, 502},
+		{"POST 504", httpapi.Request{Method: http.MethodPost}, 504, nil, 504},
+		{"PATCH 502", httpapi.Request{Method: http.MethodPatch}, 502, nil, 502},
+		{"repeatable POST 502", httpapi.Request{Method: http.MethodPost, Repeatable: true}, 502, nil, 200},
+		{"not repeatable PUT 502", httpapi.Request{Method: http.MethodPut, NotRepeatable: true}, 502, nil, 502},
+		{"not repeatable PUT 429", httpapi.Request{Method: http.MethodPut, NotRepeatable: true}, 429, nil, 200},
+		{"not repeatable wins", httpapi.Request{Method: http.MethodPut, Repeatable: true, NotRepeatable: true}, 502, nil, 502},
+		{"the driver knows better", httpapi.Request{Method: http.MethodPost, RetryResponse: unserializable}, 400, nil, 200},
+		{"longer wait than is borne", httpapi.Request{}, 429, http.Header{"Retry-After": {"301"}}, 429},
+	}
+	for _, tc := range tests {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			var bodies []string
+			server := serve(t, func(w http.ResponseWriter, r *http.Request) {
+				body, err := io.ReadAll(r.Body)
+				bodies = append(bodies, fmt.Sprint(r.ContentLength, string(body), err))
+				if len(bodies) > 1 {
+					return
+				}
+				for name := range tc.header {
+					w.Header().Set(name, tc.header.Get(name))
+				}
+				w.WriteHeader(tc.status)
+				_, _ = io.WriteString(w, "Unable to serialize access")
+			})
+			client, _ := newClient(t, httpapi.Config{BaseURL: server.URL})
+			request := tc.request
+			request.Body = []byte(`{"whole":"body"}`)
+			response, err := client.Do(t.Context(), request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if response.Status != tc.want {
+				t.Errorf("the status is %d, want %d", response.Status, tc.want)
+			}
+			const whole = `16{"whole":"body"}<nil>`
+			want := []string{whole}
+			if tc.want == http.StatusOK {
+				want = append(want, whole)
+			}
+			if diff := cmp.Diff(want, bodies); diff != "" {
+				t.Errorf("bodies that arrived (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func unserializable(response *httpapi.Response) bool {
+	return response.Status == http.StatusBadRequest && string(response.Body) == "Unable to serialize access"
+}
+
+func TestDo_maxRetries(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ retries, requests int }{{0, 5}, {1, 2}, {7, 8}, {-1, 1}} {
+		t.Run(fmt.Sprint(tc.retries), func(t *testing.T) {
+			t.Parallel()
+			var requests atomic.Int32
+			server := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+				requests.Add(1)
+				w.WriteHeader(http.StatusServiceUnavailable)
+			})
+			client, _ := newClient(t, httpapi.Config{BaseURL: server.URL, MaxRetries: tc.retries})
+			if response := get(t, client); response.Status != http.StatusServiceUnavailable {
+				t.Errorf("the status is %d, want the last answer's", response.Status)
+			}
+			if got := int(requests.Load()); got != tc.requests {
+				t.Errorf("%d requests, want %d", got, tc.requests)
+			}
+		})
+	}
+}
+
+// What an attempt without an answer means depends on the request and on how far it came.
+func TestDo_noAnswer(t *testing.T) {
+	t.Parallel()
+	hang := func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		<-r.Context().Done()
+	}
+	tests := []struct {
+		name     string
+		request  httpapi.Request
+		handler  http.HandlerFunc
+		kind     error
+		says     string
+		requests int32
+	}{
+		{"GET reset", httpapi.Request{}, resetHandler, oauthclient.ErrUnavailable, "connection was closed", 3},
+		{"PUT reset", httpapi.Request{Method: http.MethodPut}, resetHandler, oauthclient.ErrUnavailable, "(3 attempts)", 3},
+		{"DELETE reset", httpapi.Request{Method: http.MethodDelete}, resetHandler, oauthclient.ErrUnavailable, "(3 attempts)", 3},
+		{"POST reset", httpapi.Request{Method: http.MethodPost}, resetHandler, oauthclient.ErrOutcomeUnknown, "may have been carried out", 1},
+		{"repeatable POST reset", httpapi.Request{Method: http.MethodPost, Repeatable: true}, resetHandler, oauthclient.ErrOutcomeUnknown, "(3 attempts)", 3},
+		{"not repeatable PUT reset", httpapi.Request{Method: http.MethodPut, NotRepeatable: true}, resetHandler, oauthclient.ErrOutcomeUnknown, "may have been carried out", 1},
+		{"POST closed", httpapi.Request{Method: http.MethodPost}, closeHandler, oauthclient.ErrOutcomeUnknown, "connection was closed", 1},
+		{"POST cut", httpapi.Request{Method: http.MethodPost}, cutHandler, oauthclient.ErrOutcomeUnknown, "connection was closed", 1},
+		{"GET cut", httpapi.Request{}, cutHandler, oauthclient.ErrUnavailable, "connection was closed", 3},
+		{"GET too slow", httpapi.Request{}, hang, oauthclient.ErrUnavailable, "no answer within 100ms", 3},
+		{"POST too slow", httpapi.Request{Method: http.MethodPost}, hang, oauthclient.ErrOutcomeUnknown, "no answer within 100ms", 1},
+	}
+	for _, tc := range tests {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			var requests atomic.Int32
+			server := serve(t, func(w http.ResponseWriter, r *http.Request) {
+				requests.Add(1)
+				tc.handler(w, r)
+			})
+			config := httpapi.Config{BaseURL: server.URL, MaxRetries: 2}
+			if strings.Contains(tc.name, "too slow") {
+				config.RequestTimeout = 100 * time.Millisecond
+			}
+			client, _ := newClient(t, config)
+			_, err := client.Do(t.Context(), tc.request)
+			wantText(t, wantKind(t, err, tc.kind).Message, tc.says)
+			if got := requests.Load(); got != tc.requests {
+				t.Errorf("%d requests, want %d", got, tc.requests)
+			}
+		})
+	}
+}
+
+func resetHandler(w http.ResponseWriter, _ *http.Request) { reset(w) }
+
+// closeHandler ends the connection without an answer, and without a reset.
+func closeHandler(_ http.ResponseWriter, r *http.Request) {
+	_, _ = io.Copy(io.Discard, r.Body)
+	panic(http.ErrAbortHandler)
+}
+
+// cutHandler breaks off in the middle of the answer.
+func cutHandler(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Length", "100")
+	_, _ = io.WriteString(w, "half an ans")
+}
+
+// A shutter is a listener that closes its first connections before the TLS handshake.
+type shutter struct {
+	net.Listener
+	closed atomic.Int32
+	first  int32
+}
+
+func (s *shutter) Accept() (net.Conn, error) {
+	for {
+		connection, err := s.Listener.Accept()
+		if err != nil || s.closed.Add(1) > s.first {
+			return connection, err
+		}
+		_ = connection.Close()
+	}
+}
+
+// A request of which nothing was written is sent again, whatever it is.
+func TestDo_notSent(t *testing.T) {
+	t.Parallel()
+	request := httpapi.Request{Method: http.MethodPost, Body: []byte("whole"), NotRepeatable: true}
+	t.Run("then sent", func(t *testing.T) {
+		t.Parallel()
+		var got []string
+		server := httptest.NewUnstartedServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			got = append(got, string(body))
+		}))
+		server.Listener = &shutter{Listener: server.Listener, first: 2}
+		server.StartTLS()
+		t.Cleanup(server.Close)
+		client, _ := newClient(t, httpapi.Config{BaseURL: server.URL, CACertPEM: caOf(server)})
+		if _, err := client.Do(t.Context(), request); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]string{"whole"}, got); diff != "" {
+			t.Errorf("bodies that arrived (-want +got):\n%s", diff)
+		}
+	})
+	t.Run("never sent", func(t *testing.T) {
+		t.Parallel()
+		client, log := newClient(t, httpapi.Config{BaseURL: "http://127.0.0.1:1", MaxRetries: 2})
+		_, err := client.Do(t.Context(), request)
+		failed := wantKind(t, err, oauthclient.ErrUnavailable)
+		wantText(t, failed.Message, "POST http://127.0.0.1:1: the connection was refused (3 attempts).")
+		wantText(t, failed.Advice, "server is running")
+		wantText(t, log.text(), "attempt:3")
+	})
+	t.Run("unknown host", func(t *testing.T) {
+		t.Parallel()
+		client, log := newClient(t, httpapi.Config{BaseURL: "http://backend.invalid"})
+		_, err := client.Do(t.Context(), request)
+		wantText(t, wantKind(t, err, oauthclient.ErrUnavailable).Message, "host name could not be resolved")
+		if strings.Contains(log.text(), "attempt:2") {
+			t.Errorf("it was tried again:\n%s", log.text())
+		}
+	})
+	t.Run("context already done", func(t *testing.T) {
+		t.Parallel()
+		server := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("it was sent") })
+		client, _ := newClient(t, httpapi.Config{BaseURL: server.URL})
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		_, err := client.Do(ctx, request)
+		wantKind(t, err, oauthclient.ErrUnavailable)
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("%v is not context.Canceled", err)
+		}
+	})
+}
+
+// An attempt that may have been carried out is remembered, whatever the next one is answered.
+func TestResponse_OutcomeUnknown(t *testing.T) {
+	t.Parallel()
+	answer := func(status int) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }
+	}
+	post := httpapi.Request{Method: http.MethodPost}
+	repeatable := httpapi.Request{Method: http.MethodPost, Repeatable: true}
+	tests := []struct {
+		name     string
+		request  httpapi.Request
+		handlers []http.HandlerFunc
+		want     bool
+		kind     error
+	}{
+		{"POST 400", post, []http.HandlerFunc{answer(400)}, false, oauthclient.ErrInvalid},
+		{"POST 500", post, []http.HandlerFunc{answer(500)}, false, oauthclient.ErrUnavailable},
+		{"POST 503", post, []http.HandlerFunc{answer(503)}, false, oauthclient.ErrUnavailable},
+		{"POST 502", post, []http.HandlerFunc{answer(502)}, true, oauthclient.ErrOutcomeUnknown},
+		{"POST 504", post, []http.HandlerFunc{answer(504)}, true, oauthclient.ErrOutcomeUnknown},
+		{"PUT 504", httpapi.Request{Method: http.MethodPut}, []http.HandlerFunc{answer(504), answer(504)}, false, oauthclient.ErrUnavailable},
+		{"not repeatable PUT 504", httpapi.Request{Method: http.MethodPut, NotRepeatable: true}, []http.HandlerFunc{answer(504)}, true, oauthclient.ErrOutcomeUnknown},
+		{"POST 429 and 409", post, []http.HandlerFunc{answer(429), answer(409)}, false, oauthclient.ErrAlreadyExists},
+		{"lost and 409", repeatable, []http.HandlerFunc{resetHandler, answer(409)}, true, oauthclient.ErrAlreadyExists},
+		{"lost and 429", repeatable, []http.HandlerFunc{resetHandler, answer(429)}, true, oauthclient.ErrOutcomeUnknown},
+		{"504 and 409", repeatable, []http.HandlerFunc{answer(504), answer(409)}, true, oauthclient.ErrAlreadyExists},
+		{"lost and 201", repeatable, []http.HandlerFunc{resetHandler, answer(201)}, false, nil},
+	}
+	for _, tc := range tests {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			var requests atomic.Int32
+			server := serve(t, func(w http.ResponseWriter, r *http.Request) {
+				tc.handlers[requests.Add(1)-1](w, r)
+			})
+			client, _ := newClient(t, httpapi.Config{BaseURL: server.URL, MaxRetries: len(tc.handlers) - 1})
+			if len(tc.handlers) == 1 {
+				client, _ = newClient(t, httpapi.Config{BaseURL: server.URL, MaxRetries: -1})
+			}
+			response, err := client.Do(t.Context(), tc.request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := response.OutcomeUnknown(); got != tc.want {
+				t.Errorf("OutcomeUnknown after %d is %t, want %t", response.Status, got, tc.want)
+			}
+			if tc.kind != nil {
+				wantKind(t, response.Classify(), tc.kind)
+			}
+		})
+	}
+}
+
+func TestDo_cancel(t *testing.T) {
+	t.Parallel()
+	post := httpapi.Request{Method: http.MethodPost, Body: []byte("{}")}
+	tests := []struct {
+		name    string
+		request httpapi.Request
+		handler http.HandlerFunc
+		kind    error
+		says    string
+	}{
+		{"GET in flight", httpapi.Request{}, nil, oauthclient.ErrUnavailable, "the operation was canceled"},
+		{"POST in flight", post, nil, oauthclient.ErrOutcomeUnknown, "may have been carried out"},
+		{"in a wait after 429", post, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Retry-After", "60")
+			w.WriteHeader(http.StatusTooManyRequests)
+		}, oauthclient.ErrUnavailable, "canceled after the answer 429 Too Many Requests"},
+		{"in a wait after a reset", httpapi.Request{}, resetHandler, oauthclient.ErrUnavailable, "canceled after an attempt that failed"},
+	}
+	for _, tc := range tests {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			arrived := make(chan struct{}, 10)
+			server := serve(t, func(w http.ResponseWriter, r *http.Request) {
+				_, _ = io.Copy(io.Discard, r.Body)
+				arrived <- struct{}{}
+				if tc.handler == nil {
+					<-r.Context().Done()
+					return
+				}
+				tc.handler(w, r)
+			})
+			client, _ := newClient(t, httpapi.Config{BaseURL: server.URL, RetryWaitMin: time.Minute, RetryWaitMax: time.Minute})
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			var canceled time.Time
+			go func() {
+				<-arrived
+				time.Sleep(50 * time.Millisecond) // for the answer, if there is one, to arrive
+				canceled = time.Now()
+				cancel()
+			}()
+			_, err := client.Do(ctx, tc.request)
+			latency := time.Since(canceled)
+			failed := wantKind(t, err, tc.kind)
+			if !errors.Is(err, context.Canceled) {
+				t.Errorf("%v is not context.Canceled", err)
+			}
+			wantText(t, failed.Message, tc.says)
+			if latency > 500*time.Millisecond {
+				t.Errorf("it took %s to return", latency)
+			}
+			t.Logf("returned %s after the cancellation", latency)
+		})
+	}
+}
+
+// A wait that cannot end in time is not begun: the answer is worth more than a deadline exceeded.
+func TestDo_waitBeyondDeadline(t *testing.T) {
+	t.Parallel()
+	for name, header := range map[string]http.Header{
+		"asked for by the server": {"Retry-After": {"30"}},
+		"own choice":              {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Retry-After", header.Get("Retry-After"))
+				w.WriteHeader(http.StatusTooManyRequests)
+			})
+			client, _ := newClient(t, httpapi.Config{BaseURL: server.URL, RetryWaitMin: 20 * time.Second})
+			ctx, cancel := contextWithTimeout(t, 10*time.Second)
+			defer cancel()
+			start := time.Now()
+			response, err := client.Do(ctx, httpapi.Request{})
+			if err != nil || response.Status != http.StatusTooManyRequests {
+				t.Fatalf("got %+v, %v, want the 429", response, err)
+			}
+			if took := time.Since(start); took > 5*time.Second {
+				t.Errorf("it took %s", took)
+			}
+		})
+	}
+}
+
+func TestDo_retryAfterIsKept(t *testing.T) {
+	t.Parallel()
+	var times []time.Time
+	server := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		times = append(times, time.Now())
+		if len(times) == 1 {
+			w.Header().Set("Retry-After", "1")
+			w.WriteHeader(http.StatusTooManyRequests)
+		}
+	})
+	client, log := newClient(t, httpapi.Config{BaseURL: server.URL})
+	if response := get(t, client); response.Status != http.StatusOK {
+		t.Fatalf("the status is %d", response.Status)
+	}
+	if waited := times[1].Sub(times[0]); waited < time.Second {
+		t.Errorf("the second request came after %s, want 1s and not RetryWaitMax", waited)
+	}
+	wantText(t, log.text(), "HTTP request will be repeated", "wait_ms:100")
+}
+
+// The cap counts attempts under way: it is reached, never passed, and a request that waits does not count.
+func TestDo_concurrencyCap(t *testing.T) {
+	t.Parallel()
+	const limit = 3
+	var now, most, answered atomic.Int32
+	server := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		current := now.Add(1)
+		defer now.Add(-1)
+		for {
+			seen := most.Load()
+			if current <= seen || most.CompareAndSwap(seen, current) {
+				break
+			}
+		}
+		time.Sleep(5 * time.Millisecond)
+		if answered.Add(1)%3 == 0 { // a storm of 429
+			w.WriteHeader(http.StatusTooManyRequests)
+		}
+		// The body is a part of the attempt too.
+		_ = http.NewResponseController(w).Flush()
+		time.Sleep(5 * time.Millisecond)
+		_, _ = io.WriteString(w, "done")
+	})
+	client, _ := newClient(t, httpapi.Config{BaseURL: server.URL, MaxConcurrentRequests: limit, MaxRetries: 20})
+	var group sync.WaitGroup
+	for range 40 {
+		group.Go(func() {
+			response, err := client.Do(t.Context(), httpapi.Request{Method: http.MethodPost, Body: []byte("{}")})
+			if err != nil || response.Status != http.StatusOK {
+				t.Errorf("got %+v, %v", response, err)
+			}
+		})
+	}
+	group.Wait()
+	if got := most.Load(); got != limit {
+		t.Errorf("%d requests at a time, want %d", got, limit)
+	}
+}
+
+func TestDo_waitingLeavesTheSlot(t *testing.T) {
+	t.Parallel()
+	refused := make(chan struct{})
+	var once sync.Once
+	server := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/slow" {
+			w.Header().Set("Retry-After", "60")
+			w.WriteHeader(http.StatusTooManyRequests)
+			once.Do(func() { close(refused) })
+		}
+	})
+	client, _ := newClient(t, httpapi.Config{BaseURL: server.URL, MaxConcurrentRequests: 1})
+	ctx, cancel := context.WithCancel(t.Context())
+	var group sync.WaitGroup
+	group.Go(func() { _, _ = client.Do(ctx, httpapi.Request{Path: []string{"slow"}}) })
+	<-refused
+	get(t, client)
+	cancel()
+	group.Wait()
+}
+
+// A request that waits for its turn was not sent, so its cancellation leaves nothing unknown.
+func TestDo_canceledInLine(t *testing.T) {
+	t.Parallel()
+	arrived, release := make(chan struct{}), make(chan struct{})
+	server := serve(t, func(http.ResponseWriter, *http.Request) {
+		close(arrived)
+		<-release
+	})
+	client, _ := newClient(t, httpapi.Config{BaseURL: server.URL, MaxConcurrentRequests: 1})
+	var group sync.WaitGroup
+	group.Go(func() { get(t, client) })
+	<-arrived
+	ctx, cancel := contextWithTimeout(t, 20*time.Millisecond)
+	defer cancel()
+	_, err := client.Do(ctx, httpapi.Request{Method: http.MethodPost})
+	wantText(t, wantKind(t, err, oauthclient.ErrUnavailable).Message, "time allowed for the operation ran out")
+	close(release)
+	group.Wait()
+}

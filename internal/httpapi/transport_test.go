@@ -1,0 +1,275 @@
+package httpapi_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"io"
+	"math/big"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
+
+// clientCertificate makes a certificate for TLS client authentication and its key.
+func clientCertificate(t *testing.T) (certificate, key string) {
+	t.Helper()
+	return newCertificate(t, &x509.Certificate{
+		Subject: pkix.Name{CommonName: "terraform"}, NotAfter: time.Now().Add(time.Hour),
+		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
+	})
+}
+
+// newCertificate signs a certificate with its own key.
+func newCertificate(t *testing.T, template *x509.Certificate) (certificate, key string) {
+	t.Helper()
+	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template.SerialNumber = big.NewInt(1)
+	der, err := x509.CreateCertificate(rand.Reader, template, template, private.Public(), private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pkcs8, err := x509.MarshalPKCS8PrivateKey(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	encode := func(kind string, der []byte) string {
+		return string(pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}))
+	}
+	return encode("CERTIFICATE", der), encode("PRIVATE KEY", pkcs8)
+}
+
+func TestTLS(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(w, r.Proto)
+	}))
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	t.Cleanup(server.Close)
+
+	t.Run("unknown authority", func(t *testing.T) {
+		t.Parallel()
+		client, log := newClient(t, httpapi.Config{BaseURL: server.URL})
+		_, err := client.Do(t.Context(), httpapi.Request{Method: http.MethodPost, Path: []string{"x"}})
+		failed := wantKind(t, err, oauthclient.ErrUnavailable)
+		wantText(t, failed.Advice, "ca_cert_pem")
+		if attempts := strings.Count(log.text(), "HTTP request map"); attempts != 1 {
+			t.Errorf("%d attempts, want 1:\n%s", attempts, log.text())
+		}
+	})
+	t.Run("custom CA over HTTP/2", func(t *testing.T) {
+		t.Parallel()
+		client, _ := newClient(t, httpapi.Config{BaseURL: server.URL, CACertPEM: caOf(server)})
+		if got := string(get(t, client).Body); got != "HTTP/2.0" {
+			t.Errorf("the protocol is %s, want HTTP/2.0", got)
+		}
+	})
+	t.Run("not verified", func(t *testing.T) {
+		t.Parallel()
+		client, _ := newClient(t, httpapi.Config{BaseURL: server.URL, InsecureSkipVerify: true})
+		get(t, client)
+	})
+	t.Run("another host name", func(t *testing.T) {
+		t.Parallel()
+		base := strings.Replace(server.URL, "127.0.0.1", "localhost", 1)
+		client, _ := newClient(t, httpapi.Config{BaseURL: base, CACertPEM: caOf(server)})
+		_, err := client.Do(t.Context(), httpapi.Request{})
+		failed := wantKind(t, err, oauthclient.ErrUnavailable)
+		wantText(t, failed.Message, "another host name")
+	})
+	t.Run("expired", func(t *testing.T) {
+		t.Parallel()
+		certificate, key := newCertificate(t, &x509.Certificate{
+			IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, NotAfter: time.Now().Add(-time.Hour),
+		})
+		pair, err := tls.X509KeyPair([]byte(certificate), []byte(key))
+		if err != nil {
+			t.Fatal(err)
+		}
+		server := httptest.NewUnstartedServer(http.NotFoundHandler())
+		server.TLS = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS13}
+		server.StartTLS()
+		t.Cleanup(server.Close)
+		client, _ := newClient(t, httpapi.Config{BaseURL: server.URL, CACertPEM: certificate})
+		_, err = client.Do(t.Context(), httpapi.Request{})
+		failed := wantKind(t, err, oauthclient.ErrUnavailable)
+		wantText(t, failed.Message, "certificate is not valid")
+	})
+	t.Run("plain server", func(t *testing.T) {
+		t.Parallel()
+		plain := serve(t, func(http.ResponseWriter, *http.Request) {})
+		client, _ := newClient(t, httpapi.Config{BaseURL: strings.Replace(plain.URL, "http:", "https:", 1)})
+		_, err := client.Do(t.Context(), httpapi.Request{})
+		failed := wantKind(t, err, oauthclient.ErrUnavailable)
+		wantText(t, failed.Advice, "http://")
+	})
+	t.Run("DefaultTransport is untouched", func(t *testing.T) {
+		t.Parallel()
+		_, _ = newClient(t, httpapi.Config{BaseURL: server.URL, CACertPEM: caOf(server), InsecureSkipVerify: true})
+		transport, ok := http.DefaultTransport.(*http.Transport)
+		if !ok {
+			t.Fatal("the default transport is another type")
+		}
+		config := transport.TLSClientConfig
+		if config != nil && (config.RootCAs != nil || config.InsecureSkipVerify) {
+			t.Error("the settings of a Client are those of the whole process")
+		}
+	})
+}
+
+func TestMutualTLS(t *testing.T) {
+	t.Parallel()
+	certificate, key := clientCertificate(t)
+	trusted := x509.NewCertPool()
+	trusted.AppendCertsFromPEM([]byte(certificate))
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(w, r.TLS.PeerCertificates[0].Subject.CommonName)
+	}))
+	server.TLS = &tls.Config{ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: trusted, MinVersion: tls.VersionTLS13}
+	server.StartTLS()
+	t.Cleanup(server.Close)
+
+	t.Run("trusted", func(t *testing.T) {
+		t.Parallel()
+		client, _ := newClient(t, httpapi.Config{
+			BaseURL: server.URL, CACertPEM: caOf(server), ClientCertPEM: certificate, ClientKeyPEM: key,
+		})
+		if got := string(get(t, client).Body); got != "terraform" {
+			t.Errorf("the server saw the certificate of %q", got)
+		}
+	})
+	t.Run("none", func(t *testing.T) {
+		t.Parallel()
+		client, _ := newClient(t, httpapi.Config{BaseURL: server.URL, CACertPEM: caOf(server)})
+		_, err := client.Do(t.Context(), httpapi.Request{Method: http.MethodPost})
+		failed := wantKind(t, err, oauthclient.ErrDenied)
+		wantText(t, failed.Advice, "client_cert_pem")
+	})
+	t.Run("not trusted", func(t *testing.T) {
+		t.Parallel()
+		certificate, key := clientCertificate(t)
+		client, _ := newClient(t, httpapi.Config{
+			BaseURL: server.URL, CACertPEM: caOf(server), ClientCertPEM: certificate, ClientKeyPEM: key,
+		})
+		_, err := client.Do(t.Context(), httpapi.Request{Method: http.MethodPost})
+		wantKind(t, err, oauthclient.ErrDenied)
+	})
+}
+
+func TestDo_bodyTooLong(t *testing.T) {
+	t.Parallel()
+	const limit = 10 << 20
+	tests := []struct {
+		name   string
+		method string
+		length int
+		packed bool
+		kind   error // nil: an answer
+	}{
+		{"at the limit", http.MethodGet, limit, false, nil},
+		{"beyond the limit", http.MethodGet, limit + 1, false, oauthclient.ErrUnavailable},
+		{"unpacks to more", http.MethodGet, limit + 1, true, oauthclient.ErrUnavailable},
+		{"after a write", http.MethodPost, limit + 1, false, oauthclient.ErrOutcomeUnknown},
+	}
+	for _, tc := range tests {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			server := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+				content := make([]byte, tc.length)
+				if tc.packed {
+					w.Header().Set("Content-Encoding", "gzip")
+					content = pack(t, content)
+				}
+				_, _ = w.Write(content)
+			})
+			client, log := newClient(t, httpapi.Config{BaseURL: server.URL})
+			response, err := client.Do(t.Context(), httpapi.Request{Method: tc.method})
+			if tc.kind == nil {
+				if err != nil || len(response.Body) != tc.length {
+					t.Fatalf("the answer is cut or refused: %v", err)
+				}
+				return
+			}
+			wantText(t, wantKind(t, err, tc.kind).Message, "longer than 10 MiB")
+			if strings.Contains(log.text(), "repeated") {
+				t.Error("it was sent again")
+			}
+		})
+	}
+}
+
+func pack(t *testing.T, content []byte) []byte {
+	t.Helper()
+	var packed bytes.Buffer
+	packer, err := gzip.NewWriterLevel(&packed, gzip.BestSpeed)
+	if err != nil {
+		panic(err) // the level is a constant
+	}
+	if _, err := packer.Write(content); err != nil {
+		t.Error(err)
+	}
+	if err := packer.Close(); err != nil {
+		t.Error(err)
+	}
+	return packed.Bytes()
+}
+
+// The environment is read once in a process, so this test runs itself in another one.
+func TestProxyFromEnvironment(t *testing.T) {
+	t.Parallel()
+	if os.Getenv("HTTPAPI_TEST_IN_PROXY") != "" {
+		client, _ := newClient(t, httpapi.Config{BaseURL: "http://backend.invalid", MaxRetries: -1})
+		response, err := client.Do(t.Context(), httpapi.Request{Path: []string{"x"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("answer: %s", response.Body)
+		return
+	}
+	run := func(proxy string) (string, error) {
+		command := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestProxyFromEnvironment$", "-test.v")
+		command.Env = []string{"HTTPAPI_TEST_IN_PROXY=1", "HTTP_PROXY=" + proxy}
+		output, err := command.CombinedOutput()
+		return string(output), err
+	}
+	t.Run("used", func(t *testing.T) {
+		t.Parallel()
+		proxy := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			_, _ = io.WriteString(w, "proxied "+r.URL.String())
+		})
+		output, err := run(proxy.URL)
+		if err != nil {
+			t.Fatalf("%v\n%s", err, output)
+		}
+		wantText(t, output, "answer: proxied http://backend.invalid/x")
+	})
+	t.Run("unreachable", func(t *testing.T) {
+		t.Parallel()
+		output, err := run("http://user:hunter2@127.0.0.1:1")
+		if err == nil {
+			t.Fatalf("an unreachable proxy was no error:\n%s", output)
+		}
+		wantText(t, output, "the proxy could not be reached")
+		if strings.Contains(output, "hunter2") {
+			t.Errorf("the password of the proxy is in the message:\n%s", output)
+		}
+	})
+}

@@ -1,0 +1,116 @@
+package httpapi
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+const (
+	maxKnownWords   = 2000 // Hydra's useful sentence comes last, after a long fixed text
+	maxUnknownWords = 200
+)
+
+// wordMembers are the members of a JSON object in which servers explain themselves, best first. The standard ones are
+// error_description and error (RFC 6749 section 5.2, RFC 7591 section 3.2.2) and detail and title (RFC 9457 section 3.1).
+var wordMembers = []string{
+	"error_description", "errorDescription", "message", "error", "detail", "title", "errors",
+}
+
+// serverWords returns what a body says, in one line and without secrets: the first member of wordMembers that is not
+// empty, else the beginning of the body.
+func serverWords(body []byte, secrets []string) string {
+	var document any
+	if json.Unmarshal(body, &document) != nil {
+		return shorten(printable(redact(string(body), secrets)), maxUnknownWords)
+	}
+	secrets = append(slices.Clone(secrets), secretMembers(document)...)
+	if object, ok := document.(map[string]any); ok {
+		for _, name := range wordMembers {
+			if words := wordsOf(object[name]); words != "" {
+				return shorten(printable(redact(words, secrets)), maxKnownWords)
+			}
+		}
+	}
+	return shorten(printable(redact(string(bytes.TrimSpace(body)), secrets)), maxUnknownWords)
+}
+
+// wordsOf returns the text of one of wordMembers: a string, an object with a message, a reason or both, or a list.
+func wordsOf(value any) string {
+	switch value := value.(type) {
+	case string:
+		return strings.TrimSpace(value)
+	case map[string]any:
+		return join(": ", wordsOf(value["message"]), wordsOf(value["reason"]), wordsOf(value["detail"]))
+	case []any:
+		parts := make([]string, 0, len(value))
+		for _, element := range value {
+			parts = append(parts, wordsOf(element))
+		}
+		return join("; ", parts...)
+	}
+	return ""
+}
+
+func join(separator string, parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), separator)
+}
+
+// secretName matches what names of members with secrets end in: client_secret, clientSecret, registration_access_token,
+// x-api-key; and the private members of a JSON Web Key (RFC 7518 section 6). It does not match
+// token_endpoint_auth_method or client_secret_expires_at.
+var secretName = regexp.MustCompile(`(?i)^(.*(secret|password|passwd|token|api[_-]?key|private[_-]?key|assertion|authorization|cookie)|d|p|q|dp|dq|qi|k)$`)
+
+// secretMembers returns the strings in a JSON document that are named like secrets, at any depth.
+func secretMembers(document any) []string {
+	var found []string
+	switch document := document.(type) {
+	case map[string]any:
+		for name, value := range document {
+			if text, ok := value.(string); ok && secretName.MatchString(name) {
+				found = append(found, text)
+			} else {
+				found = append(found, secretMembers(value)...)
+			}
+		}
+	case []any:
+		for _, element := range document {
+			found = append(found, secretMembers(element)...)
+		}
+	}
+	return found
+}
+
+// querySecrets returns the parameters of a URL that are named like secrets.
+func querySecrets(u *url.URL) []string {
+	var found []string
+	for name, values := range u.Query() {
+		if secretName.MatchString(name) {
+			found = append(found, values...)
+		}
+	}
+	return found
+}
+
+// printable makes one line of s: control characters become blanks, and runs of blanks one.
+func printable(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return ' '
+		}
+		return r
+	}, s)
+	return strings.Join(strings.Fields(s), " ")
+}
+
+func shorten(s string, limit int) string {
+	runes := []rune(s)
+	if len(runes) <= limit {
+		return s
+	}
+	return string(runes[:limit]) + "..."
+}
