@@ -41,13 +41,13 @@ func success(verb, entity string) string {
 }
 
 // list writes "[a, b]".
-func list[T any](elements []T, print func(T) string) string {
+func list[T any](elements []T, write func(T) string) string {
 	if elements == nil {
 		return null
 	}
 	printed := make([]string, len(elements))
 	for i, element := range elements {
-		printed[i] = print(element)
+		printed[i] = write(element)
 	}
 	return "[" + strings.Join(printed, ", ") + "]"
 }

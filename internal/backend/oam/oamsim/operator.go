@@ -1,0 +1,100 @@
+package oamsim
+
+import (
+	"fmt"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+)
+
+// What an operator does behind the API's back takes effect at once: no read is stale after it.
+
+// AddDomain adds an identity domain. It replaces one of that name.
+func (s *Simulator) AddDomain(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	// Nothing in a domain is checked.
+	_ = s.domains.add(answer.IdentityDomain{Name: name})
+}
+
+// AddResourceServer adds a resource server, checked and completed as if it had been sent. It replaces one of that name.
+func (s *Simulator) AddResourceServer(r answer.ResourceServer) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.servers.add(r)
+}
+
+// AddClient adds a client, checked and completed as if it had been sent. It replaces one of that name.
+func (s *Simulator) AddClient(c answer.Client) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.clients.add(c)
+}
+
+// Edit changes a client. The function gets it as it is stored: with its true secret and without what the server adds to
+// its attributes. The result is checked as if it had been sent.
+func (s *Simulator) Edit(domain, name string, change func(*answer.Client)) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	old := s.clients.current(key{domain, name})
+	if old == nil {
+		return fmt.Errorf("no client %s in %s", name, domain)
+	}
+	edited := s.clients.copy(*old)
+	change(&edited)
+	return s.clients.add(edited)
+}
+
+// Delete removes a client, and reports whether there was one.
+func (s *Simulator) Delete(domain, name string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at := key{domain, name}
+	if s.clients.current(at) == nil {
+		return false
+	}
+	s.clients.set(at, nil)
+	return true
+}
+
+// Clients returns the clients of a domain in the order of their names, as they are stored: with their true secrets and
+// without what the server adds to their attributes.
+func (s *Simulator) Clients(domain string) []answer.Client {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.clients.all(domain)
+}
+
+// ResourceServers returns the resource servers of a domain in the order of their names.
+func (s *Simulator) ResourceServers(domain string) []answer.ResourceServer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.servers.all(domain)
+}
+
+// Domains returns the identity domains in the order of their names.
+func (s *Simulator) Domains() []answer.IdentityDomain {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.domains.all("")
+}
+
+// add stores a copy of an entity that did not come by HTTP.
+func (k *kind[T]) add(entity T) error {
+	stored, err := k.accept(k.copy(entity))
+	if err != nil {
+		return err
+	}
+	k.set(k.key(stored), &stored)
+	return nil
+}
+
+// all returns copies of the entities in a domain.
+func (k *kind[T]) all(domain string) []T {
+	entities := []T{}
+	for _, row := range k.rows {
+		if row.key.domain == domain && row.now != nil {
+			entities = append(entities, k.copy(*row.now))
+		}
+	}
+	return entities
+}

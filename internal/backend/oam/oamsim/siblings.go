@@ -1,0 +1,87 @@
+package oamsim
+
+import (
+	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+)
+
+func (s *Simulator) domainKind() *kind[answer.IdentityDomain] {
+	return &kind[answer.IdentityDomain]{
+		sim: s, noun: "IdentityDomain", entity: answer.EntityIdentityDomain,
+		properties: []string{"name", "description"},
+		key:        func(d answer.IdentityDomain) key { return key{name: d.Name} },
+		id:         func(d answer.IdentityDomain) string { return d.ID },
+		carry:      func(from answer.IdentityDomain, to *answer.IdentityDomain) { to.ID = from.ID },
+		accept:     acceptDomain,
+		kept: func(d answer.IdentityDomain) answer.IdentityDomain {
+			return answer.IdentityDomain{Name: d.Name, ID: d.ID}
+		},
+		shown:  func(d answer.IdentityDomain, _ bool) answer.IdentityDomain { return d },
+		print:  answer.PrintIdentityDomain,
+		object: func(d answer.IdentityDomain) any { return d },
+		inUse: func(at key) bool {
+			return slices.ContainsFunc(s.servers.rows, func(r *row[answer.ResourceServer]) bool {
+				return r.now != nil && r.key.domain == at.name
+			}) || slices.ContainsFunc(s.clients.rows, func(r *row[answer.Client]) bool {
+				return r.now != nil && r.key.domain == at.name
+			})
+		},
+	}
+}
+
+func acceptDomain(d answer.IdentityDomain) (answer.IdentityDomain, error) {
+	if d.ID == "" {
+		d.ID = randomHex()
+	}
+	return d, nil
+}
+
+func (s *Simulator) serverKind() *kind[answer.ResourceServer] {
+	return &kind[answer.ResourceServer]{
+		sim: s, noun: "ResourceServer", entity: answer.EntityResourceServer, scoped: true,
+		properties: []string{"name", "idDomain", "description", "scopes", "tokenAttributes"},
+		key:        func(r answer.ResourceServer) key { return key{r.IDDomain, r.Name} },
+		id:         func(r answer.ResourceServer) string { return r.ID },
+		carry:      func(from answer.ResourceServer, to *answer.ResourceServer) { to.ID = from.ID },
+		accept:     acceptServer,
+		kept: func(r answer.ResourceServer) answer.ResourceServer {
+			return answer.ResourceServer{Name: r.Name, ID: r.ID, IDDomain: r.IDDomain}
+		},
+		shown: func(r answer.ResourceServer, _ bool) answer.ResourceServer {
+			r.Scopes, r.TokenAttributes = notNil(r.Scopes), notNil(r.TokenAttributes)
+			return r
+		},
+		print: answer.PrintResourceServer,
+		object: func(r answer.ResourceServer) any {
+			object := membersOf(r)
+			object["resourceServerId"] = encode(r.ID)
+			return object
+		},
+		inUse: s.hasClients,
+	}
+}
+
+// acceptServer adds the scope that every resource server has.
+func acceptServer(r answer.ResourceServer) (answer.ResourceServer, error) {
+	if r.ID == "" {
+		r.ID = uuid.NewString()
+	}
+	const name = "DefaultScope"
+	if !slices.ContainsFunc(r.Scopes, func(s answer.Scope) bool { return s.ScopeName == name }) {
+		r.Scopes = append(r.Scopes, answer.Scope{ScopeName: name, Description: name})
+	}
+	return r, acceptAttributes(r.TokenAttributes)
+}
+
+// hasClients tells whether a client has a scope of the resource server.
+func (s *Simulator) hasClients(server key) bool {
+	return slices.ContainsFunc(s.clients.rows, func(r *row[answer.Client]) bool {
+		return r.now != nil && slices.ContainsFunc(r.now.Scopes, func(scope string) bool {
+			owner, ok := s.owner(r.key.domain, scope)
+			return ok && key{owner.IDDomain, owner.Name} == server
+		})
+	})
+}
