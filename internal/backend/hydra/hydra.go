@@ -145,7 +145,7 @@ func handle(known oauthclient.Client) string {
 func (b *Backend) get(ctx context.Context, id string) (jsonwire.Object, error) {
 	// A path of "/admin/clients/" or "/admin/clients/." is the list, which must not be taken for a client.
 	if id == "" || id == "." || id == ".." {
-		return nil, &oauthclient.Error{Kind: oauthclient.ErrNotFound, Message: "Hydra has no client with such a client_id."}
+		return nil, notFound(id)
 	}
 	response, err := b.send(ctx, http.MethodGet, id, nil)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -29,7 +30,7 @@ func (b *Backend) send(ctx context.Context, method, id string, body jsonwire.Obj
 	if err != nil {
 		return nil, err
 	}
-	return response, failure(method, response, body)
+	return response, failure(response, method, id, body)
 }
 
 // serializationFailure recognises a transaction that SQLite rolled back. Hydra answers 400, now and then 409, instead
@@ -39,13 +40,15 @@ func serializationFailure(response *httpapi.Response) bool {
 		strings.Contains(string(response.Body), "Unable to serialize access")
 }
 
-// failure returns what an answer says went wrong, nil for success.
-func failure(method string, response *httpapi.Response, body jsonwire.Object) error {
+// failure returns what the answer to a request says went wrong, nil for success.
+func failure(response *httpapi.Response, method, id string, body jsonwire.Object) error {
 	switch {
-	case response.Status/100 == 2:
+	case response.OK():
 		return nil
 	case response.Status == http.StatusNotFound && clientUnknown(response.Body):
-		return &oauthclient.Error{Kind: oauthclient.ErrNotFound, Message: "Hydra has no client with this client_id."}
+		return notFound(id)
+	case response.Status == http.StatusConflict && response.OutcomeUnknown():
+		return &oauthclient.Error{Kind: oauthclient.ErrOutcomeUnknown, Err: alreadyExists(body)}
 	case response.Status == http.StatusConflict && method == http.MethodPost:
 		return alreadyExists(body)
 	}
@@ -54,6 +57,10 @@ func failure(method string, response *httpapi.Response, body jsonwire.Object) er
 		failed.Field = fieldAtFault(failed.Message)
 	}
 	return failed
+}
+
+func notFound(id string) error {
+	return &oauthclient.Error{Kind: oauthclient.ErrNotFound, Message: fmt.Sprintf("Hydra has no client with the client_id %q.", id)}
 }
 
 // clientUnknown reports whether a 404 is Hydra's own word that there is no such client. For a route that it does not
@@ -75,7 +82,7 @@ func alreadyExists(body jsonwire.Object) error {
 	_ = json.Unmarshal(body["client_id"], &id)
 	return &oauthclient.Error{
 		Kind: oauthclient.ErrAlreadyExists, Field: oauthclient.ClientID,
-		Message: "Hydra has a client with the client_id \"" + id + "\" already.",
+		Message: fmt.Sprintf("Hydra has a client with the client_id %q already.", id),
 		Advice:  "Choose another client_id, or bring that client under management with: terraform import ADDRESS " + id,
 	}
 }
