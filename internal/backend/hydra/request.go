@@ -93,13 +93,15 @@ func secretOf(body jsonwire.Object) string {
 	return secret
 }
 
-// fieldAtFault finds the field that a refusal is about. Hydra's error code is always the same, and the useful sentence comes
-// last in a long text, so the longest name that the text mentions decides.
+// fieldAtFault finds the field that a refusal is about. Hydra's error code is always the same, and the useful sentence
+// comes last in a long text, so the longest name that the text mentions decides. Names that are plain words, such as
+// "metadata" and "scope", stand in that text anyway.
 func fieldAtFault(message string) oauthclient.Field {
 	var found oauthclient.Field
 	for _, member := range configurable {
 		name := member.Name
-		if len(name) > len(found.Name()) && name != "scope" && strings.Contains(message, name) {
+		telling := strings.Contains(name, "_") || name == "jwks"
+		if telling && len(name) > len(found.Name()) && strings.Contains(message, name) {
 			found = member.Field
 		}
 	}
