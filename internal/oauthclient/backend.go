@@ -30,8 +30,9 @@ type Backend interface {
 	Create(ctx context.Context, desired Client) (Client, error)
 
 	// Read returns the client as the server has it. Known is what was known last; it holds at least ID, or ClientID
-	// when somebody looks for a client by that. A field that the server cannot disclose, or discloses only in a masked
-	// form, is absent from the result.
+	// when somebody looks for a client by that. A secret that the server does not disclose, or discloses only in a masked
+	// form, is absent from the result; any other field that its answers have no place for is returned as known has it,
+	// so that it does not look as if somebody had removed it.
 	//
 	// ErrNotFound means that the API itself said that there is no such client.
 	Read(ctx context.Context, known Client) (Client, error)
