@@ -74,24 +74,39 @@ func (s *Service) Baseline(desired, server Client) Client {
 	return baseline
 }
 
-// Equal reports whether two values of f mean the same to the backend's server; a is the configured one.
-func (s *Service) Equal(f Field, a, b any) bool {
-	if Equal(f, a, b) {
+// Equal reports whether a server that has b has what was configured as a, in the server's own way of writing.
+func (s *Service) Equal(f Field, a, b any) bool { return s.compare(Equal, f, a, b) }
+
+// Same reports whether a and b, which were both configured, say the same to the backend's server.
+func (s *Service) Same(f Field, a, b any) bool { return s.compare(Same, f, a, b) }
+
+func (s *Service) compare(equal func(Field, any, any) bool, f Field, a, b any) bool {
+	if equal(f, a, b) {
 		return true
 	}
 	canonicalizer, ok := s.backend.(Canonicalizer)
-	return ok && a != nil && b != nil && Equal(f, canonicalizer.Canonical(f, a), canonicalizer.Canonical(f, b))
+	return ok && a != nil && b != nil && equal(f, canonicalizer.Canonical(f, a), canonicalizer.Canonical(f, b))
 }
 
-// Changed returns the configurable fields in which desired differs from known.
+// Changed returns the configurable fields in which desired differs from known, which was configured before.
 func (s *Service) Changed(known, desired Client) FieldSet {
 	changed := FieldSet{}
 	fields := known.Fields()
 	maps.Copy(fields, desired.Fields())
 	for f := range fields {
-		if s.supports.Has(f) && f != ClientID && f != ClientSecret && !s.Equal(f, desired[f], known[f]) {
+		if s.supports.Has(f) && f != ClientID && f != ClientSecret && !s.Same(f, known[f], desired[f]) {
 			changed.Add(f)
 		}
 	}
 	return changed
+}
+
+// Matches reports whether a server's client has all that desired says; secrets cannot be compared.
+func (s *Service) Matches(desired, server Client) bool {
+	for f, v := range desired {
+		if s.supports.Has(f) && f != ClientSecret && !s.Equal(f, v, server[f]) {
+			return false
+		}
+	}
+	return true
 }

@@ -46,12 +46,17 @@ func emptyDocument(kind Kind, text string) bool {
 	return false
 }
 
-// Equal reports whether a and b mean the same for f. Two empty values are equal. A text that cannot be parsed as its
-// kind demands is equal to itself only.
+// Equal reports whether a server that has b has what was configured as a. Two empty values are equal. A text that cannot
+// be parsed as its kind demands is equal to itself only.
 //
-// Equal is not symmetric for JWKS: a is what was configured and b what a server has, and b may lack members that
-// servers are known to drop (see [jwk.Covers]).
-func Equal(f Field, a, b any) bool {
+// Only for JWKS does it matter which is which: the server's keys may lack members that servers are known to drop (see
+// [jwk.Covers]).
+func Equal(f Field, a, b any) bool { return equal(f, a, b, jwk.Covers) }
+
+// Same reports whether a and b, which were both configured, say the same in different ways.
+func Same(f Field, a, b any) bool { return equal(f, a, b, jwk.Equal) }
+
+func equal(f Field, a, b any, equalKeys func(server, configured jwk.Set) bool) bool {
 	if IsEmpty(f, a) || IsEmpty(f, b) {
 		return IsEmpty(f, a) && IsEmpty(f, b)
 	}
@@ -73,10 +78,10 @@ func Equal(f Field, a, b any) bool {
 	}
 	as, aok := a.(string)
 	bs, bok := b.(string)
-	return aok && bok && (as == bs || equalText(f.kind, as, bs))
+	return aok && bok && (as == bs || equalText(f.kind, as, bs, equalKeys))
 }
 
-func equalText(kind Kind, a, b string) bool {
+func equalText(kind Kind, a, b string, equalKeys func(server, configured jwk.Set) bool) bool {
 	switch kind {
 	case Duration:
 		ad, aerr := time.ParseDuration(a)
@@ -91,7 +96,7 @@ func equalText(kind Kind, a, b string) bool {
 	case JWKS:
 		configured, aerr := jwk.Read(a)
 		server, berr := jwk.Read(b)
-		return aerr == nil && berr == nil && jwk.Covers(server, configured)
+		return aerr == nil && berr == nil && equalKeys(server, configured)
 	}
 	return false
 }

@@ -93,11 +93,7 @@ func asData(attributes map[string]schema.Attribute) map[string]dataschema.Attrib
 }
 
 func (d *clientDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	if d.connection == nil || d.connection.service == nil {
-		resp.Diagnostics.AddError("Provider configuration not known",
-			"The provider configuration depends on values that are not known yet, so the server cannot be asked.")
-		return
-	}
+	service := d.connection.connected(&resp.Diagnostics)
 	config, err := decodeClient(req.Config.Raw)
 	report(&resp.Diagnostics, "read", err)
 	if resp.Diagnostics.HasError() {
@@ -105,7 +101,7 @@ func (d *clientDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	}
 	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
 	defer cancel()
-	server, err := d.connection.service.Read(ctx, config.client.Only(oauthclient.NewFieldSet(oauthclient.ID, oauthclient.ClientID)))
+	server, err := service.Read(ctx, config.client.Only(oauthclient.NewFieldSet(oauthclient.ID, oauthclient.ClientID)))
 	report(&resp.Diagnostics, "read", err)
 	if resp.Diagnostics.HasError() {
 		return

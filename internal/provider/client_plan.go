@@ -16,7 +16,7 @@ import (
 // ModifyPlan makes the plan say what will happen and nothing else: a value that is only written in another way is no
 // change, what a client keeps is known, and what the backend cannot store is an error at its attribute.
 func (r *clientResource) ModifyPlan(_ context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() {
+	if req.Plan.Raw.IsNull() || r.connection == nil {
 		return
 	}
 	config, err := decodeClient(req.Config.Raw)
@@ -26,11 +26,9 @@ func (r *clientResource) ModifyPlan(_ context.Context, req resource.ModifyPlanRe
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if service := r.service(); service != nil {
-		checkWithBackend(service, config, req.Config.Raw, &resp.Diagnostics)
-	}
+	checkWithBackend(r.connection.service, config, req.Config.Raw, &resp.Diagnostics)
 	p := planner{
-		service: r.service(), config: config, state: state,
+		service: r.connection.service, config: config, state: state,
 		configRaw: req.Config.Raw, stateRaw: req.State.Raw,
 		planned: values{client: config.client.Clone(), unknown: maps.Clone(config.unknown)},
 	}
@@ -71,10 +69,8 @@ var issuedFields = []oauthclient.Field{
 
 // A planner works out the plan of one client.
 type planner struct {
-	// service is nil while the provider's configuration is not fully known.
-	service *oauthclient.Service
-	config  values
-	state   values
+	service       *oauthclient.Service
+	config, state values
 	// configRaw and stateRaw have what is no field of a client.
 	configRaw, stateRaw tftypes.Value
 	// planned is the result.
@@ -83,7 +79,7 @@ type planner struct {
 
 func (p *planner) planCreate() {
 	for _, f := range issuedFields {
-		if p.service == nil || p.service.Issues(f) {
+		if p.service.Issues(f) {
 			p.planned.unknown.Add(f)
 		}
 	}
@@ -98,7 +94,7 @@ func (p *planner) planCreate() {
 // planUpdate returns the attributes because of which the client must be made anew.
 func (p *planner) planUpdate() path.Paths {
 	for f, v := range p.config.client {
-		if prior, ok := p.state.client[f]; ok && p.equal(f, prior, v) {
+		if prior, ok := p.state.client[f]; ok && p.same(f, prior, v) {
 			p.planned.client[f] = prior
 		}
 	}
@@ -108,9 +104,6 @@ func (p *planner) planUpdate() path.Paths {
 		}
 	}
 	p.planSecret()
-	if p.service == nil {
-		return nil
-	}
 	if p.changes() {
 		p.planReissued()
 	}
@@ -165,7 +158,7 @@ func (p *planner) changes() bool {
 	}
 	return p.planned.client.Has(oauthclient.ClientSecret) &&
 		p.planned.client[oauthclient.ClientSecret] != p.state.client[oauthclient.ClientSecret] ||
-		p.writeOnly() && !p.same(secretWriteOnlyVersion)
+		p.writeOnly() && !p.unchanged(secretWriteOnlyVersion)
 }
 
 func (p *planner) configured(f oauthclient.Field) bool {
@@ -179,14 +172,11 @@ func (p *planner) keep(f oauthclient.Field) {
 	}
 }
 
-func (p *planner) equal(f oauthclient.Field, prior, configured any) bool {
+func (p *planner) same(f oauthclient.Field, prior, configured any) bool {
 	if f == oauthclient.ClientID || f == oauthclient.ClientSecret {
 		return prior == configured
 	}
-	if p.service == nil {
-		return oauthclient.Equal(f, prior, configured)
-	}
-	return p.service.Equal(f, prior, configured)
+	return p.service.Same(f, prior, configured)
 }
 
 func (p *planner) isPublic() bool {
@@ -197,11 +187,11 @@ func (p *planner) writeOnly() bool { return hasWriteOnlySecret(p.configRaw) }
 
 func (p *planner) rotates() bool {
 	attributes, err := members(p.configRaw)
-	return err == nil && !attributes[secretRotation].IsNull() && !p.same(secretRotation)
+	return err == nil && !attributes[secretRotation].IsNull() && !p.unchanged(secretRotation)
 }
 
-// same reports whether an attribute that is no field of a client is in the configuration as it is in the state.
-func (p *planner) same(name string) bool {
+// unchanged reports whether an attribute that is no field of a client is in the configuration as it is in the state.
+func (p *planner) unchanged(name string) bool {
 	config, configErr := members(p.configRaw)
 	state, stateErr := members(p.stateRaw)
 	return errors.Join(configErr, stateErr) == nil && config[name].Equal(state[name])

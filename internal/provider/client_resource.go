@@ -46,24 +46,15 @@ func (r *clientResource) Configure(_ context.Context, req resource.ConfigureRequ
 	}
 }
 
-// service returns the configured backend. It is nil before the provider is configured, as at validate, and while its
-// configuration is not fully known.
-func (r *clientResource) service() *oauthclient.Service {
-	if r.connection == nil {
-		return nil
-	}
-	return r.connection.service
-}
-
-// connected returns the backend, or reports that there is none yet.
-func (r *clientResource) connected(diags *diag.Diagnostics) *oauthclient.Service {
-	service := r.service()
-	if service == nil {
+// connected returns the backend when its server can be reached, or reports why not.
+func (c *connection) connected(diags *diag.Diagnostics) *oauthclient.Service {
+	if c == nil || !c.online {
 		diags.AddError("Provider configuration not known",
 			"The provider configuration depends on values that are not known yet, so the server cannot be asked. "+
 				"Apply what makes those values first, for instance with -target, and then the rest.")
+		return nil
 	}
-	return service
+	return c.service
 }
 
 // ValidateConfig reports what is wrong by the specifications themselves; for that no backend is needed.
@@ -78,7 +69,7 @@ func (r *clientResource) ValidateConfig(_ context.Context, req resource.Validate
 func (r *clientResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	ctx, cancel := deadline(ctx, req.Plan.GetAttribute, timeouts.Value.Create, &resp.Diagnostics)
 	defer cancel()
-	service := r.connected(&resp.Diagnostics)
+	service := r.connection.connected(&resp.Diagnostics)
 	plan, err := decodeClient(req.Plan.Raw)
 	report(&resp.Diagnostics, "create", err)
 	writeOnly, err := configuredText(req.Config, secretWriteOnly)
@@ -100,12 +91,12 @@ func (r *clientResource) Create(ctx context.Context, req resource.CreateRequest,
 }
 
 func (r *clientResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	service := r.service()
-	if service == nil {
+	if r.connection == nil || !r.connection.online {
 		resp.Diagnostics.AddWarning("OAuth client not refreshed",
 			"The provider configuration depends on values that are not known yet, so the server was not asked.")
 		return
 	}
+	service := r.connection.service
 	ctx, cancel := deadline(ctx, req.State.GetAttribute, timeouts.Value.Read, &resp.Diagnostics)
 	defer cancel()
 	state, err := decodeClient(req.State.Raw)
@@ -135,7 +126,7 @@ func (r *clientResource) Read(ctx context.Context, req resource.ReadRequest, res
 func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	ctx, cancel := deadline(ctx, req.Plan.GetAttribute, timeouts.Value.Update, &resp.Diagnostics)
 	defer cancel()
-	service := r.connected(&resp.Diagnostics)
+	service := r.connection.connected(&resp.Diagnostics)
 	plan, err := decodeClient(req.Plan.Raw)
 	report(&resp.Diagnostics, "update", err)
 	state, err := decodeClient(req.State.Raw)
@@ -164,7 +155,7 @@ func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest,
 func (r *clientResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	ctx, cancel := deadline(ctx, req.State.GetAttribute, timeouts.Value.Delete, &resp.Diagnostics)
 	defer cancel()
-	service := r.connected(&resp.Diagnostics)
+	service := r.connection.connected(&resp.Diagnostics)
 	state, err := decodeClient(req.State.Raw)
 	report(&resp.Diagnostics, "delete", err)
 	if resp.Diagnostics.HasError() {
@@ -175,7 +166,7 @@ func (r *clientResource) Delete(ctx context.Context, req resource.DeleteRequest,
 
 // ImportState reads the client and puts all of it into the state, less what the server fills in by itself.
 func (r *clientResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	service := r.connected(&resp.Diagnostics)
+	service := r.connection.connected(&resp.Diagnostics)
 	if service == nil {
 		return
 	}

@@ -37,8 +37,11 @@ func New(version string) func() provider.Provider {
 
 // connection is what the provider's configuration comes to.
 type connection struct {
-	// service is the configured backend; nil while the configuration is not fully known, which can be so during a plan.
+	// service is the configured backend.
 	service *oauthclient.Service
+	// online says that the service can reach its server. It cannot while a setting of the provider is not known, which
+	// can be so during a plan; what the backend supports, and its rules, are known then all the same.
+	online bool
 }
 
 func (p *oauthProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -91,10 +94,14 @@ func (p *oauthProvider) Configure(ctx context.Context, req provider.ConfigureReq
 		},
 	})
 	resp.Diagnostics.Append(diags...)
-	c := &connection{}
-	if backend != nil {
-		c.service = oauthclient.NewService(backend)
+	if resp.Diagnostics.HasError() {
+		return
 	}
+	c := &connection{online: backend != nil}
+	if !c.online {
+		backend = block.driver
+	}
+	c.service = oauthclient.NewService(backend)
 	resp.ResourceData, resp.DataSourceData = c, c
 }
 
