@@ -67,7 +67,7 @@ func (r *clientResource) ValidateConfig(_ context.Context, req resource.Validate
 }
 
 func (r *clientResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	ctx, cancel := deadline(ctx, req.Plan.GetAttribute, timeouts.Value.Create, &resp.Diagnostics)
+	ctx, cancel := deadline(ctx, req.Plan.Raw, req.Plan.GetAttribute, timeouts.Value.Create, &resp.Diagnostics)
 	defer cancel()
 	service := r.connection.connected(&resp.Diagnostics)
 	plan, err := decodeClient(req.Plan.Raw)
@@ -97,7 +97,7 @@ func (r *clientResource) Read(ctx context.Context, req resource.ReadRequest, res
 		return
 	}
 	service := r.connection.service
-	ctx, cancel := deadline(ctx, req.State.GetAttribute, timeouts.Value.Read, &resp.Diagnostics)
+	ctx, cancel := deadline(ctx, req.State.Raw, req.State.GetAttribute, timeouts.Value.Read, &resp.Diagnostics)
 	defer cancel()
 	state, err := decodeClient(req.State.Raw)
 	report(&resp.Diagnostics, "read", err)
@@ -124,7 +124,7 @@ func (r *clientResource) Read(ctx context.Context, req resource.ReadRequest, res
 }
 
 func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	ctx, cancel := deadline(ctx, req.Plan.GetAttribute, timeouts.Value.Update, &resp.Diagnostics)
+	ctx, cancel := deadline(ctx, req.Plan.Raw, req.Plan.GetAttribute, timeouts.Value.Update, &resp.Diagnostics)
 	defer cancel()
 	service := r.connection.connected(&resp.Diagnostics)
 	plan, err := decodeClient(req.Plan.Raw)
@@ -153,7 +153,7 @@ func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest,
 }
 
 func (r *clientResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	ctx, cancel := deadline(ctx, req.State.GetAttribute, timeouts.Value.Delete, &resp.Diagnostics)
+	ctx, cancel := deadline(ctx, req.State.Raw, req.State.GetAttribute, timeouts.Value.Delete, &resp.Diagnostics)
 	defer cancel()
 	service := r.connection.connected(&resp.Diagnostics)
 	state, err := decodeClient(req.State.Raw)
@@ -181,16 +181,20 @@ func (r *clientResource) ImportState(ctx context.Context, req resource.ImportSta
 	report(&resp.Diagnostics, "import", err)
 }
 
-// deadline bounds ctx by the timeout that the configuration has for an operation. It looks at the attribute only when
-// there is one: a refresh of many clients should not pay for it.
+// deadline bounds ctx by the timeout that raw, the plan or state behind get, has for an operation. It has the framework
+// look the attribute up only when there is one: a refresh of many clients should not pay for it.
 func deadline(
-	ctx context.Context, get func(context.Context, path.Path, any) diag.Diagnostics,
+	ctx context.Context, raw tftypes.Value, get func(context.Context, path.Path, any) diag.Diagnostics,
 	of func(timeouts.Value, context.Context, time.Duration) (time.Duration, diag.Diagnostics), diags *diag.Diagnostics,
 ) (context.Context, context.CancelFunc) {
-	var configured timeouts.Value
-	diags.Append(get(ctx, path.Root(timeoutsName), &configured)...)
-	timeout, problems := of(configured, ctx, operationTimeout)
-	diags.Append(problems...)
+	timeout := operationTimeout
+	if attributes, err := members(raw); err == nil && !attributes[timeoutsName].IsNull() {
+		var configured timeouts.Value
+		diags.Append(get(ctx, path.Root(timeoutsName), &configured)...)
+		var problems diag.Diagnostics
+		timeout, problems = of(configured, ctx, operationTimeout)
+		diags.Append(problems...)
+	}
 	return context.WithTimeout(ctx, timeout)
 }
 
