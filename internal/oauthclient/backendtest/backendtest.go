@@ -1,0 +1,123 @@
+// Package backendtest is the conformance suite for backends: what package oauthclient demands of an
+// [oauthclient.Backend], as tests. A backend's own test needs only a [Harness] and a call of [Run]:
+//
+//	func TestConformance(t *testing.T) {
+//		backendtest.Run(t, func(t *testing.T) backendtest.Harness { ... })
+//	}
+//
+// The suite uses a backend as the provider does, through an [oauthclient.Service] and with a state that it keeps
+// between operations. It runs on simulators and on real servers alike: every client has a name of its own, is removed
+// at the end, and nothing is assumed about other clients.
+//
+// [Memory] is a backend that passes the suite. The tests of this package prove on it that the suite finds defects.
+package backendtest
+
+import (
+	"context"
+	"testing"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
+
+// A Harness gives the suite a backend, and ways around it to its server. Backend, Samples and Variants are required. A
+// nil function or Wire says that this harness cannot do that; the tests that need it are skipped, and say so.
+type Harness struct {
+	// Backend is the driver under test.
+	Backend oauthclient.Backend
+
+	// Minimal returns the least that the backend takes for a client, with the text unique in it where Count finds it.
+	// Nil means that a client needs nothing.
+	Minimal func(unique string) oauthclient.Client
+	// Required are the fields that no client can be without.
+	Required oauthclient.FieldSet
+	// Samples returns valid clients that together have every supported field, each with a value that is neither empty
+	// nor the server's default: a default seems to survive a driver that drops it. One client is enough unless fields
+	// exclude each other; see [Alternatives]. Whatever must differ between clients has the text unique in it, which is
+	// made of lower-case letters and digits.
+	Samples func(unique string) []oauthclient.Client
+	// Variants returns what Samples returns, as valid, with another value in each field but ClientID.
+	Variants func(unique string) []oauthclient.Client
+	// Companions names the fields that must stand beside a field to make a valid client of it, as redirect_uris beside
+	// post_logout_redirect_uris.
+	Companions map[oauthclient.Field][]oauthclient.Field
+
+	// Dropped are supported fields that this version of the server takes without a word and does not keep. For them
+	// the suite checks that oauthclient.ErrNotStored is reported, and nothing else.
+	Dropped oauthclient.FieldSet
+	// CannotSet are supported fields that the server at hand cannot be made to take, each with the reason.
+	CannotSet map[oauthclient.Field]string
+
+	// Edit changes a client on the server behind the backend's back. Known is its state, and a nil value takes the
+	// field out. What changes leaves out stays as it is.
+	Edit func(ctx context.Context, known, changes oauthclient.Client) error
+	// Remove removes a client from the server behind the backend's back.
+	Remove func(ctx context.Context, known oauthclient.Client) error
+	// Count returns how many clients the server has that were made from Minimal with that text.
+	Count func(ctx context.Context, unique string) (int, error)
+	// HasSecret reports whether the server accepts that secret of a client made from Minimal.
+	HasSecret func(ctx context.Context, known oauthclient.Client, secret string) (bool, error)
+	// Wire lies between the backend and its server; [Proxy] is one for backends that speak HTTP.
+	Wire Wire
+}
+
+var cases = []struct {
+	name string
+	run  func(t *testing.T, s *suite)
+}{
+	{"Samples", testSamples},
+	{"Declarations", testDeclarations},
+	{"Validate", testValidate},
+	{"Canonical", testCanonical},
+
+	{"CreateMinimal", testCreateMinimal},
+	{"CreateFull", testCreateFull},
+	{"CreateWithEmptyValues", testCreateWithEmptyValues},
+	{"CreateExisting", testCreateExisting},
+	{"Fills", testFills},
+	{"Dropped", testDropped},
+	{"Unsupported", testUnsupported},
+
+	{"FieldSetAndRemoved", testFieldSetAndRemoved},
+	{"FieldChanged", testFieldChanged},
+	{"FieldChangedByOthers", testFieldChangedByOthers},
+	{"FieldAddedByOthers", testFieldAddedByOthers},
+	{"UpdateEverything", testUpdateEverything},
+	{"UpdateKeepsOtherFields", testUpdateKeepsOtherFields},
+	{"UpdateTwice", testUpdateTwice},
+	{"UpdateNothing", testUpdateNothing},
+
+	{"Import", testImport},
+	{"ReadByClientID", testReadByClientID},
+	{"List", testList},
+	{"Delete", testDelete},
+	{"Missing", testMissing},
+
+	{"SecretGiven", testSecretGiven},
+	{"SecretGenerated", testSecretGenerated},
+	{"SecretChanged", testSecretChanged},
+	{"SecretChangedByOthers", testSecretChangedByOthers},
+	{"SecretInErrors", testSecretInErrors},
+
+	{"Denied", testDenied},
+	{"ForeignNotFound", testForeignNotFound},
+	{"LostCreate", testLostCreate},
+	{"LostCreateWithID", testLostCreateWithID},
+	{"LostConflict", testLostConflict},
+	{"LostUpdate", testLostUpdate},
+	{"LostDelete", testLostDelete},
+	{"Canceled", testCanceled},
+	{"CanceledUnderWay", testCanceledUnderWay},
+	{"Concurrent", testConcurrent},
+}
+
+// Run runs the suite. NewHarness is called for each of its tests; the harnesses may share a server, and are used at the
+// same time.
+func Run(t *testing.T, newHarness func(t *testing.T) Harness) {
+	t.Helper()
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			c.run(t, newSuite(newHarness(t)))
+		})
+	}
+}

@@ -1,0 +1,228 @@
+package backendtest
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
+
+func testCreateMinimal(t *testing.T, s *suite) {
+	unique := newUnique()
+	m := s.create(t, s.Minimal(unique))
+	mustBeTyped(t, "the result of Create", m.server)
+	m.mustSettle(t, "after Create")
+	mustBeTyped(t, "the result of Read", m.server)
+	s.mustCount(t, unique, 1)
+	s.mustReadTheSame(t, m)
+}
+
+// mustReadTheSame fails the test unless two reads of a client have the same result to the letter.
+func (s *suite) mustReadTheSame(t *testing.T, m *managed) {
+	t.Helper()
+	m.refresh(t)
+	first := m.server
+	m.refresh(t)
+	if diff := cmp.Diff(byPath(first), byPath(m.server)); diff != "" {
+		t.Errorf("the second Read differs from the first:\n%s", diff)
+	}
+}
+
+// testCreateFull relies on the Service, which reports every field that the server has not as it was asked for.
+func testCreateFull(t *testing.T, s *suite) {
+	for _, sample := range s.settable(s.Samples(newUnique())) {
+		m := s.create(t, sample)
+		for _, f := range sample.Fields().Sorted() {
+			if f != oauthclient.ClientSecret && !s.service.Equal(f, sample[f], m.server[f]) {
+				t.Errorf("%s: Create returned %v for %v", f, m.server[f], sample[f])
+			}
+		}
+		m.mustSettle(t, "after Create")
+		s.mustReadTheSame(t, m)
+		if fields := s.service.Replaces(m.state, sample, nil); len(fields) > 0 {
+			t.Errorf("a new client needs a new client because of %v", fields)
+		}
+		s.remove(t, m.state) // the next sample may have the same client_id
+	}
+}
+
+// testCreateWithEmptyValues configures "", [], false and the like, which mean the same as null everywhere and stay in
+// the state as they are.
+func testCreateWithEmptyValues(t *testing.T, s *suite) {
+	desired := s.Minimal(newUnique()).Clone()
+	for _, f := range s.fields {
+		if _, needed := desired[f]; !needed && f.Kind() != oauthclient.Int {
+			desired[f] = emptyValue(f)
+		}
+	}
+	m := s.create(t, desired)
+	m.mustSettle(t, "after Create with empty values")
+	c := s.harmless(t)
+	m.update(t, desired.With(c.field, c.value()))
+	m.mustSettle(t, "after Update with empty values")
+}
+
+func emptyValue(f oauthclient.Field) any {
+	switch f.Kind() {
+	case oauthclient.Bool:
+		return false
+	case oauthclient.Set:
+		return []string{}
+	case oauthclient.Map:
+		return map[string]string{}
+	case oauthclient.Objects:
+		return []map[string]string{}
+	case oauthclient.JSON:
+		return "{}"
+	case oauthclient.JWKS:
+		return `{"keys":[]}`
+	default:
+		return ""
+	}
+}
+
+func testCreateExisting(t *testing.T, s *suite) {
+	first, second := s.twins(t)
+	m := s.create(t, first)
+	created, err := s.service.Create(t.Context(), second)
+	if err == nil {
+		s.manage(t, second, created)
+	}
+	if !errors.Is(err, oauthclient.ErrAlreadyExists) {
+		t.Errorf("Create with the client_id of another client returned %v, not ErrAlreadyExists", err)
+	}
+	m.mustSettle(t, "after a second Create with its client_id")
+}
+
+// twins returns two different clients with the same client_id.
+func (s *suite) twins(t *testing.T) (first, second oauthclient.Client) {
+	t.Helper()
+	if !s.service.Supports(oauthclient.ClientID) {
+		t.Skip("the backend does not let the caller choose a client_id")
+	}
+	c := s.harmless(t)
+	id := s.Samples(newUnique())[0][oauthclient.ClientID]
+	return c.set.With(oauthclient.ClientID, id), c.changed.With(oauthclient.ClientID, id)
+}
+
+// testFills checks that whatever a client has without being asked for is declared, and that the declared defaults are
+// the server's.
+func testFills(t *testing.T, s *suite) {
+	minimal := s.create(t, s.Minimal(newUnique()))
+	s.mustDeclare(t, minimal)
+	minimal.refresh(t)
+	s.mustDeclare(t, minimal)
+	for f, fill := range s.Backend.Fills() {
+		if fill.Default == nil || !s.service.Supports(f) || minimal.desired.Has(f) || s.excused(f) != "" {
+			continue
+		}
+		t.Run(f.String(), func(t *testing.T) {
+			t.Parallel()
+			c := s.alone(t, f)
+			for _, desired := range []oauthclient.Client{c.unset, s.fullWithout(f)} {
+				m := s.create(t, desired)
+				if m.server.Has(f) && (fill.Varies || s.service.Equal(f, fill.Default, m.server[f])) {
+					return
+				}
+				s.remove(t, m.state)
+			}
+			t.Errorf("Fills has the default %v, which the server was not seen to fill in", fill.Default)
+		})
+	}
+}
+
+func (s *suite) mustDeclare(t *testing.T, m *managed) {
+	t.Helper()
+	for _, f := range m.server.Fields().Sorted() {
+		v := m.server[f]
+		if m.desired.Has(f) || f == oauthclient.ID || oauthclient.IsEmpty(f, v) {
+			continue
+		}
+		fill, declared := s.Backend.Fills()[f]
+		switch {
+		case !declared:
+			t.Errorf("the server fills in %s with %v, and Fills does not have it", f, v)
+		case !fill.Accepts(f, v):
+			t.Errorf("the server fills in %s with %v, and Fills says %v", f, v, fill.Default)
+		}
+	}
+}
+
+// fullWithout returns the first sample that has f, less f and the fields that cannot stand without it.
+func (s *suite) fullWithout(f oauthclient.Field) oauthclient.Client {
+	for _, sample := range s.settable(s.Samples(newUnique())) {
+		if !sample.Has(f) {
+			continue
+		}
+		without := sample.Without(f)
+		for other := range sample {
+			for _, companion := range s.Companions[other] {
+				if companion == f {
+					delete(without, other)
+				}
+			}
+		}
+		return without
+	}
+	return s.Minimal(newUnique())
+}
+
+// testDropped checks that nobody is left to believe that the server keeps what it drops.
+func testDropped(t *testing.T, s *suite) {
+	if len(s.Dropped) == 0 {
+		t.Skip("the server keeps every field")
+	}
+	for _, f := range s.Dropped.Sorted() {
+		t.Run(f.String(), func(t *testing.T) {
+			t.Parallel()
+			desired := s.alone(t, f).set
+			created, err := s.service.Create(t.Context(), desired)
+			s.manage(t, desired, created)
+			var problem *oauthclient.Error
+			if !errors.As(err, &problem) || !errors.Is(problem, oauthclient.ErrNotStored) || problem.Field != f {
+				t.Errorf("Create returned %v, not ErrNotStored for the field", err)
+			}
+			if !created.Has(oauthclient.ID) {
+				t.Error("Create did not return the client that it made")
+			}
+		})
+	}
+}
+
+// testUnsupported checks that what the backend has no place for is refused before anything is sent.
+func testUnsupported(t *testing.T, s *suite) {
+	fields := []oauthclient.Field{oauthclient.NewField("nowhere.unknown", oauthclient.String)}
+	for _, f := range oauthclient.Standard() {
+		if !s.service.Supports(f) && (f.Kind() == oauthclient.String || f.Kind() == oauthclient.Set) {
+			fields = append(fields, f)
+		}
+	}
+	m := s.create(t, s.Minimal(newUnique()))
+	before := 0
+	if s.Wire != nil {
+		before = s.Wire.Requests()
+	}
+	for _, f := range fields {
+		var value any = "value"
+		if f.Kind() == oauthclient.Set {
+			value = []string{"value"}
+		}
+		_, err := s.service.Create(t.Context(), s.Minimal(newUnique()).With(f, value))
+		mustBeUnsupported(t, "Create", f, err)
+		_, err = s.service.Update(t.Context(), m.state, m.desired.With(f, value))
+		mustBeUnsupported(t, "Update", f, err)
+	}
+	if s.Wire != nil && s.Wire.Requests() != before {
+		t.Errorf("%d requests were sent", s.Wire.Requests()-before)
+	}
+}
+
+func mustBeUnsupported(t *testing.T, operation string, f oauthclient.Field, err error) {
+	t.Helper()
+	var problem *oauthclient.Error
+	if !errors.As(err, &problem) || !errors.Is(problem, oauthclient.ErrUnsupported) || problem.Field != f {
+		t.Errorf("%s with %s returned %v, not ErrUnsupported for the field", operation, f, err)
+	}
+}

@@ -1,0 +1,160 @@
+package backendtest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
+
+// testImport brings existing clients under management: the imported state settles, and a configuration that says what
+// the client was made from changes nothing.
+func testImport(t *testing.T, s *suite) {
+	for _, sample := range append(s.settable(s.Samples(newUnique())), s.Minimal(newUnique())) {
+		m := s.create(t, sample)
+		server, err := s.service.Read(t.Context(), oauthclient.Client{oauthclient.ID: m.state[oauthclient.ID]})
+		if err != nil {
+			t.Fatalf("Read by %s: %v", oauthclient.ID, err)
+		}
+		imported := s.service.Imported(server)
+		if diff := cmp.Diff(byPath(imported), byPath(s.service.Settle(imported, server, nil))); diff != "" {
+			t.Errorf("an imported client is not settled (-imported +settled):\n%s", diff)
+		}
+		if changed := s.service.Changed(imported, sample); len(s.notFilled(changed)) > 0 {
+			t.Errorf("with the configuration that the client was made from, the plan changes %v", changed.Sorted())
+		}
+		s.remove(t, m.state)
+	}
+}
+
+// notFilled leaves out the fields that a server fills in with values that nobody can know beforehand.
+func (s *suite) notFilled(fields oauthclient.FieldSet) oauthclient.FieldSet {
+	fills, rest := s.Backend.Fills(), oauthclient.FieldSet{}
+	for f := range fields {
+		if fill, filled := fills[f]; !filled || fill.Default != nil && !fill.Varies {
+			rest.Add(f)
+		}
+	}
+	return rest
+}
+
+func testReadByClientID(t *testing.T, s *suite) {
+	m := s.create(t, s.Minimal(newUnique()))
+	m.refresh(t)
+	found, err := s.service.Read(t.Context(), oauthclient.Client{oauthclient.ClientID: m.state[oauthclient.ClientID]})
+	if err != nil {
+		t.Fatalf("Read by %s: %v", oauthclient.ClientID, err)
+	}
+	if diff := cmp.Diff(byPath(m.server), byPath(found)); diff != "" {
+		t.Errorf("Read by %s differs from Read by %s:\n%s", oauthclient.ClientID, oauthclient.ID, diff)
+	}
+}
+
+func testList(t *testing.T, s *suite) {
+	lister, ok := s.Backend.(oauthclient.Lister)
+	if !ok {
+		t.Skip("the backend is no Lister")
+	}
+	first, second := s.create(t, s.Minimal(newUnique())), s.create(t, s.Minimal(newUnique()))
+	listed := map[string]int{}
+	err := lister.List(t.Context(), func(c oauthclient.Client) bool {
+		listed[c.Text(oauthclient.ID)]++
+		return true
+	})
+	if err != nil {
+		t.Fatalf("List: %v", err)
+	}
+	for _, m := range []*managed{first, second} {
+		if n := listed[m.state.Text(oauthclient.ID)]; n != 1 {
+			t.Errorf("List has a client %d times", n)
+		}
+	}
+	calls := 0
+	err = lister.List(t.Context(), func(oauthclient.Client) bool {
+		calls++
+		return false
+	})
+	if err != nil || calls != 1 {
+		t.Errorf("List that is told to stop went on: %d calls, error %v", calls, err)
+	}
+}
+
+func testDelete(t *testing.T, s *suite) {
+	unique := newUnique()
+	m := s.create(t, s.Minimal(unique))
+	for _, when := range []string{"the first", "the second"} {
+		if err := s.service.Delete(t.Context(), m.state); err != nil {
+			t.Errorf("%s Delete: %v", when, err)
+		}
+	}
+	s.mustCount(t, unique, 0)
+}
+
+// testMissing works on a client that somebody else has removed.
+func testMissing(t *testing.T, s *suite) {
+	unique, c := newUnique(), s.harmless(t)
+	m := s.create(t, s.Minimal(unique))
+	s.remove(t, m.state)
+	if read, err := s.service.Read(t.Context(), m.state); !errors.Is(err, oauthclient.ErrNotFound) || read != nil {
+		t.Errorf("Read of a client that is gone returned %v and the error %v, not ErrNotFound", read, err)
+	}
+	updated, err := s.service.Update(t.Context(), m.state, m.desired.With(c.field, c.value()))
+	if !errors.Is(err, oauthclient.ErrNotFound) || updated != nil {
+		t.Errorf("Update of a client that is gone returned %v and the error %v, not ErrNotFound", updated, err)
+	}
+	if err := s.service.Delete(t.Context(), m.state); err != nil {
+		t.Errorf("Delete of a client that is gone: %v", err)
+	}
+	s.mustCount(t, unique, 0)
+}
+
+// concurrentClients is how many clients have a whole life at the same time in testConcurrent: twice what Terraform does
+// at once by default.
+const concurrentClients = 20
+
+func testConcurrent(t *testing.T, s *suite) {
+	c := s.harmless(t)
+	var wg sync.WaitGroup
+	for range concurrentClients {
+		wg.Go(func() {
+			if err := s.live(t.Context(), s.Minimal(newUnique()), c); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// live takes a client through a whole life. The Service reports whatever is not as desired.
+func (s *suite) live(ctx context.Context, minimal oauthclient.Client, c fieldCase) error {
+	created, err := s.service.Create(ctx, minimal.With(c.field, c.value()))
+	if err != nil {
+		return fmt.Errorf("Create: %w", err)
+	}
+	updated, err := s.service.Update(ctx, created, minimal.With(c.field, c.variant()))
+	if err != nil {
+		return fmt.Errorf("Update: %w", err)
+	}
+	read, err := s.service.Read(ctx, updated)
+	switch {
+	case err != nil:
+		return fmt.Errorf("Read: %w", err)
+	case read.Text(oauthclient.ID) != created.Text(oauthclient.ID):
+		return errors.New("Read returned another client")
+	}
+	if changed := s.service.Changed(read.Only(minimal.Fields()), minimal); len(changed) > 0 {
+		return fmt.Errorf("%v are not as desired", changed.Sorted())
+	}
+	if err := s.service.Delete(ctx, read); err != nil {
+		return fmt.Errorf("Delete: %w", err)
+	}
+	if _, err := s.service.Read(ctx, read); !errors.Is(err, oauthclient.ErrNotFound) {
+		return fmt.Errorf("Read after Delete returned %w, not ErrNotFound", err)
+	}
+	return nil
+}

@@ -1,0 +1,117 @@
+package backendtest_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient/backendtest"
+)
+
+// TestConformance_quirks runs the suite on servers that answer in unusual ways which mean no more than the usual ones.
+func TestConformance_quirks(t *testing.T) {
+	t.Parallel()
+	rewriting := func(rewrite func(f field, v any) any) func(*wrapped, *backendtest.Harness) {
+		return func(w *wrapped, _ *backendtest.Harness) {
+			w.answers(func(_, answer client) client {
+				for f, v := range answer {
+					answer[f] = rewrite(f, v)
+				}
+				return answer
+			})
+		}
+	}
+	for _, tc := range []struct {
+		name   string
+		change func(w *wrapped, h *backendtest.Harness)
+	}{
+		{"lists in another order", rewriting(reversed)},
+		{"lists with repetitions", rewriting(repeated)},
+		{"JSON in another spelling", rewriting(indented)},
+		{"durations in another spelling", rewriting(inNanoseconds)},
+		{"empty values left out", func(w *wrapped, _ *backendtest.Harness) {
+			w.answers(func(_, answer client) client { return withoutEmpty(answer) })
+		}},
+		{"fields that this version drops", func(w *wrapped, h *backendtest.Harness) {
+			w.sends(func(desired client) client { return desired.Without(oauthclient.ClientURI, oauthclient.Contacts) })
+			h.Dropped = oauthclient.NewFieldSet(oauthclient.ClientURI, oauthclient.Contacts)
+		}},
+		{"fields that cannot be set here", func(w *wrapped, h *backendtest.Harness) {
+			w.sends(func(desired client) client { return desired.Without(oauthclient.SubjectType) })
+			h.CannotSet = map[field]string{oauthclient.SubjectType: "the server would refuse it"}
+		}},
+		{"a harness with nothing optional", func(_ *wrapped, h *backendtest.Harness) {
+			*h = backendtest.Harness{Backend: h.Backend, Samples: h.Samples, Variants: h.Variants, Companions: h.Companions}
+		}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			backendtest.Run(t, func(*testing.T) backendtest.Harness {
+				w := &wrapped{Memory: backendtest.NewMemory()}
+				h := w.Harness()
+				h.Backend = w
+				tc.change(w, &h)
+				return h
+			})
+		})
+	}
+}
+
+func reversed(_ field, v any) any {
+	switch v := v.(type) {
+	case []string:
+		v = slices.Clone(v)
+		slices.Reverse(v)
+		return v
+	case []map[string]string:
+		v = slices.Clone(v)
+		slices.Reverse(v)
+		return v
+	}
+	return v
+}
+
+func repeated(_ field, v any) any {
+	if set, ok := v.([]string); ok {
+		return slices.Concat(set, set)
+	}
+	return v
+}
+
+func indented(f field, v any) any {
+	text, ok := v.(string)
+	if !ok || f.Kind() != oauthclient.JSON && f.Kind() != oauthclient.JWKS {
+		return v
+	}
+	var out bytes.Buffer
+	if json.Indent(&out, []byte(text), "", "\t") != nil {
+		return v
+	}
+	return out.String()
+}
+
+func inNanoseconds(f field, v any) any {
+	text, ok := v.(string)
+	if !ok || f.Kind() != oauthclient.Duration {
+		return v
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil {
+		return v
+	}
+	return strconv.FormatInt(d.Nanoseconds(), 10) + "ns"
+}
+
+func withoutEmpty(c client) client {
+	rest := client{}
+	for f, v := range c {
+		if !oauthclient.IsEmpty(f, v) {
+			rest[f] = v
+		}
+	}
+	return rest
+}

@@ -1,0 +1,198 @@
+package backendtest
+
+import (
+	"context"
+	"crypto/rand"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
+
+// A suite is a harness with what the tests need around it.
+type suite struct {
+	Harness
+	service *oauthclient.Service
+	// fields are the configurable fields in the order of their paths, less the identity of the client.
+	fields []oauthclient.Field
+}
+
+func newSuite(h Harness) *suite {
+	if h.Minimal == nil {
+		h.Minimal = func(string) oauthclient.Client { return oauthclient.Client{} }
+	}
+	isIdentity := func(f oauthclient.Field) bool { return f == oauthclient.ClientID || f == oauthclient.ClientSecret }
+	return &suite{
+		Harness: h,
+		service: oauthclient.NewService(h.Backend),
+		fields:  slices.DeleteFunc(h.Backend.Supports().Sorted(), isIdentity),
+	}
+}
+
+// newUnique returns a text that no other client has.
+func newUnique() string { return "c" + strings.ToLower(rand.Text()[:12]) }
+
+// settable takes out of clients what the server at hand does not keep or cannot be made to take.
+func (s *suite) settable(clients []oauthclient.Client) []oauthclient.Client {
+	settable := make([]oauthclient.Client, len(clients))
+	for i, c := range clients {
+		settable[i] = c.Clone()
+		for f := range c {
+			if s.excused(f) != "" {
+				delete(settable[i], f)
+			}
+		}
+	}
+	return settable
+}
+
+// excused returns why f is not tested on the server at hand, "" when it is.
+func (s *suite) excused(f oauthclient.Field) string {
+	if s.Dropped.Has(f) {
+		return "this version of the server does not keep it"
+	}
+	return s.CannotSet[f]
+}
+
+// A fieldCase has the clients with which one field is tested alone.
+type fieldCase struct {
+	field oauthclient.Field
+	// unset has what a client needs to have the field, and set has the field besides. When no client can be without the
+	// field, unset has a value that is as good as any.
+	unset, set oauthclient.Client
+	// changed is set with the variant value.
+	changed oauthclient.Client
+}
+
+func (c fieldCase) value() any   { return c.set[c.field] }
+func (c fieldCase) variant() any { return c.changed[c.field] }
+
+// alone returns the clients to test f with.
+func (s *suite) alone(t *testing.T, f oauthclient.Field) fieldCase {
+	t.Helper()
+	unique := newUnique()
+	samples := s.Samples(unique)
+	i := slices.IndexFunc(samples, func(c oauthclient.Client) bool { return c.Has(f) })
+	if i < 0 {
+		t.Fatalf("the backend supports %s, and no sample of the harness has it", f)
+	}
+	with := s.Minimal(unique).Clone()
+	s.addWithCompanions(with, samples[i], f)
+	without := with.Without(f)
+	if s.Required.Has(f) {
+		without[f] = s.Minimal(unique)[f]
+	}
+	return fieldCase{field: f, unset: without, set: with, changed: with.With(f, s.Variants(unique)[i][f])}
+}
+
+func (s *suite) addWithCompanions(to, from oauthclient.Client, f oauthclient.Field) {
+	to[f] = from[f]
+	for _, companion := range s.Companions[f] {
+		s.addWithCompanions(to, from, companion)
+	}
+}
+
+// eachField runs a test for each configurable field.
+func (s *suite) eachField(t *testing.T, run func(t *testing.T, c fieldCase)) {
+	t.Helper()
+	for _, f := range s.fields {
+		t.Run(f.String(), func(t *testing.T) {
+			t.Parallel()
+			if reason := s.excused(f); reason != "" {
+				t.Skip(reason)
+			}
+			run(t, s.alone(t, f))
+		})
+	}
+}
+
+// harmless returns the case of a field that can be changed without a new client and without side effects.
+func (s *suite) harmless(t *testing.T) fieldCase {
+	t.Helper()
+	fills, unique := s.Backend.Fills(), newUnique()
+	for _, f := range s.fields {
+		_, filled := fills[f]
+		if filled || s.excused(f) != "" || len(s.Companions[f]) > 0 || s.Minimal(unique).Has(f) {
+			continue
+		}
+		c := s.alone(t, f)
+		if len(s.service.Replaces(c.set, c.changed, nil)) == 0 {
+			return c
+		}
+	}
+	t.Skip("the backend has no field that can simply be changed")
+	return fieldCase{}
+}
+
+// skipReplaced skips the test of a change that needs a new client by the backend's declaration.
+func (s *suite) skipReplaced(t *testing.T, known, desired oauthclient.Client) {
+	t.Helper()
+	if fields := s.service.Replaces(known, desired, nil); len(fields) > 0 {
+		t.Skipf("the backend declares that this needs a new client, because of %v", fields)
+	}
+}
+
+// needs skips a test for which the harness lacks something.
+func needs(t *testing.T, has bool, what string) {
+	t.Helper()
+	if !has {
+		t.Skipf("the harness has no %s", what)
+	}
+}
+
+// breakWire makes the wire fail until heal, or as long as the fault lasts.
+func (s *suite) breakWire(t *testing.T, fault Fault) {
+	t.Helper()
+	t.Cleanup(s.heal)
+	s.Wire.Fail(fault)
+}
+
+func (s *suite) heal() {
+	if s.Wire != nil {
+		s.Wire.Fail(NoFault)
+	}
+}
+
+// mustCount fails the test unless the server has that many clients with the text unique. Without Count it does nothing.
+func (s *suite) mustCount(t *testing.T, unique string, want int) {
+	t.Helper()
+	if s.Count == nil {
+		return
+	}
+	got, err := s.Count(t.Context(), unique)
+	if err != nil {
+		t.Fatalf("Count: %v", err)
+	}
+	if got != want {
+		t.Errorf("the server has %d clients of this test, not %d", got, want)
+	}
+}
+
+// mustHaveSecret fails the test unless the server accepts the secret, or does not accept it when want is false. Without
+// HasSecret it does nothing.
+func (s *suite) mustHaveSecret(t *testing.T, known oauthclient.Client, secret string, want bool) {
+	t.Helper()
+	if s.HasSecret == nil {
+		return
+	}
+	got, err := s.HasSecret(t.Context(), known, secret)
+	if err != nil {
+		t.Fatalf("HasSecret: %v", err)
+	}
+	if got != want {
+		t.Errorf("the server accepts the secret: %t, want %t", got, want)
+	}
+}
+
+// remove removes a client behind the backend's back where the harness can.
+func (s *suite) remove(t *testing.T, known oauthclient.Client) {
+	t.Helper()
+	remove := s.Remove
+	if remove == nil {
+		remove = func(ctx context.Context, known oauthclient.Client) error { return s.service.Delete(ctx, known) }
+	}
+	if err := remove(t.Context(), known); err != nil {
+		t.Fatalf("remove the client: %v", err)
+	}
+}
