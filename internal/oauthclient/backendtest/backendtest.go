@@ -44,6 +44,9 @@ type Harness struct {
 	// Dropped are supported fields that this version of the server takes without a word and does not keep. For them
 	// the suite checks that oauthclient.ErrNotStored is reported, and nothing else.
 	Dropped oauthclient.FieldSet
+	// Undisclosed are supported fields that this server keeps and its answers have no place for: nobody can see what
+	// others do to them, and an import does not bring them.
+	Undisclosed oauthclient.FieldSet
 	// CannotSet are supported fields that the server at hand cannot be made to take, each with the reason.
 	CannotSet map[oauthclient.Field]string
 

@@ -249,7 +249,7 @@ var fieldDefects = []defect{
 	{"does not repeat an update", "UpdateTwice", func(w *wrapped, _ *backendtest.Harness) {
 		w.update = func(ctx context.Context, known, desired client) (client, error) {
 			read, err := w.Memory.Read(ctx, known)
-			if err == nil && len(oauthclient.NewService(w).Changed(read.Only(desired.Fields()), desired)) == 0 {
+			if err == nil && oauthclient.NewService(w).Matches(desired, read) {
 				return nil, oauthclient.Invalid(field{}, "nothing to change")
 			}
 			return w.Memory.Update(ctx, known, desired)

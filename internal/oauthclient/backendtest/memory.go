@@ -130,7 +130,7 @@ func (m *Memory) Create(ctx context.Context, desired oauthclient.Client) (oauthc
 		return request.Only(identity), errors.Join(err, readErr)
 	case readErr != nil:
 		return nil, errors.Join(err, readErr)
-	case !chosenHere && len(oauthclient.NewService(m).Changed(found.Only(desired.Fields()), desired)) > 0:
+	case !chosenHere && !oauthclient.NewService(m).Matches(desired, found):
 		return nil, errExists() // the lost answer was a refusal
 	}
 	return found.With(oauthclient.ClientSecret, request[oauthclient.ClientSecret]), nil

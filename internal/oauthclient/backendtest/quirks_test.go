@@ -3,6 +3,7 @@ package backendtest_test
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 	"testing"
@@ -43,6 +44,14 @@ func TestConformance_quirks(t *testing.T) {
 		{"fields that cannot be set here", func(w *wrapped, h *backendtest.Harness) {
 			w.sends(func(desired client) client { return desired.Without(oauthclient.SubjectType) })
 			h.CannotSet = map[field]string{oauthclient.SubjectType: "the server would refuse it"}
+		}},
+		{"fields that the answers have no place for", func(w *wrapped, h *backendtest.Harness) {
+			h.Undisclosed = oauthclient.NewFieldSet(oauthclient.ClientURI)
+			w.answers(func(known, answer client) client {
+				delete(answer, oauthclient.ClientURI)
+				maps.Copy(answer, known.Only(h.Undisclosed))
+				return answer
+			})
 		}},
 		{"a harness with nothing optional", func(_ *wrapped, h *backendtest.Harness) {
 			*h = backendtest.Harness{Backend: h.Backend, Samples: h.Samples, Variants: h.Variants, Companions: h.Companions}

@@ -133,6 +133,13 @@ func (s *suite) skipReplaced(t *testing.T, known, desired oauthclient.Client) {
 	}
 }
 
+func (s *suite) skipUndisclosed(t *testing.T, f oauthclient.Field) {
+	t.Helper()
+	if s.Undisclosed.Has(f) {
+		t.Skip("the server's answers have no place for it")
+	}
+}
+
 // needs skips a test for which the harness lacks something.
 func needs(t *testing.T, has bool, what string) {
 	t.Helper()

@@ -117,7 +117,8 @@ func (w *wrapped) sends(change func(desired client) client) {
 	}
 }
 
-// answers replaces what the driver makes of the server's answers, whatever they answer. Known is nil for a creation.
+// answers replaces what the driver makes of the server's answers. Known is what the driver knows without them: what is
+// desired after a creation or an update.
 func (w *wrapped) answers(change func(known, answer client) client) {
 	pass := func(known, answer client, err error) (client, error) {
 		if answer == nil || err != nil {
@@ -127,7 +128,7 @@ func (w *wrapped) answers(change func(known, answer client) client) {
 	}
 	w.create = func(ctx context.Context, desired client) (client, error) {
 		answer, err := w.Memory.Create(ctx, desired)
-		return pass(nil, answer, err)
+		return pass(desired, answer, err)
 	}
 	w.read = func(ctx context.Context, known client) (client, error) {
 		answer, err := w.Memory.Read(ctx, known)
@@ -135,6 +136,6 @@ func (w *wrapped) answers(change func(known, answer client) client) {
 	}
 	w.update = func(ctx context.Context, known, desired client) (client, error) {
 		answer, err := w.Memory.Update(ctx, known, desired)
-		return pass(known, answer, err)
+		return pass(desired, answer, err)
 	}
 }
