@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,7 +31,7 @@ const (
 // not looked for.
 func (r *Response) Classify(secrets ...string) *oauthclient.Error {
 	if r.secrets != nil {
-		secrets = append(secrets, r.secrets()...)
+		secrets = slices.Concat(secrets, r.secrets())
 	}
 	advice, kind := r.verdict()
 	message := r.subject() + " was answered " + r.statusText() + r.detail(secrets)

@@ -150,7 +150,7 @@ func (x *exchange) fail(caller, attempt context.Context, err error, sent bool) e
 		f = describe(err)
 	}
 	f.sent = sent && !f.refused
-	x.failure = f
+	x.response, x.failure = nil, f
 	x.lost = x.lost || f.sent
 	return f
 }

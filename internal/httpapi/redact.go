@@ -19,12 +19,13 @@ const (
 // is left alone, since "client_secret: must have 6 characters" is what a user needs to read.
 var assignment = regexp.MustCompile(`(?i)((?:secret|password|passwd|token|api[_-]?key|private[_-]?key|assertion)(?:"\s*:\s*"|\s*=\s*"?))[^\s"&,;]+`)
 
-// redact blacks out secrets in a text, in the spellings they take in JSON and in URLs too.
+// redact blacks out secrets in a text, in the spellings they take in URLs, in JSON, and in JSON within JSON too.
 func redact(text string, secrets []string) string {
 	var spellings []string
 	for _, secret := range secrets {
 		if len(secret) >= minSecret {
-			spellings = append(spellings, secret, url.QueryEscape(secret), url.PathEscape(secret), jsonEscape(secret))
+			quoted := jsonEscape(secret)
+			spellings = append(spellings, secret, url.QueryEscape(secret), url.PathEscape(secret), quoted, jsonEscape(quoted))
 		}
 	}
 	// The longest first, lest a secret that begins another one leave the rest of it behind.
@@ -42,4 +43,40 @@ func jsonEscape(s string) string {
 		return s
 	}
 	return string(quoted[1 : len(quoted)-1])
+}
+
+// secretName matches what names of members with secrets end in: client_secret, clientSecret, registration_access_token,
+// x-api-key; and the private members of a JSON Web Key (RFC 7518 section 6). It does not match
+// token_endpoint_auth_method or client_secret_expires_at.
+var secretName = regexp.MustCompile(`(?i)^(.*(secret|password|passwd|token|api[_-]?key|private[_-]?key|assertion|authorization|cookie)|d|p|q|dp|dq|qi|k)$`)
+
+// secretMembers returns the strings in a JSON document that are named like secrets, at any depth.
+func secretMembers(document any) []string {
+	var found []string
+	switch document := document.(type) {
+	case map[string]any:
+		for name, value := range document {
+			if text, ok := value.(string); ok && secretName.MatchString(name) {
+				found = append(found, text)
+			} else {
+				found = append(found, secretMembers(value)...)
+			}
+		}
+	case []any:
+		for _, element := range document {
+			found = append(found, secretMembers(element)...)
+		}
+	}
+	return found
+}
+
+// querySecrets returns the parameters of a URL that are named like secrets.
+func querySecrets(u *url.URL) []string {
+	var found []string
+	for name, values := range u.Query() {
+		if secretName.MatchString(name) {
+			found = append(found, values...)
+		}
+	}
+	return found
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -34,8 +35,9 @@ func leaks(text string) []string {
 	var found []string
 	for name, secret := range secrets {
 		quoted, _ := json.Marshal(secret)
+		twice := strconv.Quote(strings.Trim(string(quoted), `"`)) // as net/http repeats an answer that is no HTTP
 		spellings := []string{
-			secret, url.QueryEscape(secret), url.PathEscape(secret), strings.Trim(string(quoted), `"`),
+			secret, url.QueryEscape(secret), url.PathEscape(secret), strings.Trim(string(quoted), `"`), strings.Trim(twice, `"`),
 			base64.StdEncoding.EncodeToString([]byte("user:" + secret)),
 			base64.StdEncoding.EncodeToString([]byte("id:" + url.QueryEscape(secret))),
 		}
@@ -62,6 +64,7 @@ func raw(w http.ResponseWriter, bytes string) {
 	if err != nil {
 		panic(err)
 	}
+	bytes = strings.Replace(bytes, "{", secrets["driver"]+"{", 1) // the driver has not told it yet when Do fails
 	_, _ = io.WriteString(connection, bytes)
 	_ = connection.Close()
 }

@@ -17,7 +17,11 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -232,30 +236,95 @@ func pack(t *testing.T, content []byte) []byte {
 	return packed.Bytes()
 }
 
-// The environment is read once in a process, so this test runs itself in another one.
-func TestProxyFromEnvironment(t *testing.T) {
+// A Client keeps as many connections as it may use at a time.
+func TestConnectionsAreKept(t *testing.T) {
 	t.Parallel()
-	if os.Getenv("HTTPAPI_TEST_IN_PROXY") != "" {
-		client, _ := newClient(t, httpapi.Config{BaseURL: "http://backend.invalid", MaxRetries: -1})
-		response, err := client.Do(t.Context(), httpapi.Request{Path: []string{"x"}})
-		if err != nil {
-			t.Fatal(err)
+	var opened atomic.Int32
+	const limit = 6
+	var together sync.WaitGroup
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		together.Done()
+		together.Wait()
+	}))
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			opened.Add(1)
 		}
-		t.Logf("answer: %s", response.Body)
+	}
+	server.Start()
+	t.Cleanup(server.Close)
+	client, _ := newClient(t, httpapi.Config{BaseURL: server.URL, MaxConcurrentRequests: limit})
+	for range 3 {
+		together.Add(limit)
+		var group sync.WaitGroup
+		for range limit {
+			group.Go(func() { get(t, client) })
+		}
+		group.Wait()
+	}
+	if got := opened.Load(); got != limit {
+		t.Errorf("%d connections for %d requests at a time", got, limit)
+	}
+}
+
+// Go reads some of the environment once in a process, so these tests run themselves in another one, where
+// HTTPAPI_TEST_URL is what to ask.
+const urlVariable = "HTTPAPI_TEST_URL"
+
+func runInEnvironment(t *testing.T, test string, environment ...string) (string, error) {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+test+"$", "-test.v")
+	command.Env = environment
+	output, err := command.CombinedOutput()
+	return string(output), err
+}
+
+// ask is what happens in the other process.
+func ask(t *testing.T, config httpapi.Config) {
+	t.Helper()
+	config.MaxRetries = -1
+	client, _ := newClient(t, config)
+	t.Logf("answer: %s", get(t, client).Body)
+}
+
+func TestSystemRoots(t *testing.T) {
+	t.Parallel()
+	if base := os.Getenv(urlVariable); base != "" {
+		other, _ := newCertificate(t, &x509.Certificate{NotAfter: time.Now().Add(time.Hour)})
+		ask(t, httpapi.Config{BaseURL: base, CACertPEM: other})
 		return
 	}
-	run := func(proxy string) (string, error) {
-		command := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestProxyFromEnvironment$", "-test.v")
-		command.Env = []string{"HTTPAPI_TEST_IN_PROXY=1", "HTTP_PROXY=" + proxy}
-		output, err := command.CombinedOutput()
-		return string(output), err
+	if runtime.GOOS == "darwin" || runtime.GOOS == "windows" {
+		t.Skip("SSL_CERT_FILE has no meaning here")
 	}
+	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, "trusted")
+	}))
+	t.Cleanup(server.Close)
+	file := filepath.Join(t.TempDir(), "roots.pem")
+	if err := os.WriteFile(file, []byte(caOf(server)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	output, err := runInEnvironment(t, "TestSystemRoots", urlVariable+"="+server.URL, "SSL_CERT_FILE="+file)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, output)
+	}
+	wantText(t, output, "answer: trusted")
+}
+
+func TestProxyFromEnvironment(t *testing.T) {
+	t.Parallel()
+	if base := os.Getenv(urlVariable); base != "" {
+		ask(t, httpapi.Config{BaseURL: base})
+		return
+	}
+	const backend = urlVariable + "=http://backend.invalid"
 	t.Run("used", func(t *testing.T) {
 		t.Parallel()
 		proxy := serve(t, func(w http.ResponseWriter, r *http.Request) {
 			_, _ = io.WriteString(w, "proxied "+r.URL.String())
 		})
-		output, err := run(proxy.URL)
+		output, err := runInEnvironment(t, "TestProxyFromEnvironment", backend, "HTTP_PROXY="+proxy.URL)
 		if err != nil {
 			t.Fatalf("%v\n%s", err, output)
 		}
@@ -263,7 +332,7 @@ func TestProxyFromEnvironment(t *testing.T) {
 	})
 	t.Run("unreachable", func(t *testing.T) {
 		t.Parallel()
-		output, err := run("http://user:hunter2@127.0.0.1:1")
+		output, err := runInEnvironment(t, "TestProxyFromEnvironment", backend, "HTTP_PROXY=http://user:hunter2@127.0.0.1:1")
 		if err == nil {
 			t.Fatalf("an unreachable proxy was no error:\n%s", output)
 		}

@@ -3,8 +3,6 @@ package httpapi
 import (
 	"bytes"
 	"encoding/json"
-	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -58,42 +56,6 @@ func wordsOf(value any) string {
 
 func join(separator string, parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), separator)
-}
-
-// secretName matches what names of members with secrets end in: client_secret, clientSecret, registration_access_token,
-// x-api-key; and the private members of a JSON Web Key (RFC 7518 section 6). It does not match
-// token_endpoint_auth_method or client_secret_expires_at.
-var secretName = regexp.MustCompile(`(?i)^(.*(secret|password|passwd|token|api[_-]?key|private[_-]?key|assertion|authorization|cookie)|d|p|q|dp|dq|qi|k)$`)
-
-// secretMembers returns the strings in a JSON document that are named like secrets, at any depth.
-func secretMembers(document any) []string {
-	var found []string
-	switch document := document.(type) {
-	case map[string]any:
-		for name, value := range document {
-			if text, ok := value.(string); ok && secretName.MatchString(name) {
-				found = append(found, text)
-			} else {
-				found = append(found, secretMembers(value)...)
-			}
-		}
-	case []any:
-		for _, element := range document {
-			found = append(found, secretMembers(element)...)
-		}
-	}
-	return found
-}
-
-// querySecrets returns the parameters of a URL that are named like secrets.
-func querySecrets(u *url.URL) []string {
-	var found []string
-	for name, values := range u.Query() {
-		if secretName.MatchString(name) {
-			found = append(found, values...)
-		}
-	}
-	return found
 }
 
 // printable makes one line of s: control characters become blanks, and runs of blanks one.
