@@ -173,7 +173,8 @@ func decodeObject(members jsonwire.Object) (oauthclient.Client, error) {
 
 func object(response *httpapi.Response) (jsonwire.Object, error) {
 	var members jsonwire.Object
-	if err := json.Unmarshal(response.Body, &members); err != nil || members["client_id"] == nil {
+	var id string
+	if json.Unmarshal(response.Body, &members) != nil || json.Unmarshal(members["client_id"], &id) != nil || id == "" {
 		return nil, &oauthclient.Error{
 			Kind:    oauthclient.ErrUnavailable,
 			Message: "The server answered with success, but not with a client.",

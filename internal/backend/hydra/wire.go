@@ -89,7 +89,7 @@ func canonicalOrigin(origin string) string {
 	if err != nil {
 		return origin
 	}
-	return strings.TrimSuffix(u.String(), "/")
+	return strings.TrimRight(u.String(), "/")
 }
 
 // Properties returns the documented properties of Hydra's oAuth2Client, each with the field that holds it.
