@@ -2,6 +2,7 @@ package oauthclient
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"reflect"
@@ -110,13 +111,14 @@ func equalJSON(a, b string) bool {
 }
 
 func decodeJSON(text string) (any, error) {
+	if !json.Valid([]byte(text)) { // a Decoder would stop after the first value
+		return nil, errors.New("not a JSON text")
+	}
 	var v any
 	decoder := json.NewDecoder(strings.NewReader(text))
 	decoder.UseNumber()
-	if err := decoder.Decode(&v); err != nil {
-		return nil, err
-	}
-	return normalNumbers(v), nil
+	err := decoder.Decode(&v)
+	return normalNumbers(v), err
 }
 
 // maxExactInt is the largest integer up to which float64 holds every integer exactly.
@@ -128,7 +130,6 @@ func normalNumbers(v any) any {
 		if n, err := v.Float64(); err == nil && n > -maxExactInt && n < maxExactInt {
 			return n
 		}
-		return v.String()
 	case []any:
 		for i := range v {
 			v[i] = normalNumbers(v[i])
