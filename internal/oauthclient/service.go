@@ -55,16 +55,12 @@ func (s *Service) Replaces(known, desired Client, unknown FieldSet) []Field {
 }
 
 // Validate returns what is wrong with a configuration, as far as can be told without asking the server: fields the
-// backend has no place for, and the backend's own rules. Unknown fields are only checked for having a place.
+// backend has no place for, and the backend's own rules. Nothing is guessed about unknown fields, which may yet turn out
+// to be null.
 func (s *Service) Validate(c Client, unknown FieldSet) []*Error {
 	var problems []*Error
 	for _, f := range c.Fields().Sorted() {
 		if !IsEmpty(f, c[f]) && !s.supports.Has(f) {
-			problems = append(problems, s.unsupported(f))
-		}
-	}
-	for _, f := range unknown.Sorted() {
-		if !s.supports.Has(f) {
 			problems = append(problems, s.unsupported(f))
 		}
 	}

@@ -52,8 +52,11 @@ func members(object tftypes.Value) (map[string]tftypes.Value, error) {
 
 func (v *values) takeRoom(room []oauthclient.Field, object tftypes.Value) error {
 	if !object.IsKnown() {
+		objectType, _ := object.Type().(tftypes.Object)
 		for _, f := range room {
-			v.unknown.Add(f)
+			if _, ok := objectType.AttributeTypes[f.Name()]; ok {
+				v.unknown.Add(f)
+			}
 		}
 		return nil
 	}

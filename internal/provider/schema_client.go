@@ -29,13 +29,7 @@ func clientSchema(ctx context.Context) schema.Schema {
 		"logout": logoutAttributes().room("Metadata of OpenID Connect RP-Initiated, Front-Channel and Back-Channel Logout 1.0."),
 		"mtls":   mtlsAttributes().room("Metadata of RFC 8705, mutual TLS."),
 		"hydra":  hydraAttributes().room("What only Ory Hydra knows."),
-		timeoutsName: timeouts.Attributes(ctx, timeouts.Opts{
-			Create: true, Read: true, Update: true, Delete: true,
-			CreateDescription: "How long creating may take, retries included. Default `5m`.",
-			ReadDescription:   "How long reading may take, retries included. Default `5m`.",
-			UpdateDescription: "How long updating may take, retries included. Default `5m`.",
-			DeleteDescription: "How long deleting may take, retries included. Default `5m`.",
-		}),
+		timeoutsName: timeoutsAttribute(ctx),
 	}
 	return schema.Schema{
 		MarkdownDescription: "An OAuth 2.0 or OpenID Connect client of the authorization server that the provider is configured for.\n\n" +
@@ -43,6 +37,22 @@ func clientSchema(ctx context.Context) schema.Schema {
 			"What you take out again goes back to the server's default, apart from `client_id` and `client_secret`, which a client keeps.",
 		Attributes: merge(identityAttributes(), secretAttributes(), metadataAttributes(), rooms),
 	}
+}
+
+func timeoutsAttribute(ctx context.Context) schema.Attribute {
+	const allowance = " may take, retries included, such as `90s`. Default `5m`."
+	attribute := timeouts.Attributes(ctx, timeouts.Opts{
+		Create: true, Read: true, Update: true, Delete: true,
+		CreateDescription: "How long creating" + allowance,
+		ReadDescription:   "How long reading" + allowance,
+		UpdateDescription: "How long updating" + allowance,
+		DeleteDescription: "How long deleting" + allowance,
+	})
+	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {
+		nested.MarkdownDescription = "How long each operation may take."
+		return nested
+	}
+	return attribute
 }
 
 func identityAttributes() attributes {
