@@ -25,10 +25,10 @@ const (
 // specification and each product. No level may become wide; see "The cost of a plan" in internal/docs/design.md.
 func clientSchema(ctx context.Context) schema.Schema {
 	rooms := attributes{
-		"openid": openidAttributes().room("Metadata of OpenID Connect Dynamic Client Registration 1.0."),
-		"logout": logoutAttributes().room("Metadata of OpenID Connect RP-Initiated, Front-Channel and Back-Channel Logout 1.0."),
-		"mtls":   mtlsAttributes().room("Metadata of RFC 8705, mutual TLS."),
-		"hydra":  hydraAttributes().room("What only Ory Hydra knows."),
+		"openid":     openidAttributes().room("Metadata of OpenID Connect Dynamic Client Registration 1.0."),
+		"logout":     logoutAttributes().room("Metadata of OpenID Connect RP-Initiated, Front-Channel and Back-Channel Logout 1.0."),
+		"mtls":       mtlsAttributes().room("Metadata of RFC 8705, mutual TLS."),
+		"hydra":      hydraAttributes().room("What only Ory Hydra knows."),
 		timeoutsName: timeoutsAttribute(ctx),
 	}
 	return schema.Schema{
