@@ -101,6 +101,30 @@ type Replacer interface {
 	Replaces(known, desired Client, unknown FieldSet) []Field
 }
 
+// A ClientTyper is a Backend that knows more signs of a public client (RFC 6749 section 2.1) than the
+// token_endpoint_auth_method "none".
+type ClientTyper interface {
+	// IsPublic reports whether c has no secret because of such a sign.
+	IsPublic(c Client) bool
+}
+
+// A Noticer is a Backend with more to say about clients than errors and fields can.
+type Noticer interface {
+	// PlanNotices returns what somebody should know before the client known as known, which is nil for one to be made,
+	// becomes what desired says. It asks no server.
+	PlanNotices(known, desired Client) []Notice
+	// StateNotices returns what somebody should know about a client that was just read. It may ask the server.
+	StateNotices(ctx context.Context, read Client) []Notice
+}
+
+// A Notice is something to know that is no error. It is shown as a warning and stops nothing.
+type Notice struct {
+	// Field is the property it is about, the zero Field for none in particular.
+	Field Field
+	// Summary is a headline without a full stop, and Detail the text below it.
+	Summary, Detail string
+}
+
 // A Lister is a Backend that can list its clients.
 type Lister interface {
 	// List calls yield for each client until yield returns false. Clients made or removed meanwhile may be missed.

@@ -54,6 +54,29 @@ func (s *Service) Replaces(known, desired Client, unknown FieldSet) []Field {
 	return fields
 }
 
+// IsPublic reports whether c is a client without a secret: by its token_endpoint_auth_method, or by a sign that only the
+// backend knows (see [ClientTyper]).
+func (s *Service) IsPublic(c Client) bool {
+	typer, ok := s.backend.(ClientTyper)
+	return c.Text(TokenEndpointAuthMethod) == "none" || ok && typer.IsPublic(c)
+}
+
+// PlanNotices returns what to know before a plan is carried out; see [Noticer]. Known is nil for a client to be made.
+func (s *Service) PlanNotices(known, desired Client) []Notice {
+	if noticer, ok := s.backend.(Noticer); ok {
+		return noticer.PlanNotices(known, desired)
+	}
+	return nil
+}
+
+// StateNotices returns what to know about a client that was just read; see [Noticer].
+func (s *Service) StateNotices(ctx context.Context, read Client) []Notice {
+	if noticer, ok := s.backend.(Noticer); ok {
+		return noticer.StateNotices(ctx, read)
+	}
+	return nil
+}
+
 // Validate returns what is wrong with a configuration, as far as can be told without asking the server: fields the
 // backend has no place for, and the backend's own rules. Nothing is guessed about unknown fields, which may yet turn out
 // to be null.
