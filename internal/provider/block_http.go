@@ -1,9 +1,7 @@
 package provider
 
 import (
-	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
@@ -42,11 +40,11 @@ func httpBlock() schema.SingleNestedAttribute {
 				MarkdownDescription: "How long one attempt of a request may take, such as `30s`, which is the default." + fromEnvironment(httpBlockName, "request_timeout"),
 			},
 			"max_retries": schema.Int64Attribute{
-				Optional: true, Validators: []validator.Int64{int64validator.Between(0, 100)},
+				Optional:            true,
 				MarkdownDescription: "How often a request is sent again that got no answer, or 429, 502, 503 or 504, when that is safe. Waits grow from one attempt to the next and honour `Retry-After`. Default `4`." + fromEnvironment(httpBlockName, "max_retries"),
 			},
 			"max_concurrent_requests": schema.Int64Attribute{
-				Optional: true, Validators: []validator.Int64{int64validator.Between(1, 1000)},
+				Optional:            true,
 				MarkdownDescription: "How many requests may be under way at the same time. Default `10`." + fromEnvironment(httpBlockName, "max_concurrent_requests"),
 			},
 		},
@@ -66,16 +64,19 @@ func httpSettings(s *settings, base httpapi.Config) httpapi.Config {
 	base.ClientKeyPEM = s.text("client_key_pem")
 	base.InsecureSkipVerify = s.flag("insecure_skip_verify")
 	base.RequestTimeout = s.duration("request_timeout")
-	base.MaxConcurrentRequests = s.number("max_concurrent_requests", 0)
-	base.MaxRetries = s.number("max_retries", defaultRetries)
+	base.MaxConcurrentRequests = s.number("max_concurrent_requests", defaultConcurrency, 1, 1000)
+	base.MaxRetries = s.number("max_retries", defaultRetries, 0, 100)
 	if base.MaxRetries == 0 {
 		base.MaxRetries = -1
 	}
 	return base
 }
 
-// defaultRetries is stated in the documentation of max_retries.
-const defaultRetries = 4
+// What the documentation of the settings states.
+const (
+	defaultRetries     = 4
+	defaultConcurrency = 10
+)
 
 // nullBlock returns a null value of the type of a block of the provider configuration.
 func nullBlock(name string) types.Object {

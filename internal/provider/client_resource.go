@@ -140,6 +140,11 @@ func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest,
 	if secret != "" {
 		desired[oauthclient.ClientSecret] = secret
 	}
+	w := written{service: service, plan: plan, base: req.Plan.Raw, server: state.client}
+	if secret == "" && len(service.Changed(state.client, desired)) == 0 {
+		w.save(ctx, &resp.State, &resp.Diagnostics)
+		return
+	}
 	updated, err := service.Update(ctx, state.client, desired)
 	report(&resp.Diagnostics, "update", err)
 	if updated == nil {
@@ -148,7 +153,7 @@ func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest,
 	if plan.unknown.Has(oauthclient.ClientSecret) && !updated.Has(oauthclient.ClientSecret) {
 		updated = updated.With(oauthclient.ClientSecret, secret)
 	}
-	w := written{service: service, plan: plan, base: req.Plan.Raw, server: updated, private: resp.Private}
+	w.server, w.private = updated, resp.Private
 	w.save(ctx, &resp.State, &resp.Diagnostics)
 }
 

@@ -32,7 +32,8 @@ type written struct {
 	plan values
 	base tftypes.Value
 	// server is the client as the server has it.
-	server  oauthclient.Client
+	server oauthclient.Client
+	// private is where to keep the baseline; nil when nothing was sent to the server, so that the last one still holds.
 	private privateWriter
 }
 

@@ -3,6 +3,7 @@ package provider_test
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -199,4 +200,10 @@ func noChange() resource.ConfigPlanChecks { return preApply(plancheck.ExpectEmpt
 // does is a check of what a plan does with a resource.
 func does(address string, action plancheck.ResourceActionType) plancheck.PlanCheck {
 	return plancheck.ExpectResourceAction(address, action)
+}
+
+// wrapped compiles a pattern for the output of Terraform, which breaks lines between words.
+func wrapped(pattern string) *regexp.Regexp {
+	pattern = strings.ReplaceAll(pattern, ".*", `[\s\S]*`)
+	return regexp.MustCompile(strings.ReplaceAll(pattern, " ", `\s+`))
 }

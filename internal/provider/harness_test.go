@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -38,6 +39,8 @@ type server struct {
 	adminURL, publicURL string
 	// sim is nil on a real server.
 	sim *hydrasim.Simulator
+	// failFrom is the method of the request after which the simulator answers nothing but 500; empty for none.
+	failFrom atomic.Value
 }
 
 // newServer returns the real server that the environment names, else a simulator.
@@ -60,10 +63,30 @@ func newSimulator(t *testing.T, opts hydrasim.Options, reason string) *server {
 
 func serveSimulator(t *testing.T, opts hydrasim.Options) *server {
 	t.Helper()
-	sim := hydrasim.New(opts)
-	listener := httptest.NewServer(sim)
+	s := &server{t: t, sim: hydrasim.New(opts)}
+	listener := httptest.NewServer(s)
 	t.Cleanup(listener.Close)
-	return &server{t: t, adminURL: listener.URL, publicURL: listener.URL, sim: sim}
+	s.adminURL, s.publicURL = listener.URL, listener.URL
+	return s
+}
+
+// broken is the method that stands for a simulator that has begun to fail.
+const broken = "BROKEN"
+
+// breakAfter lets the simulator answer one request of a method and fail with every later one; with "" it works again.
+func (s *server) breakAfter(method string) func() {
+	return func() { s.failFrom.Store(method) }
+}
+
+// ServeHTTP hands requests to the simulator, see breakAfter.
+func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if s.failFrom.Load() == broken {
+		http.Error(w, "broken", http.StatusInternalServerError)
+		return
+	}
+	// A dropped connection is a panic.
+	defer s.failFrom.CompareAndSwap(r.Method, broken)
+	s.sim.ServeHTTP(w, r)
 }
 
 // uniqueID returns a client_id that no other test uses.

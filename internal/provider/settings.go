@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -38,14 +39,25 @@ func newSettings(at path.Path, environment string, block attr.Value) *settings {
 	return s
 }
 
-// nested returns the settings of a block within the block, and whether any of them is set.
-func (s *settings) nested(name string) (*settings, bool) {
-	inner := newSettings(s.path.AtName(name), s.environment+"_"+strings.ToUpper(name), s.values[name])
-	present := inner.unknown || len(inner.values) > 0
-	for _, variable := range os.Environ() {
-		present = present || strings.HasPrefix(variable, inner.environment+"_")
-	}
-	return inner, present
+// nested returns the settings of a block within the block.
+func (s *settings) nested(name string) *settings {
+	return newSettings(s.path.AtName(name), s.environment+"_"+strings.ToUpper(name), s.values[name])
+}
+
+// configured reports whether the configuration has one of the settings, known or not.
+func (s *settings) configured(names ...string) bool {
+	return slices.ContainsFunc(names, func(name string) bool {
+		value, ok := s.values[name]
+		return ok && !value.IsNull()
+	})
+}
+
+// inEnvironment reports whether the environment has one of the settings. A variable that is set to nothing, as CI systems
+// do with what is not defined, is not set.
+func (s *settings) inEnvironment(names ...string) bool {
+	return slices.ContainsFunc(names, func(name string) bool {
+		return os.Getenv(s.environment+"_"+strings.ToUpper(name)) != ""
+	})
 }
 
 // lookup returns the configured value, or the environment's text when there is none in the configuration.
@@ -92,20 +104,32 @@ func (s *settings) texts(name string) []string {
 // textMap returns a setting that is a map of strings; in the environment it is lines of "name: value".
 func (s *settings) textMap(name string) map[string]string {
 	value, environment := s.lookup(name)
+	configured, ok := value.(types.Map)
+	if !ok {
+		return s.lines(name, environment)
+	}
 	texts := map[string]string{}
-	for line := range strings.Lines(environment) {
-		if key, text, ok := strings.Cut(strings.TrimSpace(line), ":"); ok {
-			texts[key] = strings.TrimSpace(text)
+	for key, element := range configured.Elements() {
+		if element.IsUnknown() {
+			s.unknown = true
+		}
+		if text, ok := element.(types.String); ok {
+			texts[key] = text.ValueString()
 		}
 	}
-	if configured, ok := value.(types.Map); ok {
-		for key, element := range configured.Elements() {
-			if element.IsUnknown() {
-				s.unknown = true
-			}
-			if text, ok := element.(types.String); ok {
-				texts[key] = text.ValueString()
-			}
+	return texts
+}
+
+func (s *settings) lines(name, text string) map[string]string {
+	texts := map[string]string{}
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		key, value, ok := strings.Cut(line, ":")
+		switch {
+		case ok:
+			texts[key] = strings.TrimSpace(value)
+		case line != "":
+			s.problem(name, "%q is not a line of the form \"Name: value\".", line)
 		}
 	}
 	return texts
@@ -127,18 +151,20 @@ func (s *settings) flag(name string) bool {
 	return flag
 }
 
-// number returns a whole number, or fallback when it is not set.
-func (s *settings) number(name string, fallback int) int {
+// number returns a whole number between lowest and highest, or fallback when it is not set.
+func (s *settings) number(name string, fallback, lowest, highest int) int {
 	value, environment := s.lookup(name)
-	if number, ok := value.(types.Int64); ok {
-		return int(number.ValueInt64())
+	number, err := fallback, error(nil)
+	if configured, ok := value.(types.Int64); ok {
+		number = int(configured.ValueInt64())
+	} else if environment != "" {
+		number, err = strconv.Atoi(environment)
 	}
-	if environment == "" {
-		return fallback
-	}
-	number, err := strconv.Atoi(environment)
-	if err != nil || number < 0 {
-		s.problem(name, "%q is not a whole number of 0 or more.", environment)
+	switch {
+	case err != nil:
+		s.problem(name, "%q is not a whole number.", environment)
+	case number < lowest || number > highest:
+		s.problem(name, "%d is not between %d and %d.", number, lowest, highest)
 	}
 	return number
 }

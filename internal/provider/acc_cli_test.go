@@ -1,0 +1,242 @@
+package provider_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra/hydrasim"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider"
+)
+
+// A workspace is a folder in which the engine runs as a user runs it, with the provider as a process of its own. That is
+// what the logs of a user show, and two configurations of the provider do not share a process.
+type workspace struct {
+	t           *testing.T
+	dir, engine string
+	env         []string
+	// output is all that the engine printed.
+	output bytes.Buffer
+}
+
+// TestAccCLI builds the provider once for all tests of this kind.
+func TestAccCLI(t *testing.T) {
+	t.Parallel()
+	if os.Getenv("TF_ACC") == "" {
+		t.Skip("TF_ACC is not set")
+	}
+	needEngine(t)
+	bin := t.TempDir()
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", filepath.Join(bin, "terraform-provider-oauth"), "../..")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	t.Run("no secret in logs and output", func(t *testing.T) {
+		t.Parallel()
+		testNoSecretShows(t, newWorkspace(t, bin))
+	})
+	t.Run("aliases", func(t *testing.T) {
+		t.Parallel()
+		testAliases(t, newWorkspace(t, bin))
+	})
+	t.Run("address known at apply", func(t *testing.T) {
+		t.Parallel()
+		testAddressKnownAtApply(t, newWorkspace(t, bin))
+	})
+}
+
+func newWorkspace(t *testing.T, bin string) *workspace {
+	t.Helper()
+	w := &workspace{t: t, dir: t.TempDir(), engine: os.Getenv("TF_ACC_TERRAFORM_PATH")}
+	if w.engine == "" {
+		w.engine = "terraform"
+	}
+	settings := filepath.Join(w.dir, "cli.tfrc")
+	override := fmt.Sprintf("provider_installation {\n  dev_overrides {\n    %q = %q\n  }\n  direct {}\n}\n", provider.Address, bin)
+	if err := os.WriteFile(settings, []byte(override), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w.env = append(os.Environ(), "TF_CLI_CONFIG_FILE="+settings, "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1", "TF_INPUT=0")
+	return w
+}
+
+// run writes the configuration and runs the engine on it.
+func (w *workspace) run(config string, args ...string) error {
+	w.t.Helper()
+	required := fmt.Sprintf("terraform {\n  required_providers {\n    oauth = { source = %q }\n  }\n}\n", provider.Address)
+	if err := os.WriteFile(filepath.Join(w.dir, "main.tf"), []byte(required+config), 0o600); err != nil {
+		w.t.Fatal(err)
+	}
+	cmd := exec.CommandContext(w.t.Context(), w.engine, append(args, "-no-color")...)
+	cmd.Dir, cmd.Env = w.dir, w.env
+	out, err := cmd.CombinedOutput()
+	w.output.Write(out)
+	if err != nil {
+		return fmt.Errorf("%v: %w\n%s", args, err, out)
+	}
+	return nil
+}
+
+func (w *workspace) apply(config string) {
+	w.t.Helper()
+	if err := w.run(config, "apply", "-auto-approve"); err != nil {
+		w.t.Fatal(err)
+	}
+	if err := w.run(config, "plan", "-detailed-exitcode"); err != nil {
+		w.t.Fatalf("the second plan is not empty: %v", err)
+	}
+}
+
+// attributes returns the attributes of a resource in the state.
+func (w *workspace) attributes(name string) map[string]any {
+	w.t.Helper()
+	raw, err := os.ReadFile(filepath.Join(w.dir, "terraform.tfstate"))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	var state struct {
+		Resources []struct {
+			Name      string
+			Instances []struct{ Attributes map[string]any }
+		}
+	}
+	if err := json.Unmarshal(raw, &state); err != nil {
+		w.t.Fatal(err)
+	}
+	for _, resource := range state.Resources {
+		if resource.Name == name {
+			return resource.Instances[0].Attributes
+		}
+	}
+	w.t.Fatalf("%s is not in the state", name)
+	return nil
+}
+
+// All secrets of a life with every way to keep one, and of an apply that fails, against all that TRACE logs and the
+// engine print.
+func testNoSecretShows(t *testing.T, w *workspace) {
+	const token, header, writeOnly, given = "bearer-token-4711", "header-secret-4711", "write-only-4711", "given-secret-4711"
+	s := newSimulator(t, hydrasim.Options{BearerToken: token}, "asks for a token")
+	log := filepath.Join(w.dir, "trace.log")
+	w.env = append(w.env, "TF_LOG=TRACE", "TF_LOG_PATH="+log)
+	config := func(name, rotation, version string) string {
+		return fmt.Sprintf("provider \"oauth\" {\n  hydra = { admin_url = %q, bearer_token = %q }\n  http = { headers = { X-Key = %q }, max_retries = 1 }\n}\n", s.adminURL, token, header) +
+			client("generated", fmt.Sprintf("client_name = %q\nclient_secret_rotation_triggers = { a = %q }", name, rotation)) +
+			client("given", fmt.Sprintf("client_name = %q\nclient_secret = %q", name, given+rotation)) +
+			client("write_only", fmt.Sprintf("client_name = %q\nclient_secret_wo = %q\nclient_secret_wo_version = %q", name, writeOnly+version, version)) +
+			client("plain", fmt.Sprintf("client_name = %q", name)) +
+			"output \"secret\" {\n  value = oauth_client.generated.client_secret\n  sensitive = true\n}\n"
+	}
+	secrets := map[string]bool{token: true, header: true, writeOnly: true, given: true}
+	note := func() {
+		for _, name := range []string{"generated", "given", "plain"} {
+			for _, attribute := range []string{"client_secret", "registration_access_token"} {
+				if secret, ok := w.attributes(name)[attribute].(string); ok {
+					secrets[secret] = true
+				}
+			}
+		}
+	}
+	w.apply(config("one", "1", "1"))
+	note()
+	w.apply(config("two", "1", "1"))
+	w.apply(config("two", "2", "2"))
+	note()
+	// A server that repeats what it was sent.
+	s.sim.FailNext(hydrasim.Fault{Method: "PUT", Path: "/admin/clients/" + fmt.Sprint(w.attributes("given")["id"]), Status: 400, Body: fmt.Sprintf(`{"error":"invalid","error_description":"bad %s3 in %s"}`, given, token)})
+	if err := w.run(config("two", "3", "2"), "apply", "-auto-approve", "-parallelism=1"); err == nil {
+		t.Error("an apply passed that should fail")
+	}
+	note()
+	w.apply(config("two", "3", "2"))
+	note()
+	if err := w.run(config("two", "3", "2"), "destroy", "-auto-approve"); err != nil {
+		t.Error(err)
+	}
+	if len(secrets) < 10 {
+		t.Errorf("only %d secrets were looked for", len(secrets))
+	}
+	logged, err := os.ReadFile(log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A log that says nothing of the provider would hold no secrets either.
+	for _, want := range []string{"HTTP request", "/admin/clients"} {
+		if !bytes.Contains(logged, []byte(want)) {
+			t.Errorf("the log does not hold %q", want)
+		}
+	}
+	for secret := range secrets {
+		reportSecret(t, "log", logged, secret)
+		reportSecret(t, "output", w.output.Bytes(), secret)
+	}
+}
+
+func reportSecret(t *testing.T, where string, text []byte, secret string) {
+	t.Helper()
+	for line := range bytes.Lines(text) {
+		if bytes.Contains(line, []byte(secret)) {
+			t.Errorf("the %s holds %q: %s", where, secret, line)
+			return
+		}
+	}
+}
+
+// Two provider blocks for two servers, each with credentials of its own.
+func testAliases(t *testing.T, w *workspace) {
+	one := newSimulator(t, hydrasim.Options{BearerToken: "key-of-one"}, "runs twice")
+	two := newSimulator(t, hydrasim.Options{BearerToken: "key-of-two"}, "runs twice")
+	config := func(name string) string {
+		return fmt.Sprintf(`
+provider "oauth" {
+  hydra = { admin_url = %q, bearer_token = "key-of-one" }
+}
+provider "oauth" {
+  alias = "two"
+  hydra = { admin_url = %q, bearer_token = "key-of-two" }
+}
+`, one.adminURL, two.adminURL+"/") + client("a", `client_id = "same"`, fmt.Sprintf("client_name = \"%s one\"", name)) +
+			client("b", `provider = oauth.two`, `client_id = "same"`, fmt.Sprintf("client_name = \"%s two\"", name))
+	}
+	for _, name := range []string{"first", "second"} {
+		w.apply(config(name))
+		for server, want := range map[*server]string{one: name + " one", two: name + " two"} {
+			clients := server.sim.Clients()
+			if got := clients["same"]["client_name"]; got != want || len(clients) != 1 {
+				t.Errorf("the server has %v, want one client named %s", clients, want)
+			}
+		}
+	}
+}
+
+// The server's address is made in the same apply, and so it is again when something else changes with it.
+func testAddressKnownAtApply(t *testing.T, w *workspace) {
+	s := newServer(t)
+	config := func(version, id, name string) string {
+		return fmt.Sprintf(`
+resource "terraform_data" "server" {
+  input = { url = %q, version = %q }
+}
+provider "oauth" {
+  hydra = { admin_url = terraform_data.server.output.url }
+}
+`, s.adminURL, version) + client("a", fmt.Sprintf("client_id = %q\nclient_name = %q", id, name))
+	}
+	first, second := uniqueID("first"), uniqueID("second")
+	for i, step := range []struct{ id, name string }{{first, "one"}, {first, "one"}, {first, "two"}, {second, "three"}} {
+		w.apply(config(fmt.Sprint(i), step.id, step.name))
+		if err := s.compare(step.id, map[string]any{"client_name": step.name}); err != nil {
+			t.Error(err)
+		}
+	}
+	if s.get(first) != nil {
+		t.Error("the replaced client is still there")
+	}
+	if err := w.run(config("3", second, "three"), "destroy", "-auto-approve"); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,321 @@
+package provider_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra/hydrasim"
+)
+
+const canFail = "can be made to fail"
+
+// fast makes the provider give up early.
+func (s *server) fast(resources ...string) string {
+	return fmt.Sprintf("provider \"oauth\" {\n  hydra = { admin_url = %q }\n  http = { max_retries = 1 }\n}\n", s.adminURL) +
+		strings.Join(resources, "\n")
+}
+
+func (s *server) fail(faults ...hydrasim.Fault) func() {
+	return func() { s.sim.FailNext(faults...) }
+}
+
+// counts returns how many requests of each method the simulator got since it had seen the given number.
+func (s *server) counts(since int) map[string]int {
+	counts := map[string]int{}
+	for _, request := range s.sim.Requests()[since:] {
+		if strings.HasPrefix(request.Path, "/admin/") {
+			counts[request.Method]++
+		}
+	}
+	return counts
+}
+
+// onlyClient checks that the server has one client, the one in the state.
+func (s *server) onlyClient(address string) statecheck.StateCheck {
+	return inspect{address, func(attributes map[string]any) error {
+		clients := s.sim.Clients()
+		if _, ok := clients[fmt.Sprint(attributes["id"])]; !ok || len(clients) != 1 {
+			return fmt.Errorf("the state has the client %v, the server has %d clients", attributes["id"], len(clients))
+		}
+		return nil
+	}}
+}
+
+// The answer to the POST is lost, or stands behind a gateway's error: one client, in the state, and its secret works.
+func TestAccClient_createAnswerLost(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		fault hydrasim.Fault
+		body  string
+	}{
+		"after the client was made":  {hydrasim.Fault{Method: http.MethodPost, Drop: true, AfterProcessing: true}, ``},
+		"before it was made":         {hydrasim.Fault{Method: http.MethodPost, Drop: true}, ``},
+		"bad gateway":                {hydrasim.Fault{Method: http.MethodPost, Status: 502, Body: "bad gateway", AfterProcessing: true}, ``},
+		"gateway timeout":            {hydrasim.Fault{Method: http.MethodPost, Status: 504, AfterProcessing: true}, ``},
+		"half an answer":             {hydrasim.Fault{Method: http.MethodPost, Status: 201, Body: `{"client_id": "`, AfterProcessing: true}, ``},
+		"with an id and a secret":    {hydrasim.Fault{Method: http.MethodPost, Drop: true, AfterProcessing: true}, "client_id = \"mine\"\nclient_secret = \"a secret of mine\""},
+		"with an id":                 {hydrasim.Fault{Method: http.MethodPost, Drop: true, AfterProcessing: true}, "client_id = \"mine\""},
+		"busy database":              {withMethod(hydrasim.ConcurrentUpdate(), http.MethodPost), ``},
+		"unavailable for the moment": {hydrasim.Fault{Method: http.MethodPost, Status: 503, Header: http.Header{"Retry-After": {"0"}}}, ``},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSimulator(t, hydrasim.Options{}, canFail)
+			s.fail(tc.fault)()
+			s.test(resource.TestStep{
+				Config: s.config(machine(tc.body, `client_name = "x"`)),
+				ConfigStateChecks: []statecheck.StateCheck{
+					s.onlyClient(addressA), s.secretWorks(addressA, nil), s.serverHas(addressA, map[string]any{"client_name": "x"}),
+				},
+			})
+		})
+	}
+}
+
+func withMethod(fault hydrasim.Fault, method string) hydrasim.Fault {
+	fault.Method = method
+	return fault
+}
+
+// Neither the answer to the POST nor any later one arrives: the state remembers what may be there, and the next apply
+// leaves one client.
+func TestAccClient_createAnswerLostForGood(t *testing.T) {
+	t.Parallel()
+	s := newSimulator(t, hydrasim.Options{}, canFail)
+	s.test(
+		resource.TestStep{
+			PreConfig: func() {
+				s.fail(hydrasim.Fault{Method: http.MethodPost, Drop: true, AfterProcessing: true})()
+				s.breakAfter(http.MethodPost)()
+			},
+			Config: s.fast(machine()), ExpectError: wrapped(`Unable to create OAuth client.*terraform import ADDRESS`),
+		},
+		resource.TestStep{
+			PreConfig: s.breakAfter(""), Config: s.fast(machine()),
+			ConfigStateChecks: []statecheck.StateCheck{s.onlyClient(addressA), s.secretWorks(addressA, nil)},
+		},
+	)
+}
+
+// A lost answer does not make somebody else's client ours.
+func TestAccClient_createAnswerLostAndTaken(t *testing.T) {
+	t.Parallel()
+	s := newSimulator(t, hydrasim.Options{}, canFail)
+	s.create(map[string]any{"client_id": "theirs", "client_name": "theirs"})
+	s.fail(hydrasim.Fault{Method: http.MethodPost, Drop: true})()
+	s.test(resource.TestStep{
+		Config:      s.config(client("a", `client_id = "theirs"`, `client_name = "mine"`)),
+		ExpectError: wrapped(`not as it was asked for.*terraform import ADDRESS theirs`),
+	})
+	if err := s.compare("theirs", map[string]any{"client_name": "theirs"}); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAccClient_createTaken(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	id := uniqueID("taken")
+	s.create(map[string]any{"client_id": id})
+	s.test(resource.TestStep{
+		Config:      s.config(client("a", fmt.Sprintf("client_id = %q", id))),
+		ExpectError: wrapped(`already.*Choose another client_id.*terraform import ADDRESS`),
+	})
+}
+
+// Every request after the POST fails: the client and its secret are in the state all the same.
+func TestAccClient_createThenNothing(t *testing.T) {
+	t.Parallel()
+	s := newSimulator(t, hydrasim.Options{}, canFail)
+	s.test(
+		resource.TestStep{
+			PreConfig: s.breakAfter(http.MethodPost), Config: s.fast(machine()), ExpectError: wrapped(`Unable to read OAuth client.*broken`),
+		},
+		resource.TestStep{
+			PreConfig: s.breakAfter(""), Config: s.fast(machine()), ConfigPlanChecks: noChange(),
+			ConfigStateChecks: []statecheck.StateCheck{s.onlyClient(addressA), s.secretWorks(addressA, nil)},
+		},
+	)
+}
+
+// The PUT is answered and the GET after it fails: the new secret is in the state.
+func TestAccClient_updateThenNothing(t *testing.T) {
+	t.Parallel()
+	s := newSimulator(t, hydrasim.Options{}, canFail)
+	config := s.fast(machine(`client_secret_rotation_triggers = { a = "b" }`, `client_name = "new"`))
+	s.test(
+		resource.TestStep{Config: s.fast(machine(`client_name = "old"`))},
+		resource.TestStep{PreConfig: s.breakAfter(http.MethodPut), Config: config, ExpectError: wrapped(`Unable to update OAuth client.*500`)},
+		resource.TestStep{
+			PreConfig: s.breakAfter(""), Config: config, ConfigPlanChecks: noChange(),
+			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, nil), s.serverHas(addressA, map[string]any{"client_name": "new"})},
+		},
+	)
+}
+
+// The PUT is carried out and its answer lost: it is sent again, and the secret in the state is the server's.
+func TestAccClient_updateAnswerLost(t *testing.T) {
+	t.Parallel()
+	s := newSimulator(t, hydrasim.Options{}, canFail)
+	s.test(
+		resource.TestStep{Config: s.config(machine())},
+		resource.TestStep{
+			PreConfig:         s.fail(hydrasim.Fault{Method: http.MethodPut, Drop: true, AfterProcessing: true}),
+			Config:            s.config(machine(`client_secret_rotation_triggers = { a = "b" }`)),
+			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, nil)},
+		},
+	)
+}
+
+// The PUT never succeeds: the state has the old secret, which still works, and the next apply does what was left undone.
+func TestAccClient_updateFails(t *testing.T) {
+	t.Parallel()
+	s := newSimulator(t, hydrasim.Options{}, canFail)
+	config := s.fast(machine(`client_secret_rotation_triggers = { a = "b" }`, `client_name = "new"`))
+	s.test(
+		resource.TestStep{Config: s.fast(machine(`client_name = "old"`))},
+		resource.TestStep{
+			PreConfig: s.fail(hydrasim.Fault{Method: http.MethodPut, Status: 500, Body: `{"error":"broken"}`}),
+			Config:    config, ExpectError: wrapped(`Unable to update OAuth client.*broken`),
+		},
+		resource.TestStep{
+			Config: s.fast(machine(`client_name = "old"`)), ConfigPlanChecks: noChange(),
+			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, nil)},
+		},
+		resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{
+			s.secretWorks(addressA, nil), s.serverHas(addressA, map[string]any{"client_name": "new"}),
+		}},
+	)
+}
+
+func TestAccClient_deleteFails(t *testing.T) {
+	t.Parallel()
+	s := newSimulator(t, hydrasim.Options{}, canFail)
+	s.test(
+		resource.TestStep{Config: s.fast(client("a"))},
+		resource.TestStep{
+			PreConfig: s.fail(hydrasim.Fault{Method: http.MethodDelete, Status: 500, Body: `{"error":"broken"}`}),
+			Config:    s.fast(), ExpectError: wrapped(`Unable to delete OAuth client.*broken`),
+		},
+		resource.TestStep{
+			Config: s.fast(), Check: func(*terraform.State) error {
+				if clients := s.sim.Clients(); len(clients) != 0 {
+					return fmt.Errorf("%d clients are left", len(clients))
+				}
+				return nil
+			},
+		},
+	)
+}
+
+// What is no word of the API's own that a client is gone is an error, and the client stays in the state.
+func TestAccClient_refreshFails(t *testing.T) {
+	t.Parallel()
+	get := func(status int, contentType, body string) hydrasim.Fault {
+		return hydrasim.Fault{Method: http.MethodGet, Status: status, Header: http.Header{"Content-Type": {contentType}}, Body: body}
+	}
+	for name, tc := range map[string]struct {
+		fault hydrasim.Fault
+		says  string
+	}{
+		"401":                 {get(401, "application/json", `{"error":{"code":401,"message":"Access credentials are invalid"}}`), `401.*Access credentials are invalid.*Check the credentials`},
+		"403":                 {get(403, "application/json", `{"error":"no"}`), `403`},
+		"proxy's 404":         {get(404, "text/html", "<html><title>404 Not Found</title></html>"), `404.*Check the URL`},
+		"404 of another API":  {get(404, "application/json", `{"error":{"code":404,"message":"Not Found"}}`), `404`},
+		"404 without a body":  {get(404, "application/json", ``), `404`},
+		"410":                 {get(410, "text/plain", `gone`), `410`},
+		"login page":          {get(200, "text/html", "<html><title>Log in</title></html>"), `Log in`},
+		"list":                {get(200, "application/json", `[]`), `not with a client`},
+		"redirect":            {hydrasim.Fault{Method: http.MethodGet, Status: 302, Header: http.Header{"Location": {"https://login.example/?x=y"}}}, `redirect to https://login.example`},
+		"member of odd shape": {get(200, "application/json", `{"client_id":"a","contacts":{"a":"b"}}`), `contacts`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSimulator(t, hydrasim.Options{}, canFail)
+			config := s.fast(client("a", `client_id = "kept"`))
+			s.test(
+				resource.TestStep{Config: config},
+				resource.TestStep{PreConfig: s.fail(tc.fault), Config: config, ExpectError: wrapped(`Unable to read OAuth client.*` + tc.says)},
+				resource.TestStep{
+					Config: config, ConfigPlanChecks: noChange(),
+					ConfigStateChecks: []statecheck.StateCheck{
+						s.onlyClient(addressA), statecheck.ExpectKnownValue(addressA, tfjsonpath.New("client_secret"), knownvalue.NotNull()),
+					},
+				},
+			)
+		})
+	}
+}
+
+// What may pass is tried again, for each kind of request.
+func TestAccClient_retries(t *testing.T) {
+	t.Parallel()
+	s := newSimulator(t, hydrasim.Options{}, canFail)
+	busy := func(methods ...string) func() {
+		return func() {
+			for _, method := range methods {
+				s.sim.FailNext(
+					hydrasim.Fault{Method: method, Status: 429, Header: http.Header{"Retry-After": {"0"}}},
+					withMethod(hydrasim.ConcurrentUpdate(), method),
+				)
+			}
+		}
+	}
+	s.test(
+		resource.TestStep{PreConfig: busy(http.MethodPost), Config: s.config(machine())},
+		resource.TestStep{
+			PreConfig: busy(http.MethodGet, http.MethodPut), Config: s.config(machine(`client_name = "x"`)),
+			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, nil), s.serverHas(addressA, map[string]any{"client_name": "x"})},
+		},
+		resource.TestStep{PreConfig: busy(http.MethodDelete), Config: s.config()},
+	)
+	if clients := s.sim.Clients(); len(clients) != 0 {
+		t.Errorf("%d clients are left", len(clients))
+	}
+}
+
+// How many requests an operation makes, less the refreshes around it.
+func TestAccClient_requests(t *testing.T) {
+	t.Parallel()
+	s := newSimulator(t, hydrasim.Options{}, "counts requests")
+	var seen int
+	mark := func() { seen = len(s.sim.Requests()) }
+	check := func(want map[string]int) resource.TestCheckFunc {
+		return func(*terraform.State) error {
+			got := s.counts(seen)
+			delete(got, http.MethodGet)
+			if diff := cmp.Diff(want, got); diff != "" {
+				return fmt.Errorf("requests (-want +got):\n%s", diff)
+			}
+			return nil
+		}
+	}
+	one := s.config(client("a", `client_name = "1"`))
+	two := s.config(client("a", `client_name = "2"`))
+	s.test(
+		resource.TestStep{PreConfig: mark, Config: one, Check: check(map[string]int{"POST": 1})},
+		resource.TestStep{PreConfig: mark, Config: one, Check: check(map[string]int{})},
+		resource.TestStep{PreConfig: mark, Config: two, Check: check(map[string]int{"PUT": 1})},
+		resource.TestStep{
+			PreConfig: mark, RefreshState: true,
+			RefreshPlanChecks: resource.RefreshPlanChecks{PostRefresh: []plancheck.PlanCheck{planWith(func(map[string]plannedChange) error {
+				got := s.counts(seen)
+				// One for the refresh itself and one for the plan after it.
+				if diff := cmp.Diff(map[string]int{"GET": 2}, got); diff != "" {
+					return fmt.Errorf("requests of two refreshes (-want +got):\n%s", diff)
+				}
+				return nil
+			})}},
+		},
+	)
+}

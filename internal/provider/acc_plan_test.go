@@ -1,0 +1,120 @@
+package provider_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra/hydrasim"
+)
+
+// The plan of an update shows what changes and nothing else. The registration access token is among it, since an update
+// makes it useless.
+func TestAccClient_planOfUpdate(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	id := uniqueID("plan")
+	body := func(name, room string) string {
+		return s.config(client("a", fmt.Sprintf("client_id = %q\nclient_name = %q", id, name), room))
+	}
+	const token = "registration_access_token"
+	s.test(
+		resource.TestStep{Config: body("one", "")},
+		resource.TestStep{
+			Config:           body("two", ""),
+			ConfigPlanChecks: preApply(updatesOnly(addressA, []string{"client_name", token})),
+		},
+		resource.TestStep{
+			Config:           body("two", `hydra = { owner = "me" }`),
+			ConfigPlanChecks: preApply(updatesOnly(addressA, []string{"hydra"})),
+		},
+		resource.TestStep{
+			Config:           body("three", `hydra = { owner = "you" }`),
+			ConfigPlanChecks: preApply(updatesOnly(addressA, []string{"client_name", "hydra.owner"})),
+		},
+	)
+}
+
+// client_id replaces when it changes, and is kept when it is taken out; so is the secret.
+func TestAccClient_planOfIdentity(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	first, second := uniqueID("first"), uniqueID("second")
+	body := func(id string) string {
+		return s.config(client("a", id, `grant_types = ["client_credentials"]`))
+	}
+	kept := []statecheck.StateCheck{
+		statecheck.ExpectKnownValue(addressA, tfjsonpath.New("client_id"), knownvalue.StringExact(second)),
+		statecheck.ExpectKnownValue(addressA, tfjsonpath.New("client_secret"), knownvalue.StringExact("a secret of mine")),
+		s.acceptsSecret(addressA, "a secret of mine"),
+	}
+	secret := "\nclient_secret = \"a secret of mine\""
+	s.test(
+		resource.TestStep{Config: body(fmt.Sprintf("client_id = %q", first) + secret)},
+		resource.TestStep{
+			Config:           body(fmt.Sprintf("client_id = %q", second) + secret),
+			ConfigPlanChecks: preApply(does(addressA, plancheck.ResourceActionReplace)),
+			ConfigStateChecks: append(kept, inspect{addressA, func(map[string]any) error {
+				if s.get(first) != nil {
+					return fmt.Errorf("the replaced client is still there")
+				}
+				return nil
+			}}),
+		},
+		resource.TestStep{Config: body(""), ConfigPlanChecks: noChange(), ConfigStateChecks: kept},
+		resource.TestStep{Config: body(fmt.Sprintf("client_id = %q", second)), ConfigPlanChecks: noChange(), ConfigStateChecks: kept},
+	)
+}
+
+// What the server fills in by its own settings stays its business, also after a change that sends nothing.
+func TestAccClient_serverDefaults(t *testing.T) {
+	t.Parallel()
+	s := newSimulator(t, hydrasim.Options{SubjectTypes: []string{"pairwise"}, DefaultScope: "basic"}, "can be given other defaults")
+	s.test(
+		resource.TestStep{Config: s.config(client("a"))},
+		resource.TestStep{Config: s.config(client("a", `client_name = "x"`))},
+		resource.TestStep{Config: s.config(client("a", `client_name = "x"`, `timeouts = { create = "1m" }`))},
+		resource.TestStep{Config: s.config(client("a", `client_name = "x"`, `timeouts = { create = "2m" }`)), ConfigPlanChecks: preApply(
+			updatesOnly(addressA, []string{"timeouts.create"}))},
+	)
+}
+
+// A newer server stores what an older one drops, and the older one is not left to drop it in silence.
+func TestAccClient_deviceLifespans(t *testing.T) {
+	t.Parallel()
+	body := client("a", `hydra = {
+		device_authorization_grant_access_token_lifespan = "10m"
+		device_authorization_grant_id_token_lifespan = "20m"
+		device_authorization_grant_refresh_token_lifespan = "1h"
+	}`)
+	t.Run("newer", func(t *testing.T) {
+		t.Parallel()
+		s := newSimulator(t, hydrasim.Options{Manner: hydrasim.V262}, "comes in two releases")
+		s.test(
+			resource.TestStep{Config: s.config(body), ConfigStateChecks: []statecheck.StateCheck{s.serverHas(addressA, map[string]any{
+				"device_authorization_grant_access_token_lifespan": "10m0s", "device_authorization_grant_id_token_lifespan": "20m0s",
+				"device_authorization_grant_refresh_token_lifespan": "1h0m0s",
+			})}},
+			resource.TestStep{Config: s.config(client("a")), ConfigStateChecks: []statecheck.StateCheck{s.serverHas(addressA, map[string]any{
+				"device_authorization_grant_access_token_lifespan": nil,
+			})}},
+		)
+	})
+	t.Run("older", func(t *testing.T) {
+		t.Parallel()
+		s := newServer(t)
+		s.test(
+			resource.TestStep{Config: s.config(client("a"))},
+			resource.TestStep{Config: s.config(body), ExpectError: wrapped(`did not store what was configured.*The server took "10m" and did not store it`)},
+			// The client is still there, with its secret, and can be mended.
+			resource.TestStep{Config: s.config(client("a")), ConfigStateChecks: []statecheck.StateCheck{
+				statecheck.ExpectKnownValue(addressA, tfjsonpath.New("client_secret"), knownvalue.NotNull()),
+			}},
+		)
+	})
+}

@@ -1,0 +1,231 @@
+package provider_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+)
+
+// machine returns a client that can be asked for a token by its secret.
+func machine(body ...string) string {
+	return client("a", append([]string{`grant_types = ["client_credentials"]`}, body...)...)
+}
+
+var noSecretInState = statecheck.ExpectKnownValue(addressA, tfjsonpath.New("client_secret"), knownvalue.Null())
+
+// A secret that is given, changed, and kept when it is taken out of the configuration; unrelated changes leave it alone.
+func TestAccClient_secretGiven(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	const first, second = `first $ecret: "%+&\`, "the second secret"
+	s.test(
+		resource.TestStep{
+			Config:            s.config(machine(fmt.Sprintf("client_secret = %q", first))),
+			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(addressA, first)},
+		},
+		resource.TestStep{
+			Config:            s.config(machine(fmt.Sprintf("client_secret = %q", second))),
+			ConfigPlanChecks:  preApply(updatesOnly(addressA, []string{"client_secret", "registration_access_token"})),
+			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, nil), s.acceptsSecret(addressA, second, first)},
+		},
+		resource.TestStep{
+			Config:            s.config(machine(fmt.Sprintf("client_secret = %q", second), `client_name = "x"`)),
+			ConfigPlanChecks:  preApply(updatesOnly(addressA, []string{"client_name"})),
+			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, nil), s.acceptsSecret(addressA, second)},
+		},
+		resource.TestStep{
+			Config:            s.config(machine(`client_name = "y"`)),
+			ConfigPlanChecks:  preApply(updatesOnly(addressA, []string{"client_name"})),
+			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, nil), s.acceptsSecret(addressA, second)},
+		},
+	)
+}
+
+// A secret that the server makes, kept over changes and rotated by triggers, in place.
+func TestAccClient_secretGenerated(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	var first, second, third string
+	still := func(secret *string) statecheck.StateCheck {
+		return inspect{addressA, func(attributes map[string]any) error {
+			if attributes["client_secret"] != *secret {
+				return fmt.Errorf("the secret is another one")
+			}
+			return nil
+		}}
+	}
+	const triggers = `client_secret_rotation_triggers = { when = %q }`
+	rotates := preApply(updatesOnly(addressA, []string{
+		"client_secret", "client_secret_rotation_triggers", "registration_access_token",
+	}, "client_secret"))
+	s.test(
+		resource.TestStep{
+			Config: s.config(machine()), ConfigPlanChecks: preApply(plancheck.ExpectUnknownValue(addressA, tfjsonpath.New("client_secret"))),
+			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, &first)},
+		},
+		resource.TestStep{
+			Config: s.config(machine(fmt.Sprintf(triggers, "monday"))), ConfigPlanChecks: rotates,
+			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, &second), s.refuses(addressA, &first)},
+		},
+		resource.TestStep{
+			Config: s.config(machine(fmt.Sprintf(triggers, "monday"), `client_name = "x"`)), ConfigPlanChecks: preApply(updatesOnly(addressA, []string{"client_name"})),
+			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, nil), still(&second)},
+		},
+		resource.TestStep{
+			Config:            s.config(machine(fmt.Sprintf(triggers, "tuesday"), `client_name = "y"`)),
+			ConfigPlanChecks:  preApply(updatesOnly(addressA, []string{"client_name", "client_secret", "client_secret_rotation_triggers.when"}, "client_secret")),
+			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, &third), s.refuses(addressA, &second)},
+		},
+		resource.TestStep{
+			Config: s.config(machine(`client_name = "y"`)), ConfigPlanChecks: preApply(updatesOnly(addressA, []string{"client_secret_rotation_triggers"})),
+			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, nil), still(&third)},
+		},
+	)
+}
+
+// refuses checks that a secret no longer works.
+func (s *server) refuses(address string, secret *string) statecheck.StateCheck {
+	return inspect{address, func(attributes map[string]any) error {
+		if *secret == "" || s.authenticates(fmt.Sprint(attributes["client_id"]), *secret) {
+			return fmt.Errorf("the old secret of %s still works", address)
+		}
+		return nil
+	}}
+}
+
+// A secret that is in no plan and no state, from an ephemeral variable: kept when something else changes
+// (keycloak/terraform-provider-keycloak#1576, #1602), set again with another version only.
+func TestAccClient_secretWriteOnly(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	config := func(secret, version, more string) string {
+		return s.config(fmt.Sprintf("variable \"secret\" {\n  ephemeral = true\n  default = %q\n}", secret),
+			machine(fmt.Sprintf("client_secret_wo = var.secret\nclient_secret_wo_version = %q", version), more))
+	}
+	const first, second = "the first write-only", "the second write-only"
+	nowhere := inspect{addressA, func(attributes map[string]any) error {
+		if strings.Contains(fmt.Sprint(attributes), "write-only") {
+			return fmt.Errorf("the write-only secret is in the state")
+		}
+		return nil
+	}}
+	s.test(
+		resource.TestStep{
+			Config:            config(first, "1", ""),
+			ConfigPlanChecks:  preApply(plancheck.ExpectKnownValue(addressA, tfjsonpath.New("client_secret"), knownvalue.Null())),
+			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(addressA, first), noSecretInState, nowhere},
+		},
+		resource.TestStep{
+			Config: config(second, "1", ""), ConfigPlanChecks: noChange(),
+			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(addressA, first, second)},
+		},
+		resource.TestStep{
+			Config:            config(second, "1", `client_name = "x"`),
+			ConfigPlanChecks:  preApply(updatesOnly(addressA, []string{"client_name", "registration_access_token"})),
+			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(addressA, first, second), noSecretInState, nowhere},
+		},
+		resource.TestStep{
+			Config:            config(second, "2026-01-01", `client_name = "x"`),
+			ConfigPlanChecks:  preApply(updatesOnly(addressA, []string{"client_secret_wo_version"})),
+			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(addressA, second, first), noSecretInState, nowhere},
+		},
+	)
+}
+
+// From each way to keep a secret to another, in place, and never without a secret that works.
+func TestAccClient_secretModes(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	var generated string
+	const given = `client_secret = "a given secret"`
+	const writeOnly = "client_secret_wo = \"a write-only secret\"\nclient_secret_wo_version = \"1\""
+	const rotated = `client_secret_rotation_triggers = { a = "b" }`
+	inPlace := preApply(does(addressA, plancheck.ResourceActionUpdate))
+	s.test(
+		resource.TestStep{Config: s.config(machine()), ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, nil)}},
+		resource.TestStep{
+			Config: s.config(machine(writeOnly)), ConfigPlanChecks: inPlace,
+			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(addressA, "a write-only secret"), noSecretInState},
+		},
+		resource.TestStep{
+			Config: s.config(machine(given)), ConfigPlanChecks: inPlace,
+			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(addressA, "a given secret", "a write-only secret")},
+		},
+		resource.TestStep{
+			Config: s.config(machine(rotated)), ConfigPlanChecks: inPlace,
+			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, &generated)},
+		},
+		resource.TestStep{
+			Config: s.config(machine(writeOnly)), ConfigPlanChecks: inPlace,
+			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(addressA, "a write-only secret"), s.refuses(addressA, &generated)},
+		},
+		// The client keeps a secret that is no longer managed.
+		resource.TestStep{
+			Config: s.config(machine()), ConfigPlanChecks: inPlace,
+			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(addressA, "a write-only secret"), noSecretInState},
+		},
+		resource.TestStep{
+			Config: s.config(machine(rotated)), ConfigPlanChecks: inPlace,
+			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, nil)},
+		},
+	)
+}
+
+// A public client has no secret; one that becomes confidential gets a new one, since nobody knows what the server kept
+// (okta/terraform-provider-okta#109).
+func TestAccClient_secretOfPublicClient(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	method := func(method string, more ...string) string {
+		return s.config(machine(append(more, fmt.Sprintf("token_endpoint_auth_method = %q", method))...))
+	}
+	s.test(
+		resource.TestStep{
+			Config:            method("none"),
+			ConfigPlanChecks:  preApply(plancheck.ExpectKnownValue(addressA, tfjsonpath.New("client_secret"), knownvalue.Null())),
+			ConfigStateChecks: []statecheck.StateCheck{noSecretInState},
+		},
+		resource.TestStep{
+			Config:            method("client_secret_basic"),
+			ConfigPlanChecks:  preApply(plancheck.ExpectUnknownValue(addressA, tfjsonpath.New("client_secret"))),
+			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, nil)},
+		},
+		resource.TestStep{Config: method("none"), ConfigStateChecks: []statecheck.StateCheck{noSecretInState}},
+		resource.TestStep{
+			Config:            s.config(machine(`client_secret = "chosen at last"`)),
+			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(addressA, "chosen at last")},
+		},
+		resource.TestStep{Config: method("none"), ConfigStateChecks: []statecheck.StateCheck{noSecretInState}},
+		resource.TestStep{
+			Config: s.config(machine()), ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, nil)},
+		},
+	)
+}
+
+// The secret of an imported client is not known, and nothing takes it away until a new one is asked for.
+func TestAccClient_secretAfterImport(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	id := uniqueID("imported")
+	s.create(map[string]any{"client_id": id, "client_secret": "known to an app", "grant_types": list("client_credentials")})
+	body := fmt.Sprintf("client_id = %q", id)
+	s.test(
+		resource.TestStep{
+			Config: s.config(machine(body)), ResourceName: addressA, ImportState: true, ImportStateId: id, ImportStatePersist: true,
+		},
+		resource.TestStep{
+			Config: s.config(machine(body, `client_name = "x"`)), ConfigPlanChecks: preApply(updatesOnly(addressA, []string{"client_name"})),
+			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(addressA, "known to an app"), noSecretInState},
+		},
+		resource.TestStep{
+			Config:            s.config(machine(body, `client_name = "x"`, `client_secret = "known to an app"`)),
+			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(addressA, "known to an app")},
+		},
+	)
+}

@@ -1,0 +1,281 @@
+package provider_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+)
+
+// A badInput is a client that cannot be, and what is said about it.
+type badInput struct {
+	name       string
+	attributes map[string]any
+	// says matches the diagnostics as lines writes them: severity, attribute path, summary and detail.
+	says string
+}
+
+const privateKey = `{"keys":[{"kty":"EC","crv":"P-256","kid":"k","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0","d":"jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI"}]}`
+
+var publicKey = `{"keys":[` + rsaKey + `]}`
+
+// badAnywhere are refused at validate, whatever the backend.
+var badAnywhere = []badInput{
+	{"fragment", object("redirect_uris", list("https://a.example/#x")), `ERROR redirect_uris\[\]: Invalid redirection URI: .*has a fragment`},
+	{"relative URI", object("redirect_uris", list("/callback")), `ERROR redirect_uris\[\]: .*is relative`},
+	{"blank in URI", object("redirect_uris", list("https://a.example/a b")), `ERROR redirect_uris\[\]: .*holds a blank`},
+	{"script", object("redirect_uris", list("javascript:alert(1)")), `ERROR redirect_uris\[\]: .*"javascript"`},
+	{"no host", object("redirect_uris", list("https:///cb")), `ERROR redirect_uris\[\]: .*has no host`},
+	{"keys twice", object("jwks", publicKey, "jwks_uri", "https://a.example/jwks"), `ERROR jwks_uri: Invalid client metadata: .*exclude each other \(RFC 7591`},
+	{"private key", object("jwks", privateKey), `ERROR jwks: Invalid JWK Set: .*private`},
+	{"symmetric key", object("jwks", `{"keys":[{"kty":"oct","kid":"k","k":"c2VjcmV0"}]}`), `ERROR jwks: Invalid JWK Set: .*is a symmetric key`},
+	{"no key set", object("jwks", `{"kty":"RSA"}`), `ERROR jwks: Invalid JWK Set: .*is a single JWK`},
+	{"key set no JSON", object("jwks", `{"keys"`), `ERROR jwks: Invalid JWK Set: .*JSON`},
+	{"assertions without keys", object("token_endpoint_auth_method", "private_key_jwt"), `ERROR token_endpoint_auth_method: .*set jwks or jwks_uri`},
+	{"mutual TLS without name", object("token_endpoint_auth_method", "tls_client_auth"), `ERROR token_endpoint_auth_method: .*set one of the tls_client_auth_`},
+	{"two names", object("mtls", object("tls_client_auth_san_dns", "a.example", "tls_client_auth_san_ip", "192.0.2.1")), `ERROR mtls.tls_client_auth_san_ip: .*exclude each other`},
+	{"content algorithm alone", object("openid", object("id_token_encrypted_response_enc", "A128GCM")), `ERROR openid.id_token_encrypted_response_enc: .*needs id_token_encrypted_response_alg`},
+	{"subject type", object("openid", object("subject_type", "private")), `ERROR openid.subject_type: .*"private"`},
+	{"application type", object("openid", object("application_type", "app")), `ERROR openid.application_type: .*"app"`},
+	{"sector over http", object("openid", object("sector_identifier_uri", "http://a.example/")), `ERROR openid.sector_identifier_uri: Invalid https URL: .*must begin with https://`},
+	{"mail as page", object("client_uri", "mailto:a@example.com"), `ERROR client_uri: Invalid URL: .*must begin with http:// or https://`},
+	{"page without host", object("tos_uri", "https://"), `ERROR tos_uri: Invalid URL: .*must begin with`},
+	{"days", object("hydra", object("implicit_grant_id_token_lifespan", "1d")), `ERROR hydra.implicit_grant_id_token_lifespan: Invalid duration: "1d" is not a duration.*24h`},
+	{"number as duration", object("hydra", object("implicit_grant_id_token_lifespan", "3600")), `ERROR hydra.implicit_grant_id_token_lifespan: Invalid duration`},
+	{"empty duration", object("hydra", object("implicit_grant_id_token_lifespan", "")), `ERROR hydra.implicit_grant_id_token_lifespan: Invalid duration`},
+	{"metadata no JSON", object("hydra", object("metadata", "team = x")), `ERROR hydra.metadata: Invalid JSON: .*jsonencode`},
+	{"two JSON texts", object("hydra", object("metadata", "{} {}")), `ERROR hydra.metadata: Invalid JSON`},
+	{"several scopes in one", object("scopes", list("openid profile")), `ERROR scopes\[\]: Invalid scope: .*several elements`},
+	{"empty scope", object("scopes", list("")), `ERROR scopes\[\]: .*empty`},
+	{"empty contact", object("contacts", list("")), `ERROR contacts\[\]: .*empty`},
+	{"null element", object("contacts", list("a@example.com", nil)), `ERROR contacts: .*contains a null value`},
+	{"empty client_id", object("client_id", ""), `ERROR client_id: .*at least 1`},
+	{"empty secret", object("client_secret", ""), `ERROR client_secret: .*at least 1`},
+	{"two secrets", object("client_secret", "abcdef", "client_secret_wo", "abcdef", "client_secret_wo_version", "1"), `ERROR client_secret: .*client_secret_wo`},
+	{"secret and rotation", object("client_secret", "abcdef", "client_secret_rotation_triggers", object("a", "b")), `ERROR client_secret: .*client_secret_rotation_triggers`},
+	{"write-only secret and rotation", object("client_secret_wo", "abcdef", "client_secret_wo_version", "1", "client_secret_rotation_triggers", object("a", "b")), `ERROR client_secret_wo: .*client_secret_rotation_triggers`},
+	{"no version", object("client_secret_wo", "abcdef"), `ERROR client_secret_wo: .*client_secret_wo_version`},
+	{"version alone", object("client_secret_wo_version", "1"), `ERROR client_secret_wo_version: .*client_secret_wo`},
+	{"timeout", object("timeouts", object("create", "soon")), `ERROR timeouts.create: .*"soon" must be`},
+}
+
+// badOnHydra are refused when the backend is known, at plan.
+var badOnHydra = []badInput{
+	{"slash in client_id", object("client_id", "a/b"), `ERROR client_id: Invalid client metadata: .*"a/b".*must not contain "/"`},
+	{"dot", object("client_id", "."), `ERROR client_id: .*must not be "\." or "\.\."`},
+	{"two dots", object("client_id", ".."), `ERROR client_id: .*must not be "\." or "\.\."`},
+	{"short secret", object("client_secret", "abcde"), `ERROR client_secret: .*at least 6 characters; this one has 5`},
+	{"short write-only secret", object("client_secret_wo", "abcde", "client_secret_wo_version", "1"), `ERROR client_secret_wo: .*at least 6 characters`},
+	{"attribute of another backend", object("dpop_bound_access_tokens", true), `ERROR dpop_bound_access_tokens: Attribute not supported by the backend: The hydra backend has no place for dpop_bound_access_tokens\.`},
+	{"attribute of another backend in a room", object("openid", object("default_max_age", 60)), `ERROR openid.default_max_age: Attribute not supported by the backend`},
+	{"mutual TLS", object("mtls", object("tls_client_auth_san_dns", "a.example")), `ERROR mtls.tls_client_auth_san_dns: Attribute not supported by the backend`},
+	{"assertion algorithm", object("token_endpoint_auth_method", "private_key_jwt", "jwks_uri", "https://a.example/", "openid", object("token_endpoint_auth_signing_alg", "EdDSA")), `ERROR openid.token_endpoint_auth_signing_alg: .*"EdDSA" is not possible here`},
+	{"userinfo algorithm", object("openid", object("userinfo_signed_response_alg", "ES256")), `ERROR openid.userinfo_signed_response_alg: .*"ES256" is not possible here: Hydra takes none, RS256`},
+	{"token strategy", object("hydra", object("access_token_strategy", "jws")), `ERROR hydra.access_token_strategy: .*jwt, opaque`},
+	{"pairwise JWT", object("openid", object("subject_type", "pairwise"), "hydra", object("access_token_strategy", "JWT")), `ERROR hydra.access_token_strategy: .*pairwise`},
+	{"origin with a path", object("hydra", object("allowed_cors_origins", list("https://a.example/x"))), `ERROR hydra.allowed_cors_origins: .*is not an origin`},
+	{"origin of all", object("hydra", object("allowed_cors_origins", list("*"))), `ERROR hydra.allowed_cors_origins: .*is not an origin`},
+	{"logout elsewhere", object("redirect_uris", list("https://a.example/cb"), "logout", object("post_logout_redirect_uris", list("https://b.example/"))), `ERROR logout.post_logout_redirect_uris: .*"https://b.example/" has not the scheme, host and port`},
+	{"logout without redirects", object("logout", object("post_logout_redirect_uris", list("https://b.example/"))), `ERROR logout.post_logout_redirect_uris: .*has not the scheme`},
+}
+
+// unusual is let pass with a warning.
+var unusual = []badInput{
+	{"wildcard", object("redirect_uris", list("https://*.example.com/cb")), `WARNING redirect_uris\[\]: Unusual redirection URI: .*RFC 9700`},
+	{"http", object("redirect_uris", list("http://a.example/cb")), `WARNING redirect_uris\[\]: .*unencrypted`},
+	{"grant", object("grant_types", list("device_code")), `WARNING grant_types\[\]: Unusual grant type: .*"device_code" is not a registered value`},
+	{"response type", object("response_types", list("code tokens")), `WARNING response_types\[\]: .*"tokens"`},
+	{"authentication method", object("token_endpoint_auth_method", "client_secret"), `WARNING token_endpoint_auth_method: .*"client_secret"`},
+}
+
+// good is what a check could wrongly find fault with.
+var good = []badInput{
+	{name: "nothing", attributes: object()},
+	{name: "native redirect", attributes: object("redirect_uris", list("com.example.app:/cb", "http://127.0.0.1/cb", "http://[::1]:8080/cb", "http://localhost/cb"))},
+	{name: "device grant", attributes: object("grant_types", list("urn:ietf:params:oauth:grant-type:device_code", "urn:ietf:params:oauth:grant-type:token-exchange"))},
+	{name: "empty sets", attributes: object("redirect_uris", list(), "scopes", list(), "contacts", list(), "openid", object(), "hydra", object("audience", list()))},
+	{name: "unsupported and empty", attributes: object("openid", object("default_acr_values", list()), "dpop_bound_access_tokens", false)},
+	{name: "odd durations", attributes: object("hydra", object("implicit_grant_id_token_lifespan", "1.5h", "implicit_grant_access_token_lifespan", "0"))},
+	{name: "secret with everything", attributes: object("client_secret", `$ä "\ %+`)},
+	{name: "unknown keys", attributes: object("token_endpoint_auth_method", "private_key_jwt", "jwks", unknownValue)},
+	{name: "unknown method", attributes: object("token_endpoint_auth_method", unknownValue)},
+	{name: "unknown redirects", attributes: object("redirect_uris", unknownValue, "logout", object("post_logout_redirect_uris", list("https://b.example/")))},
+	{name: "partly unknown redirects", attributes: object("redirect_uris", list(unknownValue), "logout", object("post_logout_redirect_uris", list("https://b.example/")))},
+	{name: "unknown room", attributes: object("openid", unknownValue)},
+	{name: "unknown room of the product", attributes: object("hydra", unknownValue)},
+	{name: "unknown encryption", attributes: object("client_secret_wo", unknownValue, "client_secret_wo_version", "1")},
+}
+
+func TestBadInputAnywhere(t *testing.T) {
+	t.Parallel()
+	for _, tc := range badAnywhere {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			wantLine(t, tc.says, newSession(t).validate(tc.attributes))
+		})
+	}
+}
+
+func TestBadInputOnHydra(t *testing.T) {
+	t.Parallel()
+	for _, tc := range badOnHydra {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			wantLine(t, tc.says, configuredSession(t).planCreate(tc.attributes))
+		})
+	}
+}
+
+func TestUnusualInput(t *testing.T) {
+	t.Parallel()
+	for _, tc := range unusual {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			said := newSession(t).validate(tc.attributes)
+			wantLine(t, tc.says, said)
+			if len(said) > 1 {
+				t.Errorf("more than one warning: %v", said)
+			}
+		})
+	}
+}
+
+func TestGoodInput(t *testing.T) {
+	t.Parallel()
+	for _, tc := range good {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			s := configuredSession(t)
+			if said := append(s.validate(tc.attributes), s.planCreate(tc.attributes)...); len(said) > 0 {
+				t.Errorf("diagnostics: %v", said)
+			}
+		})
+	}
+}
+
+// configuredSession returns a session for a server that is never asked.
+func configuredSession(t *testing.T) *session {
+	t.Helper()
+	s := newSession(t)
+	if said := s.configure(t.Context(), object("hydra", object("admin_url", "http://127.0.0.1:1"))); len(said) > 0 {
+		t.Fatalf("configure: %v", said)
+	}
+	return s
+}
+
+func wantLine(t *testing.T, says string, lines []string) {
+	t.Helper()
+	pattern := regexp.MustCompile(says)
+	for _, line := range lines {
+		if pattern.MatchString(line) {
+			return
+		}
+	}
+	t.Errorf("diagnostics\n%s\nwant one that matches %s", strings.Join(lines, "\n"), says)
+}
+
+func TestBadProviderConfiguration(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name     string
+		settings map[string]any
+		says     string
+	}{
+		{"no backend", object(), `ERROR \(none\): No backend configured: .*"hydra".*OAUTH_HYDRA_ADMIN_URL`},
+		{"only http", object("http", object()), `ERROR \(none\): No backend configured`},
+		{"no URL", object("hydra", object()), `ERROR hydra.admin_url: .*OAUTH_HYDRA_ADMIN_URL`},
+		{"too many retries", object("hydra", object("admin_url", "http://h"), "http", object("max_retries", 101)), `ERROR http.max_retries: .*100`},
+		{"no concurrency", object("hydra", object("admin_url", "http://h"), "http", object("max_concurrent_requests", 0)), `ERROR http.max_concurrent_requests: .*1`},
+		{"time span", object("hydra", object("admin_url", "http://h"), "http", object("request_timeout", "30")), `ERROR http.request_timeout: Invalid provider configuration: .*time span`},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			wantLine(t, tc.says, newSession(t).configure(t.Context(), tc.settings))
+		})
+	}
+}
+
+// Terraform shows the same: all that is wrong at once, first what validate finds, then what the plan finds.
+func TestBadInputInTerraform(t *testing.T) {
+	t.Parallel()
+	needEngine(t)
+	for name, inputs := range map[string][]badInput{"validate": badAnywhere, "plan": badOnHydra} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			config := "provider \"oauth\" {\n  hydra = { admin_url = \"http://127.0.0.1:1\" }\n}\n"
+			for i, tc := range inputs {
+				config += client(fmt.Sprintf("c%d", i), hclOf(t, tc.attributes))
+			}
+			expectErrors(t, config, inputs)
+		})
+	}
+	t.Run("unknown block", func(t *testing.T) {
+		t.Parallel()
+		resource.Test(t, resource.TestCase{IsUnitTest: true, ProtoV6ProviderFactories: factories, Steps: []resource.TestStep{{
+			Config:      "provider \"oauth\" {\n  keycloak = {}\n}\n" + client("a"),
+			ExpectError: regexp.MustCompile(`An argument named "keycloak" is not expected here`),
+		}}})
+	})
+	t.Run("no block", func(t *testing.T) {
+		t.Parallel()
+		resource.Test(t, resource.TestCase{IsUnitTest: true, ProtoV6ProviderFactories: factories, Steps: []resource.TestStep{{
+			Config: client("a"), ExpectError: regexp.MustCompile(`No backend configured`),
+		}}})
+	})
+}
+
+// hclOf writes attributes as the body of a resource.
+func hclOf(t *testing.T, attributes map[string]any) string {
+	t.Helper()
+	var body strings.Builder
+	for name, value := range attributes {
+		text, err := json.Marshal(value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(&body, "  %s = %s\n", name, text)
+	}
+	return body.String()
+}
+
+// expectErrors checks that Terraform refuses the configuration with a message for each input. Terraform does not print
+// paths, so only what follows them is looked for.
+func expectErrors(t *testing.T, config string, inputs []badInput) {
+	t.Helper()
+	refused := false
+	resource.Test(t, resource.TestCase{
+		IsUnitTest: true, ProtoV6ProviderFactories: factories,
+		Steps: []resource.TestStep{{Config: config, PlanOnly: true}},
+		ErrorCheck: func(err error) error {
+			refused = true
+			output := strings.Join(strings.Fields(err.Error()), " ")
+			for _, tc := range inputs {
+				_, says, _ := strings.Cut(tc.says, ": ")
+				parts := strings.SplitN(says, ": ", 2)
+				if !regexp.MustCompile(parts[len(parts)-1]).MatchString(output) {
+					t.Errorf("%s: the output does not match %q", tc.name, parts[len(parts)-1])
+				}
+			}
+			return nil
+		},
+	})
+	if !refused {
+		t.Error("Terraform did not refuse the configuration")
+	}
+}
+
+// needEngine skips a test when there is no Terraform or OpenTofu; the test framework would try to download one.
+func needEngine(t *testing.T) {
+	t.Helper()
+	if os.Getenv("TF_ACC_TERRAFORM_PATH") != "" {
+		return
+	}
+	if _, err := exec.LookPath("terraform"); err != nil {
+		t.Skip("no terraform on PATH, and TF_ACC_TERRAFORM_PATH is not set")
+	}
+}
