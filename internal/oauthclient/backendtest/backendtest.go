@@ -47,6 +47,8 @@ type Harness struct {
 	// Undisclosed are supported fields that this server keeps and its answers have no place for: nobody can see what
 	// others do to them, and an import does not bring them.
 	Undisclosed oauthclient.FieldSet
+	// Unfilled are fields with a default in Fills that this version of the server does not show unless they are set.
+	Unfilled oauthclient.FieldSet
 	// CannotSet are supported fields that the server at hand cannot be made to take, each with the reason.
 	CannotSet map[oauthclient.Field]string
 
