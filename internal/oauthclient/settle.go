@@ -94,11 +94,19 @@ func (s *Service) Changed(known, desired Client) FieldSet {
 	fields := known.Fields()
 	maps.Copy(fields, desired.Fields())
 	for f := range fields {
-		if s.supports.Has(f) && f != ClientID && f != ClientSecret && !s.Same(f, known[f], desired[f]) {
+		if s.supports.Has(f) && f != ClientID && f != ClientSecret && (!s.Same(f, known[f], desired[f]) || forgotten(f, known, desired)) {
 			changed.Add(f)
 		}
 	}
 	return changed
+}
+
+// forgotten reports whether a flag was set and is not any more, or the other way round: a server whose default is not
+// false tells false from absent.
+func forgotten(f Field, known, desired Client) bool {
+	_, was := known[f]
+	_, is := desired[f]
+	return f.kind == Bool && was != is
 }
 
 // Matches reports whether a server's client has all that desired says; secrets cannot be compared.
