@@ -150,24 +150,28 @@ func (s *Service) refuse(desired Client) error {
 	return join(slices.DeleteFunc(problems, func(e *Error) bool { return errors.Is(e.Kind, ErrUnusual) }))
 }
 
-// withoutEmpty drops the values that say no more than an absent one. An explicit false stays: a server's default may be
-// true.
+// withoutEmpty drops the values that say no more than an absent one.
 func (s *Service) withoutEmpty(c Client) Client {
 	clean := make(Client, len(c))
 	for f, v := range c {
-		if _, isBool := v.(bool); isBool || !IsEmpty(f, v) {
+		if saysSomething(f, v) {
 			clean[f] = v
 		}
 	}
 	return clean
 }
 
+// saysSomething reports whether a value says more than an absent one: an explicit false does, since a server's default
+// may be true.
+func saysSomething(f Field, v any) bool { return f.kind == Bool || !IsEmpty(f, v) }
+
 // notStored compares what was asked for with what the server has after a write. Known is what it had before, nil for
 // a creation: a field that was removed must be gone, or be what the server fills in.
 func (s *Service) notStored(known, desired, server Client) []*Error {
 	var problems []*Error
 	for _, f := range desired.Fields().Sorted() {
-		if s.verifiable(f) && !IsEmpty(f, desired[f]) && !s.Equal(f, desired[f], server[f]) {
+		asked := desired[f] == false || !IsEmpty(f, desired[f])
+		if asked && s.verifiable(f) && !s.Equal(f, desired[f], server[f]) {
 			problems = append(problems, s.storedDifferently(f, desired[f], server[f]))
 		}
 	}
