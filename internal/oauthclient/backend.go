@@ -34,7 +34,8 @@ type Backend interface {
 	// form, is absent from the result; any other field that its answers have no place for is returned as known has it,
 	// so that it does not look as if somebody had removed it.
 	//
-	// ErrNotFound means that the API itself said that there is no such client.
+	// ErrNotFound means that the API itself said that there is no such client. ErrUnusual is a warning: it comes with the
+	// client.
 	Read(ctx context.Context, known Client) (Client, error)
 
 	// Update makes the client what desired says and returns it as the server has it afterwards. Known is what was known
@@ -69,6 +70,20 @@ type Validator interface {
 	// Validate returns what is wrong with c, as far as can be told without asking the server. Fields in unknown will
 	// have a value later; nothing is guessed about them. It must be callable before the backend has a connection.
 	Validate(c Client, unknown FieldSet) []*Error
+}
+
+// An Inspector is a Backend whose server says beforehand which values it takes.
+type Inspector interface {
+	// Inspect returns what is wrong with c by what the server says. It is called for plans, so it asks the server no
+	// more often than needed for all clients together. The error says that the server could not be asked.
+	Inspect(ctx context.Context, c Client) ([]*Error, error)
+}
+
+// A Rememberer is a Backend that must know more of a client than its attributes say.
+type Rememberer interface {
+	// Remembers returns fields that have no attribute. Their values are kept beside the state, are in every known client
+	// that the methods are given, and are what Create, Read and Update return of them.
+	Remembers() []Field
 }
 
 // A Canonicalizer is a Backend whose server rewrites values without changing what they mean.

@@ -93,6 +93,29 @@ func (s *Service) Validate(c Client, unknown FieldSet) []*Error {
 	return problems
 }
 
+// Inspect returns what is wrong with a configuration by what the server says beforehand; see [Inspector]. The error says
+// that the server could not be asked.
+func (s *Service) Inspect(ctx context.Context, c Client) ([]*Error, error) {
+	inspector, ok := s.backend.(Inspector)
+	if !ok {
+		return nil, nil
+	}
+	problems, err := inspector.Inspect(ctx, c)
+	if err != nil {
+		return nil, s.wrap("inspect", err)
+	}
+	return problems, nil
+}
+
+// Remembers returns the fields that are kept beside the state; see [Rememberer].
+func (s *Service) Remembers() FieldSet {
+	rememberer, ok := s.backend.(Rememberer)
+	if !ok {
+		return nil
+	}
+	return NewFieldSet(rememberer.Remembers()...)
+}
+
 func (s *Service) unsupported(f Field) *Error {
 	return &Error{Kind: ErrUnsupported, Field: f, Message: fmt.Sprintf("The %s backend has no place for %s.", s.Name(), f)}
 }
@@ -110,13 +133,16 @@ func (s *Service) Create(ctx context.Context, desired Client) (Client, error) {
 	return created, join(s.notStored(nil, desired, created))
 }
 
-// Read returns the client as the server has it; see [Backend.Read].
+// Read returns the client as the server has it; see [Backend.Read]. An ErrUnusual comes with the client.
 func (s *Service) Read(ctx context.Context, known Client) (Client, error) {
 	read, err := s.backend.Read(ctx, known)
-	if err != nil {
-		return nil, s.wrap("read", err)
+	switch {
+	case err == nil:
+		return read, nil
+	case errors.Is(err, ErrUnusual):
+		return read, s.wrap("read", err)
 	}
-	return read, nil
+	return nil, s.wrap("read", err)
 }
 
 // Update makes the client what desired says; see [Backend.Update]. It sends nothing when desired says what is known

@@ -1,0 +1,62 @@
+package registration
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+)
+
+// OperatorTokens are registration access tokens by what they are for: the registration_client_uri of a client, or its
+// client_id.
+type OperatorTokens map[string]string
+
+// ParseOperatorTokens reads one client a line: its registration_client_uri or client_id, a blank, and the token. So a
+// token is bound to one client, and no other ever gets to see it. The error says which line is wrong, and no token.
+func ParseOperatorTokens(text string) (OperatorTokens, error) {
+	tokens := OperatorTokens{}
+	number := 0
+	for line := range strings.Lines(text) {
+		number++
+		line = strings.TrimSpace(line)
+		if line == "" {
+			continue
+		}
+		// A client_id may contain blanks (RFC 6749 appendix A.1), a bearer token may not (RFC 6750 section 2.1).
+		end := strings.LastIndexAny(line, " \t")
+		if end < 0 {
+			return nil, fmt.Errorf("line %d does not say which client the token is for: write the client_id or the registration_client_uri, a blank, and the token", number)
+		}
+		tokens[strings.TrimSpace(line[:end])] = line[end+1:]
+	}
+	return tokens, nil
+}
+
+// of returns the token for the client at address, "" when there is none. The clientID is "" when it is not known; then
+// the end of an address on this backend's own server stands for it.
+func (b *Backend) operatorToken(address, clientID string) string {
+	if token := b.operatorTokens[address]; token != "" {
+		return token
+	}
+	if clientID == "" {
+		clientID = b.clientIDIn(address)
+	}
+	return b.operatorTokens[clientID]
+}
+
+// clientIDIn returns the client_id that an address on this backend's own server has in one of the usual places.
+func (b *Backend) clientIDIn(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || !sameOrigin(address, b.issuer) && !sameOrigin(address, b.configuredEndpoint) {
+		return ""
+	}
+	if id := u.Query().Get("client_id"); id != "" {
+		return id
+	}
+	return u.Path[strings.LastIndexByte(u.Path, '/')+1:]
+}
+
+func sameOrigin(a, b string) bool {
+	au, aerr := url.Parse(a)
+	bu, berr := url.Parse(b)
+	return aerr == nil && berr == nil && au.Host != "" && au.Scheme == bu.Scheme && au.Host == bu.Host
+}
