@@ -53,6 +53,20 @@ func TestConformance_quirks(t *testing.T) {
 				return answer
 			})
 		}},
+		{"a default that the server does not show", func(w *wrapped, h *backendtest.Harness) {
+			h.Unfilled = oauthclient.NewFieldSet(oauthclient.TosURI)
+			w.fillsWith(oauthclient.TosURI, oauthclient.Fill{Default: "https://example.com/tos"})
+		}},
+		{"fields that need each other", func(w *wrapped, h *backendtest.Harness) {
+			alg, enc := oauthclient.UserinfoEncryptedResponseAlg, oauthclient.UserinfoEncryptedResponseEnc
+			h.Companions[alg], h.Companions[enc] = []field{enc}, []field{alg}
+			w.validate = func(c client, unknown oauthclient.FieldSet) []*oauthclient.Error {
+				if c.Has(alg) != c.Has(enc) && !unknown.Has(alg) && !unknown.Has(enc) {
+					return []*oauthclient.Error{oauthclient.Invalid(alg, "One needs the other.")}
+				}
+				return nil
+			}
+		}},
 		{"a harness with nothing optional", func(_ *wrapped, h *backendtest.Harness) {
 			*h = backendtest.Harness{Backend: h.Backend, Samples: h.Samples, Variants: h.Variants, Companions: h.Companions}
 		}},
