@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra/hydrasim"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider"
 )
@@ -43,6 +45,14 @@ func TestAccCLI(t *testing.T) {
 		t.Parallel()
 		testAliases(t, newWorkspace(t, bin))
 	})
+	t.Run("for_each and count", func(t *testing.T) {
+		t.Parallel()
+		testRepetition(t, newWorkspace(t, bin))
+	})
+	t.Run("module with nulls", func(t *testing.T) {
+		t.Parallel()
+		testModuleWithNulls(t, newWorkspace(t, bin))
+	})
 	t.Run("address known at apply", func(t *testing.T) {
 		t.Parallel()
 		testAddressKnownAtApply(t, newWorkspace(t, bin))
@@ -64,10 +74,12 @@ func newWorkspace(t *testing.T, bin string) *workspace {
 	return w
 }
 
+// required says where the provider is from, in every module.
+const required = "terraform {\n  required_providers {\n    oauth = { source = \"" + provider.Address + "\" }\n  }\n}\n"
+
 // run writes the configuration and runs the engine on it.
 func (w *workspace) run(config string, args ...string) error {
 	w.t.Helper()
-	required := fmt.Sprintf("terraform {\n  required_providers {\n    oauth = { source = %q }\n  }\n}\n", provider.Address)
 	if err := os.WriteFile(filepath.Join(w.dir, "main.tf"), []byte(required+config), 0o600); err != nil {
 		w.t.Fatal(err)
 	}
@@ -94,6 +106,12 @@ func (w *workspace) apply(config string) {
 // attributes returns the attributes of a resource in the state.
 func (w *workspace) attributes(name string) map[string]any {
 	w.t.Helper()
+	return w.instance(name, nil)
+}
+
+// instance returns the attributes of one instance of a resource in the state.
+func (w *workspace) instance(name string, key any) map[string]any {
+	w.t.Helper()
 	raw, err := os.ReadFile(filepath.Join(w.dir, "terraform.tfstate"))
 	if err != nil {
 		w.t.Fatal(err)
@@ -101,18 +119,23 @@ func (w *workspace) attributes(name string) map[string]any {
 	var state struct {
 		Resources []struct {
 			Name      string
-			Instances []struct{ Attributes map[string]any }
+			Instances []struct {
+				Key        any `json:"index_key"`
+				Attributes map[string]any
+			}
 		}
 	}
 	if err := json.Unmarshal(raw, &state); err != nil {
 		w.t.Fatal(err)
 	}
 	for _, resource := range state.Resources {
-		if resource.Name == name {
-			return resource.Instances[0].Attributes
+		for _, instance := range resource.Instances {
+			if resource.Name == name && instance.Key == key {
+				return instance.Attributes
+			}
 		}
 	}
-	w.t.Fatalf("%s is not in the state", name)
+	w.t.Fatalf("%s[%v] is not in the state", name, key)
 	return nil
 }
 
@@ -237,6 +260,115 @@ provider "oauth" {
 		t.Error("the replaced client is still there")
 	}
 	if err := w.run(config("3", second, "three"), "destroy", "-auto-approve"); err != nil {
+		t.Error(err)
+	}
+}
+
+// Clients from a map and by count, with lists where sets are wanted, and sensitive outputs. The test framework cannot
+// read a state with for_each.
+func testRepetition(t *testing.T, w *workspace) {
+	s := newServer(t)
+	config := func(apps, count string) string {
+		return fmt.Sprintf(`
+provider "oauth" {
+  hydra = { admin_url = %q }
+}
+locals {
+  apps = %s
+}
+resource "oauth_client" "each" {
+  for_each = local.apps
+  client_name = each.key
+  redirect_uris = [for path in each.value.paths : "https://${each.key}.example.com/${path}"]
+  scopes = tolist(["openid", "profile"])
+  grant_types = concat(["authorization_code"], each.value.paths == [] ? [] : ["refresh_token"])
+  hydra = {
+    metadata = jsonencode({ app = each.key, paths = each.value.paths })
+    audience = toset(["https://api.example.com"])
+  }
+}
+resource "oauth_client" "count" {
+  count = %s
+  client_name = "worker-${count.index}"
+  grant_types = ["client_credentials"]
+  timeouts = { create = "1m", delete = "1m30s" }
+}
+output "secrets" {
+  value     = { for name, app in oauth_client.each : name => app.client_secret }
+  sensitive = true
+}
+output "ids" {
+  value = oauth_client.count[*].client_id
+}
+`, s.adminURL, apps, count)
+	}
+	w.apply(config(`{ shop = { paths = ["cb", "silent"] }, blog = { paths = ["cb"] } }`, "2"))
+	shop, worker := w.instance("each", "shop"), w.instance("count", float64(1))
+	for _, err := range []error{
+		s.compare(fmt.Sprint(shop["id"]), map[string]any{
+			"client_name": "shop", "scope": "openid profile", "grant_types": list("authorization_code", "refresh_token"),
+			"redirect_uris": list("https://shop.example.com/cb", "https://shop.example.com/silent"),
+			"metadata":      object("app", "shop", "paths", list("cb", "silent")), "audience": list("https://api.example.com"),
+		}),
+		s.compare(fmt.Sprint(worker["id"]), map[string]any{"client_name": "worker-1"}),
+	} {
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	w.apply(config(`{ shop = { paths = ["cb", "silent"] }, wiki = { paths = [] } }`, "1"))
+	if again := w.instance("each", "shop"); !cmp.Equal(shop, again) {
+		t.Errorf("the client that stays changed (-before +after):\n%s", cmp.Diff(shop, again))
+	}
+	if s.get(fmt.Sprint(worker["id"])) != nil {
+		t.Error("the client that is not counted any more is still there")
+	}
+	if err := w.run(config("{}", "0"), "destroy", "-auto-approve"); err != nil {
+		t.Error(err)
+	}
+}
+
+// A module hands through variables that nobody sets, and so does the provider block.
+func testModuleWithNulls(t *testing.T, w *workspace) {
+	s := newServer(t)
+	module, err := os.ReadFile("testdata/module/main.tf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(filepath.Join(w.dir, "module"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(w.dir, "module", "main.tf"), append([]byte(required), module...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	config := func(variables string) string {
+		return fmt.Sprintf(`
+provider "oauth" {
+  hydra = { admin_url = %q, bearer_token = null, oauth2 = null }
+  http  = null
+}
+module "client" {
+  source = "./module"
+  %s
+}
+`, s.adminURL, variables)
+	}
+	if err := w.run(config("name = null"), "get"); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct{ variables, name string }{
+		{"name = null", ""}, {"name = \"named\"\nsecret = \"the module's secret\"", "named"}, {"name = null", ""},
+	} {
+		w.apply(config(step.variables))
+		attributes := w.attributes("this")
+		if err := s.compare(fmt.Sprint(attributes["id"]), map[string]any{"client_name": step.name, "subject_type": "public"}); err != nil {
+			t.Error(err)
+		}
+	}
+	if secret := w.attributes("this")["client_secret"]; secret != "the module's secret" {
+		t.Errorf("the client did not keep its secret, but has %v", secret)
+	}
+	if err := w.run(config("name = null"), "destroy", "-auto-approve"); err != nil {
 		t.Error(err)
 	}
 }

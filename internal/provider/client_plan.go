@@ -104,9 +104,7 @@ func (p *planner) planUpdate() path.Paths {
 		}
 	}
 	p.planSecret()
-	if p.changes() {
-		p.planReissued()
-	}
+	p.planReissued()
 	var replaced path.Paths
 	for _, f := range p.service.Replaces(p.state.client, p.planned.client, p.planned.unknown) {
 		replaced = append(replaced, pathOf(f))
@@ -120,7 +118,7 @@ func (p *planner) planSecret() {
 	case p.configured(oauthclient.ClientSecret):
 	case p.writeOnly(), p.isPublic():
 		delete(p.planned.client, oauthclient.ClientSecret)
-	case p.rotates(), p.needsSecret():
+	case p.rotates(), p.needsSecret(), p.config.unknown.Has(oauthclient.TokenEndpointAuthMethod):
 		p.planned.unknown.Add(oauthclient.ClientSecret)
 	default:
 		p.keep(oauthclient.ClientSecret)
@@ -130,35 +128,43 @@ func (p *planner) planSecret() {
 // needsSecret reports whether the client comes from a method without secret to one with. What is stored on the server
 // then is known to nobody: Hydra keeps a secret for clients whose method is "none" and never shows it (seen on v2.3.0).
 func (p *planner) needsSecret() bool {
-	if p.config.unknown.Has(oauthclient.TokenEndpointAuthMethod) {
-		return !p.state.client.Has(oauthclient.ClientSecret)
-	}
 	return !p.state.client.Has(oauthclient.ClientSecret) &&
 		!oauthclient.UsesSecret(p.state.client.Text(oauthclient.TokenEndpointAuthMethod)) &&
 		oauthclient.UsesSecret(p.config.client.Text(oauthclient.TokenEndpointAuthMethod))
 }
 
-// planReissued plans what an update does to what the server issued.
+// planReissued plans what an update does to what the server issued. Terraform holds the apply to what the plan says, so
+// while it is not known whether there is anything to send, it is not known either whether such a value stays.
 func (p *planner) planReissued() {
+	certain := p.changes()
+	if !certain && len(p.planned.unknown) == 0 {
+		return
+	}
 	for f, reissue := range p.service.Reissues() {
+		_, issued := p.state.client[f]
 		switch {
-		case reissue == oauthclient.Revoked:
+		case p.configured(f), reissue == oauthclient.Revoked && !issued:
+		case reissue == oauthclient.Revoked && certain:
 			delete(p.planned.client, f)
-		case f != oauthclient.ClientSecret || !p.configured(f):
+		default:
 			delete(p.planned.client, f)
 			p.planned.unknown.Add(f)
 		}
 	}
 }
 
-// changes reports whether the update has anything to send.
+// changes reports whether the update is certain to have something to send, whatever the unknown values turn out to be.
 func (p *planner) changes() bool {
-	if len(p.planned.unknown) > 0 || len(p.service.Changed(p.state.client, p.planned.client)) > 0 {
+	changed := p.service.Changed(p.state.client, p.planned.client)
+	maps.DeleteFunc(changed, func(f oauthclient.Field, _ struct{}) bool { return p.config.unknown.Has(f) })
+	attributes, err := members(p.configRaw)
+	if err != nil || len(changed) > 0 {
 		return true
 	}
 	return p.planned.client.Has(oauthclient.ClientSecret) &&
 		p.planned.client[oauthclient.ClientSecret] != p.state.client[oauthclient.ClientSecret] ||
-		p.writeOnly() && !p.unchanged(secretWriteOnlyVersion)
+		p.planned.unknown.Has(oauthclient.ClientSecret) && len(p.config.unknown) == 0 && attributes[secretRotation].IsFullyKnown() ||
+		p.writeOnly() && !p.unchanged(secretWriteOnlyVersion) && attributes[secretWriteOnlyVersion].IsKnown()
 }
 
 func (p *planner) configured(f oauthclient.Field) bool {

@@ -1,0 +1,34 @@
+variable "name" {
+  type = string
+}
+
+variable "secret" {
+  type    = string
+  default = null
+}
+
+variable "openid" {
+  type    = object({ subject_type = optional(string), request_uris = optional(list(string)) })
+  default = {}
+}
+
+variable "timeout" {
+  type    = string
+  default = null
+}
+
+resource "oauth_client" "this" {
+  client_id     = null
+  client_name   = var.name
+  client_secret = var.secret
+  redirect_uris = null
+  openid = {
+    subject_type = var.openid.subject_type
+    request_uris = var.openid.request_uris
+  }
+  hydra                           = null
+  client_secret_rotation_triggers = null
+  client_secret_wo                = null
+  client_secret_wo_version        = null
+  timeouts                        = { create = var.timeout }
+}
