@@ -58,6 +58,8 @@ type Fill struct {
 	// Varies says that an operator can change the default, so that any value may stand where none was configured.
 	// A nil Default varies.
 	Varies bool
+	// KeepsFalse says of a Bool that the server keeps false apart from absent, and shows which it is.
+	KeepsFalse bool
 }
 
 // Accepts reports whether v may be what the server filled in for f.

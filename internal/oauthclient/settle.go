@@ -45,7 +45,7 @@ func (s *Service) settleField(f Field, prior, server, baseline any) any {
 // keepsUndisclosed reports whether a value stays known although the server's answer has nothing for it: what only the
 // creation disclosed, and what means no more than an absent value.
 func (s *Service) keepsUndisclosed(f Field, v any) bool {
-	return !s.supports.Has(f) || f == ClientID || f == ClientSecret || IsEmpty(f, v)
+	return !s.supports.Has(f) || f == ClientID || f == ClientSecret || IsEmpty(f, v) && !s.fills[f].KeepsFalse
 }
 
 // Imported returns what a state should hold for a client that was not made here: what the server has, less what it

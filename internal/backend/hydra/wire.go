@@ -51,6 +51,8 @@ func (*Backend) Fills() map[oauthclient.Field]oauthclient.Fill {
 		oauthclient.TokenEndpointAuthMethod:   {Default: "client_secret_basic"},
 		oauthclient.SubjectType:               {Default: "public"},
 		oauthclient.UserinfoSignedResponseAlg: {Default: "none"},
+		// Null is the operator's setting.
+		SkipLogoutConsent: {KeepsFalse: true},
 	}
 	for f := range issued.Fields() {
 		fills[f] = oauthclient.Fill{}
