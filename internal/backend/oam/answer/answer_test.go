@@ -167,6 +167,7 @@ func TestParseJSON(t *testing.T) {
 		TLSClientAuthSubjectDN:       new("CN=demo"),
 		IssueTLSClientCertificateBoundAccessTokens: new(answer.StringBool(true)),
 		UsePKCE: new("STRICT"),
+		Null:    []string{"defaultScope"},
 	}
 	for _, tc := range []struct {
 		name string

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -57,6 +59,10 @@ type Client struct {
 	IssueTLSClientCertificateBoundAccessTokens *StringBool `json:"issueTLSClientCertificateBoundAccessTokens,omitempty"`
 	// UsePKCE is STRICT or NON_STRICT. The REST reference does not have it; never in text.
 	UsePKCE *string `json:"usePKCE,omitempty"`
+
+	// Null names the properties that a JSON answer shows as null: the server says that it has none, whereas a property
+	// that is left out says nothing. Nil for text, which has a place for what it shows and prints it always.
+	Null []string `json:"-"`
 
 	// Unknown holds the pairs that follow the last known one in a text answer, as they stand there; nil when there are
 	// none. It is never sent.
@@ -117,6 +123,15 @@ func (c *Client) UnmarshalJSON(data []byte) error {
 	}
 	if w.IdentityDomain != "" {
 		c.IDDomain = w.IdentityDomain
+	}
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(data, &members); err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		if string(members[name]) == null {
+			c.Null = append(c.Null, name)
+		}
 	}
 	return nil
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // staleFor is long enough for a first read to be stale, and short enough for a test.
-const staleFor = 30 * time.Millisecond
+const staleFor = 10 * time.Millisecond
 
 // seed decides which of the other settings go with which of the decisive ones.
 const seed = 2

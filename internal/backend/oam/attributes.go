@@ -1,0 +1,127 @@
+package oam
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
+
+// OAM shows among the attributes of a client the token attributes of the resource servers of its scopes (seen). They are
+// no part of the client: nobody has configured them there, and nobody can take them away from it. In the answer nothing
+// tells them from the client's own, so these rules do:
+//
+//   - an attribute that is configured is the client's, and so is whatever else stands under its name when it is missing;
+//   - of the others, only those count that may have been the client's (suspects), less what its resource servers have.
+
+// A set of attributes: the value of the field Attributes.
+type attributes []map[string]string
+
+// ownAttributes returns a client that was read with only those attributes that are its own.
+func (b *Backend) ownAttributes(ctx context.Context, read oauthclient.Client, configured, suspects attributes) oauthclient.Client {
+	if !read.Has(Attributes) {
+		return read
+	}
+	all := attributes(read.Objects(Attributes))
+	own := all.standFor(configured)
+	rest := slices.DeleteFunc(slices.Clone(all), func(a map[string]string) bool {
+		return own.contain(a) || !suspects.contain(a)
+	})
+	if len(rest) > 0 {
+		added, known := b.tokenAttributes(ctx, read)
+		for _, a := range rest {
+			if known && !added.contain(a) {
+				own = append(own, a)
+			}
+		}
+	}
+	return read.With(Attributes, []map[string]string(own))
+}
+
+// standFor returns the attributes that stand for configured ones.
+func (set attributes) standFor(configured attributes) attributes {
+	var standing attributes
+	for _, a := range set {
+		sameName := func(c map[string]string) bool { return c[attributeName] == a[attributeName] }
+		missing := func(c map[string]string) bool { return sameName(c) && !set.contain(c) }
+		if configured.contain(a) || slices.ContainsFunc(configured, missing) {
+			standing = append(standing, a)
+		}
+	}
+	return standing
+}
+
+// contain compares as OAM does, which writes types in upper case.
+func (set attributes) contain(a map[string]string) bool {
+	canonical := canonicalAttributes(attributes{a})[0]
+	return slices.ContainsFunc(canonicalAttributes(set), func(other map[string]string) bool { return maps.Equal(other, canonical) })
+}
+
+// A tokenCache remembers the token attributes of resource servers for the life of a Backend, which is one plan or
+// apply.
+type tokenCache struct {
+	mu       sync.Mutex
+	byServer map[handle]attributes
+}
+
+func (c *tokenCache) get(server handle) (attributes, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	known, ok := c.byServer[server]
+	return known, ok
+}
+
+func (c *tokenCache) put(server handle, found attributes) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.byServer == nil {
+		c.byServer = map[handle]attributes{}
+	}
+	c.byServer[server] = found
+}
+
+func (c *tokenCache) forget(server handle) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.byServer, server)
+}
+
+// tokenAttributes returns the token attributes of all resource servers of a client's scopes. It reports false when they
+// cannot be found out.
+func (b *Backend) tokenAttributes(ctx context.Context, c oauthclient.Client) (attributes, bool) {
+	var all attributes
+	for _, scope := range c.Strings(oauthclient.Scopes) {
+		of, err := b.tokenAttributesOf(ctx, c.Text(IdentityDomain), scope)
+		if err != nil {
+			return nil, false
+		}
+		all = append(all, of...)
+	}
+	return all, true
+}
+
+// tokenAttributesOf returns those of the resource server that a scope belongs to. A scope is written <resource
+// server>.<scope>; when both may hold dots, the shortest name of a resource server that exists is taken.
+func (b *Backend) tokenAttributesOf(ctx context.Context, domain, scope string) (attributes, error) {
+	for i, r := range scope {
+		if r != '.' || i == 0 {
+			continue
+		}
+		server := handle{domain: domain, name: scope[:i]}
+		if found, ok := b.tokens.get(server); ok {
+			return found, nil
+		}
+		found, err := b.ReadResourceServer(ctx, domain, server.name)
+		switch {
+		case err == nil:
+			b.tokens.put(server, toObjects(found.TokenAttributes))
+			return toObjects(found.TokenAttributes), nil
+		case !errors.Is(err, oauthclient.ErrNotFound):
+			return nil, err
+		}
+	}
+	return nil, nil
+}

@@ -1,0 +1,54 @@
+package oam
+
+import (
+	"context"
+	"net/url"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+)
+
+func (b *Backend) identityDomain(name string) sibling[answer.IdentityDomain] {
+	return sibling[answer.IdentityDomain]{
+		backend: b, what: "identity domain", id: name, endpoint: identityDomains,
+		query: url.Values{"name": {name}},
+		read:  readIdentityDomain,
+		has: func(shown, sent answer.IdentityDomain) bool {
+			return sameText(shown.Description, sent.Description)
+		},
+	}
+}
+
+// readIdentityDomain makes an absent description empty where the answer, being text, says that there is none.
+func readIdentityDomain(body []byte) (*answer.IdentityDomain, error) {
+	a, err := answer.ParseIdentityDomain(body)
+	if err == nil && a.Verb != "" && a.IdentityDomain != nil && a.IdentityDomain.Description == nil {
+		a.IdentityDomain.Description = new("")
+	}
+	return a.IdentityDomain, err
+}
+
+// CreateIdentityDomain makes an identity domain and returns it as the server shows it. A nil description in the result
+// means that the server does not say. Errors are those of [Backend.Create].
+func (b *Backend) CreateIdentityDomain(ctx context.Context, d answer.IdentityDomain) (answer.IdentityDomain, error) {
+	return b.identityDomain(d.Name).create(ctx, d)
+}
+
+// ReadIdentityDomain returns an identity domain by its name. ErrNotFound means that the API said that there is none.
+func (b *Backend) ReadIdentityDomain(ctx context.Context, name string) (answer.IdentityDomain, error) {
+	return b.identityDomain(name).get(ctx)
+}
+
+// UpdateIdentityDomain gives an identity domain another description; an empty one clears it.
+func (b *Backend) UpdateIdentityDomain(ctx context.Context, d answer.IdentityDomain) (answer.IdentityDomain, error) {
+	return b.identityDomain(d.Name).update(ctx, d)
+}
+
+// DeleteIdentityDomain removes an identity domain. That it is gone already is no error; that it is in use is one.
+func (b *Backend) DeleteIdentityDomain(ctx context.Context, name string) error {
+	return b.identityDomain(name).remove(ctx)
+}
+
+// sameText compares a text that is shown with the one that was sent, as far as there are both.
+func sameText(shown, sent *string) bool {
+	return shown == nil || sent == nil || *shown == *sent
+}

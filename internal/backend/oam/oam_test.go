@@ -1,0 +1,156 @@
+package oam_test
+
+import (
+	"maps"
+	"testing"
+	"time"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/oamsim"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient/backendtest"
+)
+
+func TestConformance(t *testing.T) {
+	t.Parallel()
+	for _, opts := range oamsim.Combinations() {
+		t.Run(opts.Name, func(t *testing.T) {
+			t.Parallel()
+			backendtest.Run(t, func(t *testing.T) backendtest.Harness { return newHarness(t, opts) })
+		})
+	}
+}
+
+// The identity domains of the tests. Clients live in the first unless they say otherwise.
+var domains = []string{"Main", "Other", "Third"}
+
+func newHarness(t *testing.T, opts oamsim.Options) backendtest.Harness {
+	t.Helper()
+	sim := newSimulator(t, opts)
+	proxy := backendtest.NewProxy(t, sim)
+	around := operator{sim}
+	h := backendtest.Harness{
+		Backend:  newBackend(t, proxy.URL),
+		Required: oauthclient.NewFieldSet(oauthclient.ClientName),
+		Minimal: func(unique string) oauthclient.Client {
+			return oauthclient.Client{oauthclient.ClientName: unique}
+		},
+		Samples: func(unique string) []oauthclient.Client {
+			return backendtest.Alternatives(sample(unique), certificates)
+		},
+		Variants: func(unique string) []oauthclient.Client {
+			return backendtest.Alternatives(variant(unique), certificates)
+		},
+		Companions: map[oauthclient.Field][]oauthclient.Field{oam.DefaultScope: {oauthclient.Scopes}},
+		Edit:       around.edit,
+		Remove:     around.remove,
+		Count:      around.count,
+		HasSecret:  around.hasSecret,
+		Wire:       proxy,
+	}
+	if !opts.JSON {
+		h.Undisclosed = textless
+	}
+	return h
+}
+
+// textless are the fields that text answers have no place for.
+var textless = oauthclient.NewFieldSet(append(certificates,
+	oam.AccessTokenCustomClaims, oam.IDTokenCustomClaims, oam.UserInfoCustomClaims, oam.OldSecretRetentionTimeInDays,
+	oam.UsePKCE, oauthclient.TokenEndpointAuthMethod, oauthclient.TLSClientCertificateBoundAccessTokens,
+)...)
+
+// certificates exclude each other (RFC 8705 section 2.1.2).
+var certificates = []oauthclient.Field{
+	oauthclient.TLSClientAuthSubjectDN, oauthclient.TLSClientAuthSANDNS, oauthclient.TLSClientAuthSANEmail,
+	oauthclient.TLSClientAuthSANIP, oauthclient.TLSClientAuthSANURI,
+}
+
+// newSimulator returns a simulator with a resource server in each domain, whose token attribute shows in its clients.
+func newSimulator(t *testing.T, opts oamsim.Options) *oamsim.Simulator {
+	t.Helper()
+	sim := oamsim.New(opts)
+	for _, domain := range domains {
+		sim.AddDomain(domain)
+		err := sim.AddResourceServer(answer.ResourceServer{
+			Name: "Orders", IDDomain: domain,
+			Scopes:          []answer.Scope{{ScopeName: "read"}, {ScopeName: "write"}, {ScopeName: "read.all"}},
+			TokenAttributes: []answer.Attribute{{AttrName: "sessionId", AttrValue: "$session.id", AttrType: "DYNAMIC"}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return sim
+}
+
+// newBackend returns a driver that does not wait long.
+func newBackend(t *testing.T, url string) *oam.Backend {
+	t.Helper()
+	backend, err := oam.New(oam.Config{
+		HTTP: httpapi.Config{
+			BaseURL: url, Auth: httpapi.Basic(oamsim.DefaultUsername, oamsim.DefaultPassword),
+			RetryWaitMin: time.Millisecond, RetryWaitMax: 10 * time.Millisecond,
+		},
+		IdentityDomain: domains[0], ReadAfterWriteTimeout: patience,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	backend.SetPause(time.Millisecond)
+	return backend
+}
+
+// patience is long enough for every simulator, and short enough to run out in a test.
+const patience = 500 * time.Millisecond
+
+// sample has every field, some of them with what a text answer does not escape.
+func sample(unique string) oauthclient.Client {
+	c := backendtest.Sample(unique).Only((*oam.Backend)(nil).Supports())
+	maps.Copy(c, oauthclient.Client{
+		oauthclient.ClientName: "Sample client <&> 日本 " + unique,
+		oauthclient.GrantTypes: []string{"urn:ietf:params:oauth:grant-type:jwt-bearer", "authorization_code", "urn:ietf:params:oauth:grant-type:token-exchange"},
+		oauthclient.Scopes:     []string{"Orders.write", "Orders.read.all"},
+
+		oauthclient.TokenEndpointAuthMethod: "self_signed_tls_client_auth",
+
+		oam.IdentityDomain: domains[1],
+		oam.ClientType:     "MOBILE_CLIENT",
+		oam.Description:    "a, secret = b, clientType = PUBLIC_CLIENT, grantTypes = [], ",
+		oam.DefaultScope:   "Orders.read.all",
+		oam.Attributes: []map[string]string{
+			{"name": "team", "value": `a, b = "c"`, "type": "static"},
+			{"name": "cn", "value": "$user.attr.cn", "type": "Dynamic"},
+		},
+		oam.AccessTokenCustomClaims:      []string{"department", "manager"},
+		oam.IDTokenCustomClaims:          []string{"email"},
+		oam.UserInfoCustomClaims:         []string{"address"},
+		oam.OldSecretRetentionTimeInDays: int64(7),
+		oam.UsePKCE:                      "STRICT",
+	})
+	return c
+}
+
+func variant(unique string) oauthclient.Client {
+	c := backendtest.Variant(unique).Only((*oam.Backend)(nil).Supports())
+	maps.Copy(c, oauthclient.Client{
+		oauthclient.GrantTypes: []string{"client_credentials", "password", "refresh_token"},
+		oauthclient.Scopes:     []string{"Orders.write"},
+
+		oauthclient.TokenEndpointAuthMethod: "client_secret_basic",
+
+		oam.IdentityDomain:               domains[2],
+		oam.ClientType:                   "PUBLIC_CLIENT",
+		oam.Description:                  "another description",
+		oam.DefaultScope:                 "Orders.write",
+		oam.Attributes:                   []map[string]string{{"name": "team", "value": "another", "type": "STATIC"}},
+		oam.AccessTokenCustomClaims:      []string{"department"},
+		oam.IDTokenCustomClaims:          []string{"email", "phone"},
+		oam.UserInfoCustomClaims:         []string{"locale"},
+		oam.OldSecretRetentionTimeInDays: int64(0),
+		oam.UsePKCE:                      "NON_STRICT",
+	})
+	return c
+}
