@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
@@ -57,8 +58,8 @@ func TestReport(t *testing.T) {
 			[]string{`Error at nobody.knows: Attribute not supported by the backend | No place. | No backend of this version of the provider has it. Remove the attribute.`},
 		},
 		{
-			"unsupported here", "check", &oauthclient.Error{Kind: oauthclient.ErrUnsupported, Field: oauthclient.SubjectType, Message: "No place."},
-			[]string{`Error at openid.subject_type: Attribute not supported by the backend | No place. | Remove the attribute, or use a backend that has it: "hydra".`},
+			"unsupported here", "check", &oauthclient.Error{Kind: oauthclient.ErrUnsupported, Field: hydra.Owner, Message: "No place."},
+			[]string{`Error at hydra.owner: Attribute not supported by the backend | No place. | Remove the attribute, or use a backend that has it: "hydra".`},
 		},
 		{
 			"not stored", "update", &oauthclient.Error{Kind: oauthclient.ErrNotStored, Field: oauthclient.Scopes, Message: "Sent a.", Advice: "Change it."},
