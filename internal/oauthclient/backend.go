@@ -34,8 +34,7 @@ type Backend interface {
 	// form, is absent from the result; any other field that its answers have no place for is returned as known has it,
 	// so that it does not look as if somebody had removed it.
 	//
-	// ErrNotFound means that the API itself said that there is no such client. ErrUnusual is a warning: it comes with the
-	// client.
+	// ErrNotFound means that the API itself said that there is no such client.
 	Read(ctx context.Context, known Client) (Client, error)
 
 	// Update makes the client what desired says and returns it as the server has it afterwards. Known is what was known

@@ -133,16 +133,13 @@ func (s *Service) Create(ctx context.Context, desired Client) (Client, error) {
 	return created, join(s.notStored(nil, desired, created))
 }
 
-// Read returns the client as the server has it; see [Backend.Read]. An ErrUnusual comes with the client.
+// Read returns the client as the server has it; see [Backend.Read].
 func (s *Service) Read(ctx context.Context, known Client) (Client, error) {
 	read, err := s.backend.Read(ctx, known)
-	switch {
-	case err == nil:
-		return read, nil
-	case errors.Is(err, ErrUnusual):
-		return read, s.wrap("read", err)
+	if err != nil {
+		return nil, s.wrap("read", err)
 	}
-	return nil, s.wrap("read", err)
+	return read, nil
 }
 
 // Update makes the client what desired says; see [Backend.Update]. It sends nothing when desired says what is known

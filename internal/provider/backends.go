@@ -35,7 +35,7 @@ type backendBlock struct {
 
 // backendBlocks returns every backend. This is the one list of them.
 func backendBlocks() []backendBlock {
-	return []backendBlock{hydraBlock()}
+	return []backendBlock{hydraBlock(), registrationBlock()}
 }
 
 func (b backendBlock) name() string { return b.driver.Name() }

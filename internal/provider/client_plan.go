@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -15,7 +16,7 @@ import (
 
 // ModifyPlan makes the plan say what will happen and nothing else: a value that is only written in another way is no
 // change, what a client keeps is known, and what the backend cannot store is an error at its attribute.
-func (r *clientResource) ModifyPlan(_ context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+func (r *clientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() || r.connection == nil {
 		return
 	}
@@ -37,6 +38,9 @@ func (r *clientResource) ModifyPlan(_ context.Context, req resource.ModifyPlanRe
 	} else {
 		resp.RequiresReplace = p.planUpdate()
 	}
+	if r.connection.online && len(p.service.Changed(state.client, config.client)) > 0 {
+		inspect(ctx, p.service, config.client, &resp.Diagnostics)
+	}
 	resp.Plan.Raw, err = encodeClient(p.planned, req.Plan.Raw)
 	report(&resp.Diagnostics, "plan", err)
 }
@@ -52,11 +56,38 @@ func checkWithBackend(service *oauthclient.Service, config values, raw tftypes.V
 	if writeOnly != "" {
 		client = client.With(oauthclient.ClientSecret, writeOnly)
 	}
+	if !attributes[secretRotation].IsNull() && !service.Supports(oauthclient.ClientSecret) {
+		reportAt(diags, path.Root(secretRotation), &oauthclient.Error{
+			Kind: oauthclient.ErrUnsupported, Field: oauthclient.ClientSecret,
+			Message: "On the " + service.Name() + " backend the server makes the secrets, and cannot be asked for a new one.",
+		})
+	}
 	for _, problem := range service.Validate(client, config.unknown) {
 		if writeOnly != "" && problem.Field == oauthclient.ClientSecret {
-			diags.AddAttributeError(path.Root(secretWriteOnly), summaryOf("check", problem), detailOf(problem))
+			reportAt(diags, path.Root(secretWriteOnly), problem)
 			continue
 		}
+		report(diags, "check", problem)
+	}
+}
+
+func reportAt(diags *diag.Diagnostics, at path.Path, problem *oauthclient.Error) {
+	diags.AddAttributeError(at, summaryOf("check", problem), detailOf(problem))
+}
+
+// inspectionTimeout bounds what a plan waits for a server to say which values it takes.
+const inspectionTimeout = 30 * time.Second
+
+// inspect reports the values that the server will not take. That it cannot be asked is no reason not to plan.
+func inspect(ctx context.Context, service *oauthclient.Service, client oauthclient.Client, diags *diag.Diagnostics) {
+	ctx, cancel := context.WithTimeout(ctx, inspectionTimeout)
+	defer cancel()
+	problems, err := service.Inspect(ctx, client)
+	if err != nil {
+		diags.AddWarning("Values not checked with the server",
+			"The server could not be asked which values it takes, so the plan may have some that it refuses.\n\n"+err.Error())
+	}
+	for _, problem := range problems {
 		report(diags, "check", problem)
 	}
 }
@@ -213,8 +244,11 @@ func hasWriteOnlySecret(object tftypes.Value) bool {
 	return ok && !version.IsNull()
 }
 
-// newSecret returns the secret that an update must set, "" when the client keeps the one it has.
-func newSecret(req resource.UpdateRequest, plan, state values) (string, error) {
+// newSecret returns the secret that an update must set, "" when the client keeps the one it has, or the server makes it.
+func newSecret(service *oauthclient.Service, req resource.UpdateRequest, plan, state values) (string, error) {
+	if !service.Supports(oauthclient.ClientSecret) {
+		return "", nil
+	}
 	if plan.unknown.Has(oauthclient.ClientSecret) {
 		return oauthclient.NewSecret(), nil
 	}

@@ -104,7 +104,9 @@ func (r *clientResource) Read(ctx context.Context, req resource.ReadRequest, res
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	server, err := service.Read(ctx, state.client)
+	known, diags := reminded(ctx, req.Private, service, state.client)
+	resp.Diagnostics.Append(diags...)
+	server, err := service.Read(ctx, known)
 	if errors.Is(err, oauthclient.ErrNotFound) {
 		resp.State.RemoveResource(ctx)
 		return
@@ -115,6 +117,7 @@ func (r *clientResource) Read(ctx context.Context, req resource.ReadRequest, res
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(remember(ctx, resp.Private, service, server)...)
 	if hasWriteOnlySecret(req.State.Raw) {
 		server = server.Without(oauthclient.ClientSecret)
 	}
@@ -131,7 +134,9 @@ func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest,
 	report(&resp.Diagnostics, "update", err)
 	state, err := decodeClient(req.State.Raw)
 	report(&resp.Diagnostics, "update", err)
-	secret, err := newSecret(req, plan, state)
+	known, diags := reminded(ctx, req.Private, service, state.client)
+	resp.Diagnostics.Append(diags...)
+	secret, err := newSecret(service, req, plan, state)
 	report(&resp.Diagnostics, "update", err)
 	if resp.Diagnostics.HasError() {
 		return
@@ -145,12 +150,12 @@ func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest,
 		w.save(ctx, &resp.State, &resp.Diagnostics)
 		return
 	}
-	updated, err := service.Update(ctx, state.client, desired)
+	updated, err := service.Update(ctx, known, desired)
 	report(&resp.Diagnostics, "update", err)
 	if updated == nil {
 		return
 	}
-	if plan.unknown.Has(oauthclient.ClientSecret) && !updated.Has(oauthclient.ClientSecret) {
+	if secret != "" && plan.unknown.Has(oauthclient.ClientSecret) && !updated.Has(oauthclient.ClientSecret) {
 		updated = updated.With(oauthclient.ClientSecret, secret)
 	}
 	w.server, w.private = updated, resp.Private
@@ -166,7 +171,9 @@ func (r *clientResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	report(&resp.Diagnostics, "delete", service.Delete(ctx, state.client))
+	known, diags := reminded(ctx, req.Private, service, state.client)
+	resp.Diagnostics.Append(diags...)
+	report(&resp.Diagnostics, "delete", service.Delete(ctx, known))
 }
 
 // ImportState reads the client and puts all of it into the state, less what the server fills in by itself.
@@ -182,6 +189,7 @@ func (r *clientResource) ImportState(ctx context.Context, req resource.ImportSta
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(remember(ctx, resp.Private, service, server)...)
 	resp.State.Raw, err = encodeClient(values{client: service.Imported(server)}, resp.State.Raw)
 	report(&resp.Diagnostics, "import", err)
 }

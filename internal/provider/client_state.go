@@ -56,6 +56,7 @@ func (w written) save(ctx context.Context, state *tfsdk.State, diags *diag.Diagn
 	state.Raw = encoded
 	if w.private != nil {
 		diags.Append(saveBaseline(ctx, w.private, w.service.Baseline(w.plan.client, w.server))...)
+		diags.Append(remember(ctx, w.private, w.service, w.server)...)
 	}
 }
 

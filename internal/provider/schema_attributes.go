@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -41,6 +42,14 @@ func (a attributes) set(f oauthclient.Field, description string, elements ...val
 	a[f.Name()] = schema.SetAttribute{
 		Optional: true, ElementType: types.StringType, MarkdownDescription: describe(f, description),
 		Validators: []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(append(elements, filled)...)},
+	}
+}
+
+// stringMap adds an optional attribute for a Map field.
+func (a attributes) stringMap(f oauthclient.Field, description string) {
+	a[f.Name()] = schema.MapAttribute{
+		Optional: true, ElementType: types.StringType, MarkdownDescription: describe(f, description),
+		Validators: []validator.Map{mapvalidator.NoNullValues(), mapvalidator.ValueStringsAre(filled)},
 	}
 }
 

@@ -25,11 +25,13 @@ const (
 // specification and each product. No level may become wide; see "The cost of a plan" in internal/docs/design.md.
 func clientSchema(ctx context.Context) schema.Schema {
 	rooms := attributes{
-		"openid":     openidAttributes().room("Metadata of OpenID Connect Dynamic Client Registration 1.0."),
-		"logout":     logoutAttributes().room("Metadata of OpenID Connect RP-Initiated, Front-Channel and Back-Channel Logout 1.0."),
-		"mtls":       mtlsAttributes().room("Metadata of RFC 8705, mutual TLS."),
-		"hydra":      hydraAttributes().room("What only Ory Hydra knows."),
-		timeoutsName: timeoutsAttribute(ctx),
+		"openid":       openidAttributes().room("Metadata of OpenID Connect Dynamic Client Registration 1.0."),
+		"logout":       logoutAttributes().room("Metadata of OpenID Connect RP-Initiated, Front-Channel and Back-Channel Logout 1.0."),
+		"mtls":         mtlsAttributes().room("Metadata of RFC 8705, mutual TLS."),
+		"hydra":        hydraAttributes().room("What only Ory Hydra knows."),
+		"registration": registrationAttributes().room("What only servers with Dynamic Client Registration know (RFC 7591, and what other specifications add to it)."),
+		"federation":   federationAttributes().room("Metadata of OpenID Federation 1.0."),
+		timeoutsName:   timeoutsAttribute(ctx),
 	}
 	return schema.Schema{
 		MarkdownDescription: "An OAuth 2.0 or OpenID Connect client of the authorization server that the provider is configured for.\n\n" +

@@ -87,6 +87,9 @@ func TestHTTPSettings(t *testing.T) {
 		if tc.want.MaxRetries == 0 {
 			tc.want.MaxRetries = defaultRetries
 		}
+		if tc.want.MaxConcurrentRequests == 0 {
+			tc.want.MaxConcurrentRequests = defaultConcurrency
+		}
 		check := func(t *testing.T, object types.Object) {
 			t.Helper()
 			s := settingsIn(httpBlockName, object)
@@ -111,7 +114,7 @@ func TestHTTPSettingsDefaults(t *testing.T) {
 	t.Parallel()
 	base := httpapi.Config{BaseURL: "https://kept.example", UserAgent: "kept"}
 	got := httpSettings(settingsIn(httpBlockName, nullBlock(httpBlockName)), base)
-	want := httpapi.Config{BaseURL: "https://kept.example", UserAgent: "kept", Headers: map[string]string{}, MaxRetries: 4}
+	want := httpapi.Config{BaseURL: "https://kept.example", UserAgent: "kept", Headers: map[string]string{}, MaxRetries: 4, MaxConcurrentRequests: 10}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("config (-want +got):\n%s", diff)
 	}

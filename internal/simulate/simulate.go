@@ -18,11 +18,19 @@ import (
 	"time"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra/hydrasim"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/nevismeta/nevissim"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/oamsim"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/registration/registrationsim"
 )
 
 // simulators makes the simulator of each backend.
 var simulators = map[string]func() http.Handler{
-	"hydra": func() http.Handler { return hydrasim.New(hydrasim.Options{}) },
+	"hydra":     func() http.Handler { return hydrasim.New(hydrasim.Options{}) },
+	"nevismeta": func() http.Handler { return nevissim.New(nevissim.Options{}) },
+	"oam":   func() http.Handler { return oamsim.New(oamsim.Options{}) },
+	"registration": func() http.Handler {
+		return registrationsim.New(registrationsim.Options{Rotation: registrationsim.RotateOnPut})
+	},
 }
 
 // Run serves a simulator until the process is told to stop. Its only output is a line with the address.

@@ -56,25 +56,6 @@ func unmanageable(created oauthclient.Client, cause error) error {
 	}
 }
 
-// notRefreshed is the warning for a client that is not read.
-func notRefreshed() error {
-	return &oauthclient.Error{
-		Kind: oauthclient.ErrUnusual,
-		Message: "This server replaces the registration access token at every read, and a plan does not save the new one. " +
-			"So the client was not read: what others change on the server does not show.",
-		Advice: "Set registration.always_refresh where every plan is applied; see the guide on the registration backend.",
-	}
-}
-
-// tokenReplacedByRead is the warning for a read after which the token in the state is no longer good.
-func tokenReplacedByRead() error {
-	return &oauthclient.Error{
-		Kind:    oauthclient.ErrUnusual,
-		Message: "Reading the client has replaced its registration access token. The one in the state is no longer good until the new one is saved.",
-		Advice:  "Apply now: terraform apply saves the new token even when there is nothing else to do. After that the client is no longer read for plans; see the guide on the registration backend.",
-	}
-}
-
 // recoverUpdate finds out what became of an update that got no answer. Cause is what is known of that.
 //
 // When the token is still good, the server has not replaced it, so the update can be sent again unless it was carried out.

@@ -64,6 +64,7 @@ var (
 	_ oauthclient.Canonicalizer = (*Backend)(nil)
 	_ oauthclient.Reissuer      = (*Backend)(nil)
 	_ oauthclient.Rememberer    = (*Backend)(nil)
+	_ oauthclient.Noticer       = (*Backend)(nil)
 )
 
 // New returns a driver. It sends nothing. Errors are those of httpapi.New, about the setting "issuer" or
@@ -137,10 +138,10 @@ func (b *Backend) Create(ctx context.Context, desired oauthclient.Client) (oauth
 // forms of that URI are tried.
 //
 // Where every read replaces the registration access token, a client of which that is known is not read: Terraform does
-// not save what it reads for a plan, so that the new token would be lost. An ErrUnusual says so.
+// not save what it reads for a plan, so that the new token would be lost. A notice says so.
 func (b *Backend) Read(ctx context.Context, known oauthclient.Client) (oauthclient.Client, error) {
 	if known.Bool(readsReplaceToken) && !b.alwaysRefresh && known.Has(oauthclient.RegistrationAccessToken) {
-		return known, notRefreshed()
+		return known.With(notRead, true), nil
 	}
 	sessions, err := b.sessions(ctx, known)
 	if err != nil {

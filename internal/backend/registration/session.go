@@ -188,7 +188,7 @@ func (s *session) get(ctx context.Context) (members jsonwire.Object, replaced bo
 	return members, s.token != shown, err
 }
 
-// read returns the client. It comes with an ErrUnusual when reading it has replaced the token.
+// read returns the client.
 func (s *session) read(ctx context.Context, known oauthclient.Client) (oauthclient.Client, error) {
 	members, replaced, err := s.get(ctx)
 	if err != nil {
@@ -201,14 +201,10 @@ func (s *session) read(ctx context.Context, known oauthclient.Client) (oauthclie
 	if id := known.Text(oauthclient.ClientID); id != "" && id != read.Text(oauthclient.ClientID) {
 		return nil, anotherClient(id, read.Text(oauthclient.ClientID))
 	}
-	if !replaced {
-		return read, nil
+	if replaced {
+		read[readsReplaceToken], read[tokenReplaced] = true, true
 	}
-	read[readsReplaceToken] = true
-	if s.backend.alwaysRefresh {
-		return read, nil
-	}
-	return read, tokenReplacedByRead()
+	return read, nil
 }
 
 // client returns the client that an answer describes. Said is what was asked for, or what is known: some answers leave
