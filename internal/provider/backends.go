@@ -21,6 +21,8 @@ type backendBlock struct {
 	driver oauthclient.Backend
 	// fields are the fields that only this backend knows; they make up the room named like it.
 	fields []oauthclient.Field
+	// observed are those of them that only the data source shows, with their descriptions. Their values are strings in Go.
+	observed map[oauthclient.Field]string
 	// properties are the documented properties of the product's client, each with the field that holds it.
 	properties map[string]oauthclient.Field
 	// schema is the block in the provider configuration.
@@ -35,7 +37,7 @@ type backendBlock struct {
 
 // backendBlocks returns every backend. This is the one list of them.
 func backendBlocks() []backendBlock {
-	return []backendBlock{hydraBlock(), registrationBlock()}
+	return []backendBlock{hydraBlock(), nevismetaBlock(), registrationBlock()}
 }
 
 func (b backendBlock) name() string { return b.driver.Name() }

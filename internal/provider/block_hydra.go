@@ -11,8 +11,12 @@ import (
 
 func hydraBlock() backendBlock {
 	return backendBlock{
-		driver:     &hydra.Backend{},
-		fields:     hydra.Fields(),
+		driver: &hydra.Backend{},
+		fields: hydra.Fields(),
+		observed: map[oauthclient.Field]string{
+			hydra.CreatedAt: "When the client was made.",
+			hydra.UpdatedAt: "When the client was last changed.",
+		},
 		properties: hydra.Properties(),
 		schema:     hydraSchema(),
 		address:    []string{"admin_url"},

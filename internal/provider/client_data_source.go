@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
@@ -43,9 +42,12 @@ func (d *clientDataSource) Schema(ctx context.Context, _ datasource.SchemaReques
 	}
 	attributes["id"] = lookup("Names the client completely, in the form that `terraform import` takes. Set this or `client_id`.")
 	attributes["client_id"] = lookup("The OAuth client identifier. Set this or `id`.", stringvalidator.ExactlyOneOf(path.MatchRoot("id")))
-	if room, ok := attributes[hydra.Name].(dataschema.SingleNestedAttribute); ok {
-		room.Attributes[hydra.CreatedAt.Name()] = issuedTime("When the client was made.")
-		room.Attributes[hydra.UpdatedAt.Name()] = issuedTime("When the client was last changed.")
+	for _, block := range backendBlocks() {
+		if room, ok := attributes[block.name()].(dataschema.SingleNestedAttribute); ok {
+			for f, description := range block.observed {
+				room.Attributes[f.Name()] = dataschema.StringAttribute{Computed: true, MarkdownDescription: description}
+			}
+		}
 	}
 	resp.Schema = dataschema.Schema{
 		MarkdownDescription: "An OAuth client as the authorization server has it, with everything that the server filled in.",
@@ -58,10 +60,6 @@ func lookup(description string, validators ...validator.String) dataschema.Strin
 		Optional: true, Computed: true, MarkdownDescription: description,
 		Validators: append(validators, stringvalidator.LengthAtLeast(1)),
 	}
-}
-
-func issuedTime(description string) dataschema.StringAttribute {
-	return dataschema.StringAttribute{Computed: true, MarkdownDescription: description}
 }
 
 // asData turns attributes of the resource into computed ones of the data source.

@@ -35,8 +35,12 @@ func (r *clientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	}
 	if req.State.Raw.IsNull() {
 		p.planCreate()
+		addNotices(&resp.Diagnostics, p.service.PlanNotices(nil, p.planned.client))
 	} else {
 		resp.RequiresReplace = p.planUpdate()
+		if p.changes() {
+			addNotices(&resp.Diagnostics, p.service.PlanNotices(state.client, p.planned.client))
+		}
 	}
 	if r.connection.online && len(p.service.Changed(state.client, config.client)) > 0 {
 		inspect(ctx, p.service, config.client, &resp.Diagnostics)
@@ -138,6 +142,12 @@ func (p *planner) planUpdate() path.Paths {
 	p.planReissued()
 	var replaced path.Paths
 	for _, f := range p.service.Replaces(p.state.client, p.planned.client, p.planned.unknown) {
+		if !p.planned.unknown.Has(f) && p.same(f, p.state.client[f], p.planned.client[f]) {
+			// A default of the provider's configuration has changed. Terraform makes a client anew only because of an
+			// attribute that changes, and that is the id then.
+			f = oauthclient.ID
+			p.planned.unknown.Add(f)
+		}
 		replaced = append(replaced, pathOf(f))
 	}
 	return replaced
@@ -159,9 +169,11 @@ func (p *planner) planSecret() {
 // needsSecret reports whether the client comes from a method without secret to one with. What is stored on the server
 // then is known to nobody: Hydra keeps a secret for clients whose method is "none" and never shows it (seen on v2.3.0).
 func (p *planner) needsSecret() bool {
-	return !p.state.client.Has(oauthclient.ClientSecret) &&
-		!oauthclient.UsesSecret(p.state.client.Text(oauthclient.TokenEndpointAuthMethod)) &&
-		oauthclient.UsesSecret(p.config.client.Text(oauthclient.TokenEndpointAuthMethod))
+	return !p.state.client.Has(oauthclient.ClientSecret) && !p.usesSecret(p.state.client) && p.usesSecret(p.config.client)
+}
+
+func (p *planner) usesSecret(c oauthclient.Client) bool {
+	return !p.service.IsPublic(c) && oauthclient.UsesSecret(c.Text(oauthclient.TokenEndpointAuthMethod))
 }
 
 // planReissued plans what an update does to what the server issued. Terraform holds the apply to what the plan says, so
@@ -216,9 +228,7 @@ func (p *planner) same(f oauthclient.Field, prior, configured any) bool {
 	return p.service.Same(f, prior, configured)
 }
 
-func (p *planner) isPublic() bool {
-	return p.config.client.Text(oauthclient.TokenEndpointAuthMethod) == "none"
-}
+func (p *planner) isPublic() bool { return p.service.IsPublic(p.config.client) }
 
 func (p *planner) writeOnly() bool { return hasWriteOnlySecret(p.configRaw) }
 

@@ -124,6 +124,7 @@ func (r *clientResource) Read(ctx context.Context, req resource.ReadRequest, res
 	settled := values{client: service.Settle(state.client, server, baseline)}
 	resp.State.Raw, err = encodeClient(settled, req.State.Raw)
 	report(&resp.Diagnostics, "read", err)
+	addNotices(&resp.Diagnostics, service.StateNotices(ctx, server))
 }
 
 func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {

@@ -41,6 +41,13 @@ func reportOne(diags *diag.Diagnostics, operation string, e *oauthclient.Error) 
 	}
 }
 
+// addNotices shows what is to be known of a client as warnings.
+func addNotices(diags *diag.Diagnostics, notices []oauthclient.Notice) {
+	for _, n := range notices {
+		diags.AddAttributeWarning(pathOf(n.Field), n.Summary, n.Detail)
+	}
+}
+
 func summaryOf(operation string, e *oauthclient.Error) string {
 	switch {
 	case operation == "check" && errors.Is(e.Kind, oauthclient.ErrUnsupported):

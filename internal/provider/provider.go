@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -28,6 +29,7 @@ type oauthProvider struct {
 var (
 	_ provider.Provider                   = (*oauthProvider)(nil)
 	_ provider.ProviderWithValidateConfig = (*oauthProvider)(nil)
+	_ provider.ProviderWithFunctions      = (*oauthProvider)(nil)
 )
 
 // New returns what makes the provider. Version is that of the release, "dev" for a build from source.
@@ -111,4 +113,8 @@ func (p *oauthProvider) Resources(context.Context) []func() resource.Resource {
 
 func (p *oauthProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{newClientDataSource}
+}
+
+func (p *oauthProvider) Functions(context.Context) []func() function.Function {
+	return []func() function.Function{newJWKSFunction}
 }

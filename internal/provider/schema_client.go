@@ -29,6 +29,7 @@ func clientSchema(ctx context.Context) schema.Schema {
 		"logout":       logoutAttributes().room("Metadata of OpenID Connect RP-Initiated, Front-Channel and Back-Channel Logout 1.0."),
 		"mtls":         mtlsAttributes().room("Metadata of RFC 8705, mutual TLS."),
 		"hydra":        hydraAttributes().room("What only Ory Hydra knows."),
+		"nevismeta":    nevismetaAttributes().room("What only Nevis nevisMeta knows."),
 		"registration": registrationAttributes().room("What only servers with Dynamic Client Registration know (RFC 7591, and what other specifications add to it)."),
 		"federation":   federationAttributes().room("Metadata of OpenID Federation 1.0."),
 		timeoutsName:   timeoutsAttribute(ctx),

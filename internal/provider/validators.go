@@ -31,6 +31,7 @@ var (
 	httpsURL    = textValidator{"https URL", oauthclient.CheckHTTPSURL, nil}
 	anyURI      = textValidator{"URI", oauthclient.CheckURI, nil}
 	duration    = textValidator{"duration", checkDuration, nil}
+	timestamp   = textValidator{"time", checkTimestamp, nil}
 	document    = textValidator{"JSON", checkJSON, nil}
 	keySet      = textValidator{"JWK Set", checkKeySet, nil}
 	oneScope    = textValidator{"scope", checkScope, nil}
@@ -66,6 +67,13 @@ func checkDuration(text string) error {
 	if _, err := time.ParseDuration(text); err != nil {
 		return fmt.Errorf("%q is not a duration: write numbers with the units h, m, s, ms, us or ns, as in \"90m\" or \"1h30m\"; "+
 			"there is no unit for a day, write \"24h\"", text)
+	}
+	return nil
+}
+
+func checkTimestamp(text string) error {
+	if _, err := time.Parse(time.RFC3339, text); err != nil {
+		return fmt.Errorf("%q is not a time of RFC 3339, as in \"2030-01-31T06:00:00Z\" or \"2030-01-31T07:00:00+01:00\"", text)
 	}
 	return nil
 }

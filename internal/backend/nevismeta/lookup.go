@@ -18,7 +18,7 @@ const parallelReads = 8
 // locate returns the place of a client: its ID says it, or it is looked for by its client_id.
 func (b *Backend) locate(ctx context.Context, known oauthclient.Client) (place, error) {
 	ref := reference{place: b.home(nil), clientID: known.Text(oauthclient.ClientID)}
-	if known.Has(oauthclient.ID) {
+	if known.Has(oauthclient.ID) || ref.clientID == "" {
 		var err error
 		if ref, err = b.parse(known.Text(oauthclient.ID)); err != nil {
 			return place{}, err

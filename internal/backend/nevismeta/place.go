@@ -50,6 +50,9 @@ func (b *Backend) parse(id string) (reference, error) {
 	var ref reference
 	if at := strings.Index("/"+text, "/"+byClientID); at >= 0 {
 		ref.clientID = text[at+len(byClientID):]
+		if ref.clientID == "" {
+			return reference{}, invalidID(id)
+		}
 		text = text[:at]
 	}
 	var parts []string

@@ -50,7 +50,11 @@ func (b *Backend) send(ctx context.Context, request httpapi.Request) (*httpapi.R
 	case err != nil:
 		return nil, err
 	case !response.OK():
-		return nil, &statusError{response.Classify(), response.Status}
+		failed := response.Classify()
+		if response.Status == http.StatusNotFound {
+			failed.Advice = "Check url, setup_id and module of nevismeta."
+		}
+		return nil, &statusError{failed, response.Status}
 	}
 	return response, nil
 }

@@ -26,12 +26,14 @@ func (b *Backend) Update(ctx context.Context, known, desired oauthclient.Client)
 		return nil, err
 	}
 	wish := instantOf(desired.Text(ValidFrom))
-	body, err := b.replacement(current, known, desired, wish.After(b.now()))
+	schedules := wish.After(b.now())
+	body, err := b.replacement(current, known, desired, schedules)
 	if err != nil {
 		return nil, err
 	}
-	// Where there is another state, the old one makes room first: a server may refuse a second one for the same instant.
-	if current.scheduled && !current.only && current.since.Equal(wish) {
+	// A state for the same instant, whoever made it, makes room first: a server may refuse a second one, or keep both. The
+	// only state of a client cannot, since the client would go with it.
+	if schedules && !current.only {
 		if err := b.withdraw(ctx, p, wish); err != nil {
 			return nil, err
 		}
