@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -33,11 +34,13 @@ type backendBlock struct {
 	// open makes the driver from the block's settings and what is common to all HTTP. It reports what is wrong with
 	// the settings through them.
 	open func(s *settings, http httpapi.Config) oauthclient.Backend
+	// resources are those beside oauth_client that only this backend has. Nil when there are none.
+	resources []func() resource.Resource
 }
 
 // backendBlocks returns every backend. This is the one list of them.
 func backendBlocks() []backendBlock {
-	return []backendBlock{hydraBlock(), nevismetaBlock(), registrationBlock()}
+	return []backendBlock{hydraBlock(), nevismetaBlock(), oamBlock(), registrationBlock()}
 }
 
 func (b backendBlock) name() string { return b.driver.Name() }

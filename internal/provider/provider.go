@@ -39,8 +39,9 @@ func New(version string) func() provider.Provider {
 
 // connection is what the provider's configuration comes to.
 type connection struct {
-	// service is the configured backend.
+	// service is the configured backend, and backend the same for resources that only one kind of it has.
 	service *oauthclient.Service
+	backend oauthclient.Backend
 	// online says that the service can reach its server. It cannot while a setting of the provider is not known, which
 	// can be so during a plan; what the backend supports, and its rules, are known then all the same.
 	online bool
@@ -103,12 +104,16 @@ func (p *oauthProvider) Configure(ctx context.Context, req provider.ConfigureReq
 	if !c.online {
 		backend = block.driver
 	}
-	c.service = oauthclient.NewService(backend)
+	c.service, c.backend = oauthclient.NewService(backend), backend
 	resp.ResourceData, resp.DataSourceData = c, c
 }
 
 func (p *oauthProvider) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{newClientResource}
+	resources := []func() resource.Resource{newClientResource}
+	for _, block := range backendBlocks() {
+		resources = append(resources, block.resources...)
+	}
+	return resources
 }
 
 func (p *oauthProvider) DataSources(context.Context) []func() datasource.DataSource {

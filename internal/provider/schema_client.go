@@ -30,6 +30,7 @@ func clientSchema(ctx context.Context) schema.Schema {
 		"mtls":         mtlsAttributes().room("Metadata of RFC 8705, mutual TLS."),
 		"hydra":        hydraAttributes().room("What only Ory Hydra knows."),
 		"nevismeta":    nevismetaAttributes().room("What only Nevis nevisMeta knows."),
+		"oam":          oamAttributes().room("What only Oracle Access Manager knows."),
 		"registration": registrationAttributes().room("What only servers with Dynamic Client Registration know (RFC 7591, and what other specifications add to it)."),
 		"federation":   federationAttributes().room("Metadata of OpenID Federation 1.0."),
 		timeoutsName:   timeoutsAttribute(ctx),

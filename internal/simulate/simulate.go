@@ -27,7 +27,7 @@ import (
 var simulators = map[string]func() http.Handler{
 	"hydra":     func() http.Handler { return hydrasim.New(hydrasim.Options{}) },
 	"nevismeta": func() http.Handler { return nevissim.New(nevissim.Options{}) },
-	"oam":   func() http.Handler { return oamsim.New(oamsim.Options{}) },
+	"oam":       func() http.Handler { return oamsim.New(oamsim.Options{}) },
 	"registration": func() http.Handler {
 		return registrationsim.New(registrationsim.Options{Rotation: registrationsim.RotateOnPut})
 	},

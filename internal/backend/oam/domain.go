@@ -18,28 +18,35 @@ func (b *Backend) identityDomain(name string) sibling[answer.IdentityDomain] {
 	}
 }
 
-// readIdentityDomain makes an absent description empty where the answer, being text, says that there is none.
+// readIdentityDomain returns what an answer shows. Text shows an absent description as such, JSON may leave out anything.
 func readIdentityDomain(body []byte) (*answer.IdentityDomain, error) {
-	a, err := answer.ParseIdentityDomain(body)
-	if err == nil && a.Verb != "" && a.IdentityDomain != nil && a.IdentityDomain.Description == nil {
-		a.IdentityDomain.Description = new("")
+	a, err := answer.ParseIdentityDomain(onlyElement(body))
+	d := a.IdentityDomain
+	switch {
+	case err != nil && !answer.IsSuccess(body):
+		return nil, err
+	case err != nil || d == nil:
+		return &answer.IdentityDomain{}, nil // it exists; how text shows it is not documented
+	case a.Verb != "" && d.Description == nil:
+		d.Description = new("")
 	}
-	return a.IdentityDomain, err
+	return d, nil
 }
 
-// CreateIdentityDomain makes an identity domain and returns it as the server shows it. A nil description in the result
-// means that the server does not say. Errors are those of [Backend.Create].
-func (b *Backend) CreateIdentityDomain(ctx context.Context, d answer.IdentityDomain) (answer.IdentityDomain, error) {
+// CreateIdentityDomain makes an identity domain and returns it as the server shows it, also together with an error once
+// the server has said that it was made. A nil description in the result means that the server does not say. Errors are
+// those of [Backend.Create].
+func (b *Backend) CreateIdentityDomain(ctx context.Context, d answer.IdentityDomain) (*answer.IdentityDomain, error) {
 	return b.identityDomain(d.Name).create(ctx, d)
 }
 
 // ReadIdentityDomain returns an identity domain by its name. ErrNotFound means that the API said that there is none.
-func (b *Backend) ReadIdentityDomain(ctx context.Context, name string) (answer.IdentityDomain, error) {
+func (b *Backend) ReadIdentityDomain(ctx context.Context, name string) (*answer.IdentityDomain, error) {
 	return b.identityDomain(name).get(ctx)
 }
 
 // UpdateIdentityDomain gives an identity domain another description; an empty one clears it.
-func (b *Backend) UpdateIdentityDomain(ctx context.Context, d answer.IdentityDomain) (answer.IdentityDomain, error) {
+func (b *Backend) UpdateIdentityDomain(ctx context.Context, d answer.IdentityDomain) (*answer.IdentityDomain, error) {
 	return b.identityDomain(d.Name).update(ctx, d)
 }
 

@@ -7,8 +7,8 @@ var (
 	// IdentityDomain is the name of the identity domain that the client lives in; it cannot move. Absent: the one of
 	// [Config].
 	IdentityDomain = oauthclient.NewField("oam.identity_domain", oauthclient.String)
-	// ClientType is one of ClientTypes. Absent: CONFIDENTIAL_CLIENT, which is sent, since OAM's default is not
-	// documented.
+	// ClientType is CONFIDENTIAL_CLIENT, PUBLIC_CLIENT or MOBILE_CLIENT. Absent: the first, which is sent,
+	// since OAM's default is not documented.
 	ClientType = oauthclient.NewField("oam.client_type", oauthclient.String)
 	// Description is free text.
 	Description = oauthclient.NewField("oam.description", oauthclient.String)

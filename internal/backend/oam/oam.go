@@ -56,6 +56,7 @@ var (
 	_ oauthclient.Validator     = (*Backend)(nil)
 	_ oauthclient.Canonicalizer = (*Backend)(nil)
 	_ oauthclient.Replacer      = (*Backend)(nil)
+	_ oauthclient.ClientTyper   = (*Backend)(nil)
 )
 
 // New returns a driver. Errors are those of httpapi.New.

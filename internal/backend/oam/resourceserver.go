@@ -21,17 +21,23 @@ func (b *Backend) resourceServer(domain, name string) sibling[answer.ResourceSer
 	}
 }
 
-// readResourceServer makes absent values empty where the answer, being text, says that there are none.
+// readResourceServer does for a resource server what readIdentityDomain does for an identity domain.
 func readResourceServer(body []byte) (*answer.ResourceServer, error) {
-	a, err := answer.ParseResourceServer(body)
-	if r := a.ResourceServer; err == nil && a.Verb != "" && r != nil {
+	a, err := answer.ParseResourceServer(onlyElement(body))
+	r := a.ResourceServer
+	switch {
+	case err != nil && !answer.IsSuccess(body):
+		return nil, err
+	case err != nil || r == nil:
+		return &answer.ResourceServer{}, nil
+	case a.Verb != "":
 		if r.Description == nil {
 			r.Description = new("")
 		}
 		r.Scopes = append([]answer.Scope{}, r.Scopes...)
 		r.TokenAttributes = append([]answer.Attribute{}, r.TokenAttributes...)
 	}
-	return a.ResourceServer, err
+	return r, nil
 }
 
 // resourceServerHas compares what was sent and is shown.
@@ -41,20 +47,21 @@ func resourceServerHas(shown, sent answer.ResourceServer) bool {
 		(shown.TokenAttributes == nil || sent.TokenAttributes == nil || SameAttributes(shown.TokenAttributes, sent.TokenAttributes))
 }
 
-// CreateResourceServer makes a resource server and returns it as the server shows it. Nil in the result means that the
-// server does not say. Errors are those of [Backend.Create].
-func (b *Backend) CreateResourceServer(ctx context.Context, r answer.ResourceServer) (answer.ResourceServer, error) {
+// CreateResourceServer makes a resource server and returns it as the server shows it, also together with an error once
+// the server has said that it was made. Nil in the result means that the server does not say. Errors are those of
+// [Backend.Create].
+func (b *Backend) CreateResourceServer(ctx context.Context, r answer.ResourceServer) (*answer.ResourceServer, error) {
 	defer b.tokens.forget(handle{domain: r.IDDomain, name: r.Name})
 	return b.resourceServer(r.IDDomain, r.Name).create(ctx, r)
 }
 
 // ReadResourceServer returns a resource server. ErrNotFound means that the API said that there is none.
-func (b *Backend) ReadResourceServer(ctx context.Context, domain, name string) (answer.ResourceServer, error) {
+func (b *Backend) ReadResourceServer(ctx context.Context, domain, name string) (*answer.ResourceServer, error) {
 	return b.resourceServer(domain, name).get(ctx)
 }
 
 // UpdateResourceServer replaces all but the name and the identity domain of a resource server.
-func (b *Backend) UpdateResourceServer(ctx context.Context, r answer.ResourceServer) (answer.ResourceServer, error) {
+func (b *Backend) UpdateResourceServer(ctx context.Context, r answer.ResourceServer) (*answer.ResourceServer, error) {
 	defer b.tokens.forget(handle{domain: r.IDDomain, name: r.Name})
 	return b.resourceServer(r.IDDomain, r.Name).update(ctx, r)
 }

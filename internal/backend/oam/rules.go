@@ -9,18 +9,23 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
-// confidential is the type of clients that have a secret, and of those for which none is configured.
-const confidential = "CONFIDENTIAL_CLIENT"
-
-// ClientTypes are the documented values of clientType.
-var ClientTypes = []string{confidential, "PUBLIC_CLIENT", "MOBILE_CLIENT"}
-
-// AttributeTypes are the documented values of attrType. The letter case of a configured one has no meaning.
-var AttributeTypes = []string{"STATIC", "DYNAMIC"}
+const (
+	// confidential is the type of clients that get a secret, and of those for which no type is configured.
+	confidential = "CONFIDENTIAL_CLIENT"
+	// public is the type of clients that have no secret.
+	public = "PUBLIC_CLIENT"
+)
 
 var (
+	// ClientTypes are the documented values of clientType.
+	ClientTypes = []string{confidential, public, "MOBILE_CLIENT"}
+	// AttributeTypes are the documented values of attrType; their letter case has no meaning.
+	AttributeTypes = []string{"STATIC", "DYNAMIC"}
+
 	authMethods = []string{"client_secret_basic", "private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth"}
-	pkceModes   = []string{"STRICT", "NON_STRICT"}
+
+	// pkceModes are not in the REST reference.
+	pkceModes = []string{"STRICT", "NON_STRICT"}
 )
 
 // Validate returns what OAM would refuse, or answer in a way that nobody can read.
@@ -56,6 +61,9 @@ func CheckDomain(name string) error {
 	}
 	return CheckName(name)
 }
+
+// IsPublic reports whether the client type says that a client has no secret.
+func (*Backend) IsPublic(c oauthclient.Client) bool { return c.Text(ClientType) == public }
 
 func isControl(r rune) bool { return r < ' ' || r >= 0x7f && r < 0xa0 }
 
@@ -101,7 +109,7 @@ func checkClientType(c oauthclient.Client, _ oauthclient.FieldSet) *oauthclient.
 func checkAuthMethod(c oauthclient.Client, _ oauthclient.FieldSet) *oauthclient.Error {
 	problem := oneOf(c, oauthclient.TokenEndpointAuthMethod, authMethods)
 	if problem != nil && c.Text(oauthclient.TokenEndpointAuthMethod) == "none" {
-		problem.Advice = "For a client without a secret leave it out and set oam.client_type to \"PUBLIC_CLIENT\"."
+		problem.Advice = "For a client without a secret leave it out and set oam.client_type to \"" + public + "\"."
 	}
 	return problem
 }

@@ -95,7 +95,11 @@ func IsNotFound(status int, body []byte) bool {
 		(bytes.HasPrefix(body, []byte("Failed to retriev")) || bytes.HasPrefix(body, []byte("Failed to retriv")))
 }
 
+// IsSuccess tells whether a body begins like a text answer of success, whatever it goes on to say.
+func IsSuccess(body []byte) bool { return headOfSuccess.Match(bytes.TrimSpace(body)) }
+
 var (
+	headOfSuccess = regexp.MustCompile(`^Suc{1,2}essfully \w+ entity\b`)
 	// head is the beginning of a text answer; both spellings of its first word are accepted, with and without quotes.
 	head = regexp.MustCompile(`(?s)^Suc{1,2}essfully (\w+) entity - "?(\w+)"?, detail(?:\.\.\.| - (.*))?$`)
 	// headOfModify is all that is known of the answer to a modify.
