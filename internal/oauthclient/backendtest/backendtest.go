@@ -49,6 +49,12 @@ type Harness struct {
 	Undisclosed oauthclient.FieldSet
 	// Unfilled are fields with a default in Fills that this version of the server does not show unless they are set.
 	Unfilled oauthclient.FieldSet
+	// GoneIsDenied says that the server answers for a client that is gone as it does for a bad credential: the backend
+	// must say oauthclient.ErrDenied then, where oauthclient.ErrNotFound or success would be a guess.
+	GoneIsDenied bool
+	// Unfindable says that nobody can find a client whose creation was not answered: the backend must say
+	// oauthclient.ErrOutcomeUnknown.
+	Unfindable bool
 	// CannotSet are supported fields that the server at hand cannot be made to take, each with the reason.
 	CannotSet map[oauthclient.Field]string
 

@@ -125,14 +125,18 @@ func (m *managed) mustHoldDesired(t *testing.T, when string) {
 	}
 }
 
-// lasting leaves out the times that a server keeps of its own: their precision may differ between its answers, and no
-// attribute of the resource shows them.
+// lasting leaves out the times that a server keeps of its own, whose precision may differ between its answers and which
+// no attribute of the resource shows, and a token that the backend declares to be replaced: some servers do that with
+// every answer.
 func (m *managed) lasting(c oauthclient.Client) oauthclient.Client {
 	lasting := c.Clone()
 	for f := range c {
 		if f.Kind() == oauthclient.Time && !m.suite.service.Supports(f) {
 			delete(lasting, f)
 		}
+	}
+	if m.suite.service.Reissues()[oauthclient.RegistrationAccessToken] == oauthclient.Replaced {
+		delete(lasting, oauthclient.RegistrationAccessToken)
 	}
 	return lasting
 }

@@ -49,6 +49,9 @@ func testSecretGenerated(t *testing.T, s *suite) {
 	}
 	s.mustHaveSecret(t, m.state, generated, true)
 	m.update(t, desired.With(c.field, c.value()))
+	if s.service.Reissues()[oauthclient.ClientSecret] == oauthclient.Replaced {
+		generated = m.state.Text(oauthclient.ClientSecret)
+	}
 	s.mustHaveSecret(t, m.state, generated, true)
 	m.mustKeepSecret(t, generated)
 }
