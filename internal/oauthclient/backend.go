@@ -57,6 +57,9 @@ type Fill struct {
 	// Varies says that an operator can change the default, so that any value may stand where none was configured.
 	// A nil Default varies.
 	Varies bool
+	// Unsure says that the server is not known to fill the field in, and Default what it would be if it did. A client
+	// that is imported keeps such a value, which somebody may have configured.
+	Unsure bool
 	// KeepsFalse says of a Bool that the server keeps false apart from absent, and shows which it is.
 	KeepsFalse bool
 }

@@ -54,8 +54,9 @@ func (s *Service) Imported(server Client) Client {
 	state := make(Client, len(server))
 	for f, v := range server {
 		fill, filled := s.fills[f]
-		isDefault := filled && fill.Default != nil && s.Equal(f, fill.Default, v)
-		if !s.supports.Has(f) || f == ClientID || !IsEmpty(f, v) && !isDefault {
+		isDefault := filled && fill.Default != nil && !fill.Unsure && s.Equal(f, fill.Default, v)
+		empty := IsEmpty(f, v) && !fill.KeepsFalse
+		if !s.supports.Has(f) || f == ClientID || !empty && !isDefault {
 			state[f] = v
 		}
 	}

@@ -83,7 +83,7 @@ func describe(f oauthclient.Field, description string) string {
 			continue
 		}
 		with = append(with, block.name())
-		if filled && fill.Default != nil {
+		if filled && fill.Default != nil && !fill.Unsure {
 			defaults = append(defaults, block.name()+" "+showDefault(f, fill))
 		}
 	}

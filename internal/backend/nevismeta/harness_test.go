@@ -155,19 +155,12 @@ func variant(unique string) oauthclient.Client {
 
 // unfilled returns the declared defaults that a simulator does not show.
 func unfilled(opts nevissim.Options) oauthclient.FieldSet {
-	fields := oauthclient.NewFieldSet(
-		oauthclient.ResponseTypes, oauthclient.TokenEndpointAuthMethod, oauthclient.IDTokenSignedResponseAlg,
-		nevismeta.ConfidentialityType, nevismeta.PKCEMode,
-	)
-	if !opts.FillTTLs {
-		for _, f := range []oauthclient.Field{
-			oauthclient.GrantTypes, nevismeta.AccessTokenTTL, nevismeta.RefreshTokenTTL, nevismeta.IDTokenTTL,
-			nevismeta.PersistedConsentTTL,
-		} {
-			fields.Add(f)
-		}
+	if opts.FillTTLs {
+		return nil
 	}
-	return fields
+	return oauthclient.NewFieldSet(
+		nevismeta.AccessTokenTTL, nevismeta.RefreshTokenTTL, nevismeta.IDTokenTTL, nevismeta.PersistedConsentTTL,
+	)
 }
 
 // An operator works on a simulator behind the driver's back.

@@ -25,6 +25,9 @@ func (b *Backend) Update(ctx context.Context, known, desired oauthclient.Client)
 	if err != nil {
 		return nil, err
 	}
+	if b.says(known, desired) {
+		return current.client, nil
+	}
 	wish := instantOf(desired.Text(ValidFrom))
 	schedules := wish.After(b.now())
 	body, err := b.replacement(current, known, desired, schedules)
@@ -50,6 +53,15 @@ func (b *Backend) Update(ctx context.Context, known, desired oauthclient.Client)
 		err = b.withdraw(ctx, p, current.since)
 	}
 	return updated.client, err
+}
+
+// says reports whether desired says nothing else than known, save for where the client is: each edit adds a state to its
+// history.
+func (b *Backend) says(known, desired oauthclient.Client) bool {
+	changed := oauthclient.NewService(b).Changed(known, desired)
+	delete(changed, SetupID)
+	delete(changed, Module)
+	return len(changed) == 0 && !desired.Has(oauthclient.ClientSecret)
 }
 
 // updated returns the client after an edit: what the answer says, if that is the edited state, or else what is read.

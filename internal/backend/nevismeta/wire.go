@@ -92,11 +92,12 @@ var supported = func() oauthclient.FieldSet {
 	return fields
 }()
 
-// Fills returns what servers may fill in. What a client inherits from its setup has the default of the setup in the
-// documents; the others are the defaults that the documents have for dynamic registration, or for a client of
-// nevisAuth itself. Whether an answer shows any of them is not documented.
+// Fills returns what servers may fill in; whether answers show any of it is not documented. Lifetimes have the defaults
+// of the documents' example of a setup, and the values that are unsure are the defaults of a dynamic registration, or of a
+// client of nevisAuth itself.
 func (b *Backend) Fills() map[oauthclient.Field]oauthclient.Fill {
 	inherited := func(v any) oauthclient.Fill { return oauthclient.Fill{Default: v, Varies: true} }
+	unsure := func(v any) oauthclient.Fill { return oauthclient.Fill{Default: v, Unsure: true} }
 	fills := map[oauthclient.Field]oauthclient.Fill{
 		oauthclient.ClientID:     {},
 		oauthclient.ClientSecret: {},
@@ -107,18 +108,18 @@ func (b *Backend) Fills() map[oauthclient.Field]oauthclient.Fill {
 		ActiveSince:              {},
 		NotSentGrantType:         {},
 
-		oauthclient.GrantTypes: inherited([]string{"authorization_code"}),
+		oauthclient.GrantTypes: {},
 		ForceReauthentication:  {},
 		AccessTokenTTL:         inherited(int64(3600)),
 		RefreshTokenTTL:        inherited(int64(15552000)),
 		IDTokenTTL:             inherited(int64(3600)),
 		PersistedConsentTTL:    inherited(int64(31104000)),
 
-		oauthclient.ResponseTypes:            {Default: []string{"code"}},
-		oauthclient.TokenEndpointAuthMethod:  {Default: "client_secret_basic"},
-		oauthclient.IDTokenSignedResponseAlg: {Default: "RS256"},
-		ConfidentialityType:                  {Default: "confidential"},
-		PKCEMode:                             {Default: "allowed"},
+		oauthclient.ResponseTypes:            unsure([]string{"code"}),
+		oauthclient.TokenEndpointAuthMethod:  unsure("client_secret_basic"),
+		oauthclient.IDTokenSignedResponseAlg: unsure("RS256"),
+		ConfidentialityType:                  unsure("confidential"),
+		PKCEMode:                             unsure("allowed"),
 	}
 	for _, f := range encryption {
 		fills[f] = oauthclient.Fill{Default: none}

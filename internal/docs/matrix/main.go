@@ -63,7 +63,7 @@ description: |-
 func cell(backend provider.Support, f oauthclient.Field) string {
 	fill, filled := backend.Fills[f]
 	switch {
-	case backend.Configurable.Has(f) && filled && fill.Default != nil:
+	case backend.Configurable.Has(f) && filled && fill.Default != nil && !fill.Unsure:
 		mark := ""
 		if fill.Varies {
 			mark = "~"
