@@ -32,7 +32,7 @@ func (s *Service) settleField(f Field, prior, server, baseline any) any {
 		return prior
 	case prior != nil && !IsEmpty(f, prior):
 		return server
-	case prior == false && server == true:
+	case prior == false && server == true, fill.KeepsFalse:
 		return server
 	case IsEmpty(f, server),
 		baseline != nil && s.Equal(f, baseline, server),

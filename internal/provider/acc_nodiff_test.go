@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 )
 
@@ -131,7 +132,25 @@ func TestAccClient_skipLogoutConsent(t *testing.T) {
 		resource.TestStep{Config: with("false"), ConfigStateChecks: has(false)},
 		resource.TestStep{
 			PreConfig: func() { s.set(id, "skip_logout_consent", nil) },
-			Config:    with("false"), ConfigStateChecks: has(false),
+			Config:    with("false"), ConfigPlanChecks: preApply(does(addressA, plancheck.ResourceActionUpdate)), ConfigStateChecks: has(false),
 		},
+		resource.TestStep{Config: with("null"), ConfigStateChecks: has(nil)},
+		resource.TestStep{
+			PreConfig: func() { s.set(id, "skip_logout_consent", false) },
+			Config:    with("null"), ConfigPlanChecks: preApply(does(addressA, plancheck.ResourceActionUpdate)), ConfigStateChecks: has(nil),
+		},
+	)
+}
+
+// An import tells them apart as well.
+func TestAccClient_importOfFalse(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	id := uniqueID("imported")
+	s.create(map[string]any{"client_id": id, "skip_logout_consent": false})
+	config := s.config(client("a", fmt.Sprintf("client_id = %q\nhydra = { skip_logout_consent = false }", id)))
+	s.test(
+		resource.TestStep{Config: config, ResourceName: addressA, ImportState: true, ImportStateId: id, ImportStatePersist: true},
+		resource.TestStep{Config: config, ConfigPlanChecks: noChange()},
 	)
 }
