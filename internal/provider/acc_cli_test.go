@@ -49,6 +49,10 @@ func TestAccCLI(t *testing.T) {
 		t.Parallel()
 		testRepetition(t, newWorkspace(t, bin))
 	})
+	t.Run("requests", func(t *testing.T) {
+		t.Parallel()
+		testRequests(t, newWorkspace(t, bin))
+	})
 	t.Run("module with nulls", func(t *testing.T) {
 		t.Parallel()
 		testModuleWithNulls(t, newWorkspace(t, bin))
@@ -370,5 +374,36 @@ module "client" {
 	}
 	if err := w.run(config("name = null"), "destroy", "-auto-approve"); err != nil {
 		t.Error(err)
+	}
+}
+
+// How many requests each command makes.
+func testRequests(t *testing.T, w *workspace) {
+	s := newSimulator(t, hydrasim.Options{}, "counts requests")
+	named := func(name string) string { return s.config(client("a", fmt.Sprintf("client_name = %q", name))) }
+	seen := 0
+	for _, step := range []struct {
+		what, config string
+		args         []string
+		want         map[string]int
+	}{
+		{"create", named("one"), []string{"apply", "-auto-approve"}, map[string]int{"POST": 1}},
+		{"refresh", named("one"), []string{"plan"}, map[string]int{"GET": 1}},
+		{"no change", named("one"), []string{"apply", "-auto-approve"}, map[string]int{"GET": 1}},
+		{"update", named("two"), []string{"apply", "-auto-approve", "-refresh=false"}, map[string]int{"GET": 2, "PUT": 1}},
+		{"destroy", named("two"), []string{"destroy", "-auto-approve", "-refresh=false"}, map[string]int{"DELETE": 1}},
+	} {
+		if err := w.run(step.config, step.args...); err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]int{}
+		requests := s.sim.Requests()
+		for _, request := range requests[seen:] {
+			got[request.Method]++
+		}
+		seen = len(requests)
+		if diff := cmp.Diff(step.want, got); diff != "" {
+			t.Errorf("%s: requests (-want +got):\n%s", step.what, diff)
+		}
 	}
 }

@@ -5,11 +5,10 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
@@ -27,17 +26,6 @@ func (s *server) fast(resources ...string) string {
 
 func (s *server) fail(faults ...hydrasim.Fault) func() {
 	return func() { s.sim.FailNext(faults...) }
-}
-
-// counts returns how many requests of each method the simulator got since it had seen the given number.
-func (s *server) counts(since int) map[string]int {
-	counts := map[string]int{}
-	for _, request := range s.sim.Requests()[since:] {
-		if strings.HasPrefix(request.Path, "/admin/") {
-			counts[request.Method]++
-		}
-	}
-	return counts
 }
 
 // onlyClient checks that the server has one client, the one in the state.
@@ -284,38 +272,18 @@ func TestAccClient_retries(t *testing.T) {
 	}
 }
 
-// How many requests an operation makes, less the refreshes around it.
-func TestAccClient_requests(t *testing.T) {
+// An operation ends when its time is up, and what it may have left on the server is not forgotten.
+func TestAccClient_timeout(t *testing.T) {
 	t.Parallel()
-	s := newSimulator(t, hydrasim.Options{}, "counts requests")
-	var seen int
-	mark := func() { seen = len(s.sim.Requests()) }
-	check := func(want map[string]int) resource.TestCheckFunc {
-		return func(*terraform.State) error {
-			got := s.counts(seen)
-			delete(got, http.MethodGet)
-			if diff := cmp.Diff(want, got); diff != "" {
-				return fmt.Errorf("requests (-want +got):\n%s", diff)
-			}
-			return nil
-		}
-	}
-	one := s.config(client("a", `client_name = "1"`))
-	two := s.config(client("a", `client_name = "2"`))
+	s := newSimulator(t, hydrasim.Options{}, "can be made slow")
 	s.test(
-		resource.TestStep{PreConfig: mark, Config: one, Check: check(map[string]int{"POST": 1})},
-		resource.TestStep{PreConfig: mark, Config: one, Check: check(map[string]int{})},
-		resource.TestStep{PreConfig: mark, Config: two, Check: check(map[string]int{"PUT": 1})},
 		resource.TestStep{
-			PreConfig: mark, RefreshState: true,
-			RefreshPlanChecks: resource.RefreshPlanChecks{PostRefresh: []plancheck.PlanCheck{planWith(func(map[string]plannedChange) error {
-				got := s.counts(seen)
-				// One for the refresh itself and one for the plan after it.
-				if diff := cmp.Diff(map[string]int{"GET": 2}, got); diff != "" {
-					return fmt.Errorf("requests of two refreshes (-want +got):\n%s", diff)
-				}
-				return nil
-			})}},
+			PreConfig: s.fail(hydrasim.Fault{Method: http.MethodPost, Delay: time.Minute}),
+			Config:    s.config(machine(`timeouts = { create = "500ms" }`)), ExpectError: wrapped(`Unable to create OAuth client.*time allowed`),
+		},
+		resource.TestStep{
+			Config:            s.config(machine(`timeouts = { create = "1m" }`)),
+			ConfigStateChecks: []statecheck.StateCheck{s.onlyClient(addressA), s.secretWorks(addressA, nil)},
 		},
 	)
 }

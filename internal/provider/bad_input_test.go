@@ -188,6 +188,8 @@ func TestBadProviderConfiguration(t *testing.T) {
 	}{
 		{"no backend", object(), `ERROR \(none\): No backend configured: .*"hydra".*OAUTH_HYDRA_ADMIN_URL`},
 		{"only http", object("http", object()), `ERROR \(none\): No backend configured`},
+		{"two backends", object("hydra", object("admin_url", "http://h"), "registration", object("issuer", "https://h")), `ERROR registration: More than one backend configured: .*"hydra", "registration"`},
+		{"two empty backends", object("hydra", object(), "nevismeta", object()), `ERROR nevismeta: More than one backend configured`},
 		{"no URL", object("hydra", object()), `ERROR hydra.admin_url: .*OAUTH_HYDRA_ADMIN_URL`},
 		{"too many retries", object("hydra", object("admin_url", "http://h"), "http", object("max_retries", 101)), `ERROR http.max_retries: .*100`},
 		{"no concurrency", object("hydra", object("admin_url", "http://h"), "http", object("max_concurrent_requests", 0)), `ERROR http.max_concurrent_requests: .*1`},
