@@ -14,7 +14,7 @@ func UsesSecret(method string) bool {
 // Fields in unknown will have a value later; nothing is guessed about them.
 func CheckMetadata(c Client, unknown FieldSet) []*Error {
 	var problems []*Error
-	for _, rule := range []func(Client, FieldSet) *Error{checkKeys, checkAssertionKeys, checkTLSClientAuth} {
+	for _, rule := range []func(Client, FieldSet) *Error{checkKeys, checkTLSClientAuth} {
 		if problem := rule(c, unknown); problem != nil {
 			problems = append(problems, problem)
 		}
@@ -30,7 +30,8 @@ func checkKeys(c Client, _ FieldSet) *Error {
 	return nil
 }
 
-// checkAssertionKeys: a client that signs its assertions is known by its keys (OpenID Connect Core section 9).
+// checkAssertionKeys: a client that signs its assertions is known by its keys (OpenID Connect Core section 9). It is a
+// rule only for backends that have a place for them; elsewhere a server gets them in another way.
 func checkAssertionKeys(c Client, unknown FieldSet) *Error {
 	if c.Text(TokenEndpointAuthMethod) != "private_key_jwt" || c.Has(JWKSet) || c.Has(JWKSURI) ||
 		unknown.Has(JWKSet) || unknown.Has(JWKSURI) {

@@ -33,16 +33,6 @@ func TestCheckMetadata(t *testing.T) {
 		{name: "empty jwks and jwks_uri", client: oauthclient.Client{oauthclient.JWKSet: `{"keys":[]}`, oauthclient.JWKSURI: "https://a.example.com"}},
 		{name: "jwks and a jwks_uri yet unknown", client: oauthclient.Client{oauthclient.JWKSet: keys}, unknown: unknown(oauthclient.JWKSURI)},
 
-		{name: "private_key_jwt with jwks", client: method("private_key_jwt").With(oauthclient.JWKSet, keys)},
-		{name: "private_key_jwt with jwks_uri", client: method("private_key_jwt").With(oauthclient.JWKSURI, "https://a.example.com")},
-		{name: "private_key_jwt with nothing", client: method("private_key_jwt"), want: []oauthclient.Field{oauthclient.TokenEndpointAuthMethod}},
-		{
-			name: "private_key_jwt with an empty jwks", client: method("private_key_jwt").With(oauthclient.JWKSet, "{}"),
-			want: []oauthclient.Field{oauthclient.TokenEndpointAuthMethod},
-		},
-		{name: "private_key_jwt with keys yet unknown", client: method("private_key_jwt"), unknown: unknown(oauthclient.JWKSet)},
-		{name: "private_key_jwt with a place of keys yet unknown", client: method("private_key_jwt"), unknown: unknown(oauthclient.JWKSURI)},
-
 		{name: "tls_client_auth", client: method("tls_client_auth").With(oauthclient.TLSClientAuthSANDNS, "a.example.com")},
 		{name: "tls_client_auth with nothing", client: method("tls_client_auth"), want: []oauthclient.Field{oauthclient.TokenEndpointAuthMethod}},
 		{name: "tls_client_auth with a name yet unknown", client: method("tls_client_auth"), unknown: unknown(oauthclient.TLSClientAuthSANIP)},
@@ -85,6 +75,48 @@ func TestCheckMetadata(t *testing.T) {
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("CheckMetadata (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// keyed is a backend that has a place for the keys of a client.
+type keyed struct{ *stub }
+
+func (keyed) Supports() oauthclient.FieldSet {
+	return oauthclient.NewFieldSet(oauthclient.TokenEndpointAuthMethod, oauthclient.JWKSet, oauthclient.JWKSURI)
+}
+
+// keyless has none; its server gets them in another way.
+type keyless struct{ *stub }
+
+func (keyless) Supports() oauthclient.FieldSet {
+	return oauthclient.NewFieldSet(oauthclient.TokenEndpointAuthMethod)
+}
+
+func TestServiceValidate_assertionKeys(t *testing.T) {
+	t.Parallel()
+	method := oauthclient.Client{oauthclient.TokenEndpointAuthMethod: "private_key_jwt"}
+	for _, tc := range []struct {
+		name    string
+		backend oauthclient.Backend
+		client  oauthclient.Client
+		unknown oauthclient.FieldSet
+		want    bool
+	}{
+		{name: "jwks", backend: keyed{&stub{}}, client: method.With(oauthclient.JWKSet, `{"keys":[`+ecKey+`]}`)},
+		{name: "jwks_uri", backend: keyed{&stub{}}, client: method.With(oauthclient.JWKSURI, "https://a.example.com")},
+		{name: "nothing", backend: keyed{&stub{}}, client: method, want: true},
+		{name: "empty jwks", backend: keyed{&stub{}}, client: method.With(oauthclient.JWKSet, "{}"), want: true},
+		{name: "keys yet unknown", backend: keyed{&stub{}}, client: method, unknown: oauthclient.NewFieldSet(oauthclient.JWKSet)},
+		{name: "place of keys yet unknown", backend: keyed{&stub{}}, client: method, unknown: oauthclient.NewFieldSet(oauthclient.JWKSURI)},
+		{name: "no place for keys", backend: keyless{&stub{}}, client: method},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			problems := oauthclient.NewService(tc.backend).Validate(tc.client, tc.unknown)
+			if found := len(problems) == 1 && problems[0].Field == oauthclient.TokenEndpointAuthMethod; found != tc.want {
+				t.Errorf("Validate returned %v, want a problem: %t", problems, tc.want)
 			}
 		})
 	}

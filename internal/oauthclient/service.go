@@ -87,6 +87,11 @@ func (s *Service) Validate(c Client, unknown FieldSet) []*Error {
 			problems = append(problems, s.unsupported(f))
 		}
 	}
+	if s.supports.Has(JWKSet) || s.supports.Has(JWKSURI) {
+		if problem := checkAssertionKeys(c, unknown); problem != nil {
+			problems = append(problems, problem)
+		}
+	}
 	if validator, ok := s.backend.(Validator); ok {
 		problems = append(problems, validator.Validate(c, unknown)...)
 	}

@@ -36,7 +36,6 @@ var badAnywhere = []badInput{
 	{"symmetric key", object("jwks", `{"keys":[{"kty":"oct","kid":"k","k":"c2VjcmV0"}]}`), `ERROR jwks: Invalid JWK Set: .*is a symmetric key`},
 	{"no key set", object("jwks", `{"kty":"RSA"}`), `ERROR jwks: Invalid JWK Set: .*is a single JWK`},
 	{"key set no JSON", object("jwks", `{"keys"`), `ERROR jwks: Invalid JWK Set: .*JSON`},
-	{"assertions without keys", object("token_endpoint_auth_method", "private_key_jwt"), `ERROR token_endpoint_auth_method: .*set jwks or jwks_uri`},
 	{"mutual TLS without name", object("token_endpoint_auth_method", "tls_client_auth"), `ERROR token_endpoint_auth_method: .*set one of the tls_client_auth_`},
 	{"two names", object("mtls", object("tls_client_auth_san_dns", "a.example", "tls_client_auth_san_ip", "192.0.2.1")), `ERROR mtls.tls_client_auth_san_ip: .*exclude each other`},
 	{"content algorithm alone", object("openid", object("id_token_encrypted_response_enc", "A128GCM")), `ERROR openid.id_token_encrypted_response_enc: .*needs id_token_encrypted_response_alg`},
@@ -66,6 +65,7 @@ var badAnywhere = []badInput{
 
 // badOnHydra are refused when the backend is known, at plan.
 var badOnHydra = []badInput{
+	{"assertions without keys", object("token_endpoint_auth_method", "private_key_jwt"), `ERROR token_endpoint_auth_method: .*set jwks or jwks_uri`},
 	{"slash in client_id", object("client_id", "a/b"), `ERROR client_id: Invalid client metadata: .*"a/b".*must not contain "/"`},
 	{"dot", object("client_id", "."), `ERROR client_id: .*must not be "\." or "\.\."`},
 	{"two dots", object("client_id", ".."), `ERROR client_id: .*must not be "\." or "\.\."`},
