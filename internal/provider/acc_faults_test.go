@@ -29,8 +29,8 @@ func (s *server) fail(faults ...hydrasim.Fault) func() {
 }
 
 // onlyClient checks that the server has one client, the one in the state.
-func (s *server) onlyClient(address string) statecheck.StateCheck {
-	return inspect{address, func(attributes map[string]any) error {
+func (s *server) onlyClient() statecheck.StateCheck {
+	return inspect{addressA, func(attributes map[string]any) error {
 		clients := s.sim.Clients()
 		if _, ok := clients[fmt.Sprint(attributes["id"])]; !ok || len(clients) != 1 {
 			return fmt.Errorf("the state has the client %v, the server has %d clients", attributes["id"], len(clients))
@@ -63,7 +63,7 @@ func TestAccClient_createAnswerLost(t *testing.T) {
 			s.test(resource.TestStep{
 				Config: s.config(machine(tc.body, `client_name = "x"`)),
 				ConfigStateChecks: []statecheck.StateCheck{
-					s.onlyClient(addressA), s.secretWorks(addressA, nil), s.serverHas(addressA, map[string]any{"client_name": "x"}),
+					s.onlyClient(), s.secretWorks(nil), s.serverHas(addressA, map[string]any{"client_name": "x"}),
 				},
 			})
 		})
@@ -90,7 +90,7 @@ func TestAccClient_createAnswerLostForGood(t *testing.T) {
 		},
 		resource.TestStep{
 			PreConfig: s.breakAfter(""), Config: s.fast(machine()),
-			ConfigStateChecks: []statecheck.StateCheck{s.onlyClient(addressA), s.secretWorks(addressA, nil)},
+			ConfigStateChecks: []statecheck.StateCheck{s.onlyClient(), s.secretWorks(nil)},
 		},
 	)
 }
@@ -131,7 +131,7 @@ func TestAccClient_createThenNothing(t *testing.T) {
 		},
 		resource.TestStep{
 			PreConfig: s.breakAfter(""), Config: s.fast(machine()), ConfigPlanChecks: noChange(),
-			ConfigStateChecks: []statecheck.StateCheck{s.onlyClient(addressA), s.secretWorks(addressA, nil)},
+			ConfigStateChecks: []statecheck.StateCheck{s.onlyClient(), s.secretWorks(nil)},
 		},
 	)
 }
@@ -146,7 +146,7 @@ func TestAccClient_updateThenNothing(t *testing.T) {
 		resource.TestStep{PreConfig: s.breakAfter(http.MethodPut), Config: config, ExpectError: wrapped(`Unable to update OAuth client.*500`)},
 		resource.TestStep{
 			PreConfig: s.breakAfter(""), Config: config, ConfigPlanChecks: noChange(),
-			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, nil), s.serverHas(addressA, map[string]any{"client_name": "new"})},
+			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(nil), s.serverHas(addressA, map[string]any{"client_name": "new"})},
 		},
 	)
 }
@@ -160,7 +160,7 @@ func TestAccClient_updateAnswerLost(t *testing.T) {
 		resource.TestStep{
 			PreConfig:         s.fail(hydrasim.Fault{Method: http.MethodPut, Drop: true, AfterProcessing: true}),
 			Config:            s.config(machine(`client_secret_rotation_triggers = { a = "b" }`)),
-			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, nil)},
+			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(nil)},
 		},
 	)
 }
@@ -178,10 +178,10 @@ func TestAccClient_updateFails(t *testing.T) {
 		},
 		resource.TestStep{
 			Config: s.fast(machine(`client_name = "old"`)), ConfigPlanChecks: noChange(),
-			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, nil)},
+			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(nil)},
 		},
 		resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{
-			s.secretWorks(addressA, nil), s.serverHas(addressA, map[string]any{"client_name": "new"}),
+			s.secretWorks(nil), s.serverHas(addressA, map[string]any{"client_name": "new"}),
 		}},
 	)
 }
@@ -237,7 +237,7 @@ func TestAccClient_refreshFails(t *testing.T) {
 				resource.TestStep{
 					Config: config, ConfigPlanChecks: noChange(),
 					ConfigStateChecks: []statecheck.StateCheck{
-						s.onlyClient(addressA), statecheck.ExpectKnownValue(addressA, tfjsonpath.New("client_secret"), knownvalue.NotNull()),
+						s.onlyClient(), statecheck.ExpectKnownValue(addressA, tfjsonpath.New("client_secret"), knownvalue.NotNull()),
 					},
 				},
 			)
@@ -263,7 +263,7 @@ func TestAccClient_retries(t *testing.T) {
 		resource.TestStep{PreConfig: busy(http.MethodPost), Config: s.config(machine())},
 		resource.TestStep{
 			PreConfig: busy(http.MethodGet, http.MethodPut), Config: s.config(machine(`client_name = "x"`)),
-			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, nil), s.serverHas(addressA, map[string]any{"client_name": "x"})},
+			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(nil), s.serverHas(addressA, map[string]any{"client_name": "x"})},
 		},
 		resource.TestStep{PreConfig: busy(http.MethodDelete), Config: s.config()},
 	)
@@ -283,7 +283,7 @@ func TestAccClient_timeout(t *testing.T) {
 		},
 		resource.TestStep{
 			Config:            s.config(machine(`timeouts = { create = "1m" }`)),
-			ConfigStateChecks: []statecheck.StateCheck{s.onlyClient(addressA), s.secretWorks(addressA, nil)},
+			ConfigStateChecks: []statecheck.StateCheck{s.onlyClient(), s.secretWorks(nil)},
 		},
 	)
 }

@@ -47,7 +47,7 @@ resource "terraform_data" "v" {
   client_uri = terraform_data.v.output.nothing
   mtls = terraform_data.v.output.nothing`)
 	want := []statecheck.StateCheck{
-		s.acceptsSecret(addressA, "an outer secret"),
+		s.acceptsSecret("an outer secret"),
 		s.serverHas(addressA, map[string]any{
 			"client_id": id, "client_name": "a name", "owner": "me", "scope": "a b",
 			"redirect_uris": list("https://a.example/cb", "https://b.example/cb"),
@@ -81,7 +81,7 @@ func TestAccHCL_unknownInUpdate(t *testing.T) {
 			}
 			var checks []statecheck.StateCheck
 			if tc.second != "none" {
-				checks = append(checks, s.secretWorks(addressA, nil))
+				checks = append(checks, s.secretWorks(nil))
 			}
 			s.test(
 				resource.TestStep{Config: config("1", tc.first)},
@@ -101,9 +101,9 @@ func TestAccHCL_unknownTrigger(t *testing.T) {
 			machine("client_secret_rotation_triggers = { a = terraform_data.v.output.value }"))
 	}
 	s.test(
-		resource.TestStep{Config: config("1"), ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, &secret)}},
+		resource.TestStep{Config: config("1"), ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(&secret)}},
 		resource.TestStep{Config: config("2"), ConfigStateChecks: []statecheck.StateCheck{
-			s.secretWorks(addressA, nil),
+			s.secretWorks(nil),
 			inspect{addressA, func(attributes map[string]any) error {
 				if attributes["client_secret"] != secret {
 					return fmt.Errorf("the secret was rotated")
@@ -128,9 +128,9 @@ func TestAccHCL_lifecycle(t *testing.T) {
 				`lifecycle {
   ignore_changes = [client_secret, client_name]
 }`)),
-			ConfigPlanChecks: preApply(updatesOnly(addressA, []string{"contacts", "registration_access_token"})),
+			ConfigPlanChecks: preApply(updatesOnly([]string{"contacts", "registration_access_token"})),
 			ConfigStateChecks: []statecheck.StateCheck{
-				s.acceptsSecret(addressA, "managed elsewhere"), s.serverHas(addressA, map[string]any{"client_name": "", "contacts": list("a")}),
+				s.acceptsSecret("managed elsewhere"), s.serverHas(addressA, map[string]any{"client_name": "", "contacts": list("a")}),
 			},
 		},
 		resource.TestStep{
@@ -138,7 +138,7 @@ func TestAccHCL_lifecycle(t *testing.T) {
   create_before_destroy = true
 }`)),
 			ConfigPlanChecks:  preApply(does(addressA, plancheck.ResourceActionCreateBeforeDestroy)),
-			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, nil)},
+			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(nil)},
 		},
 	)
 }

@@ -241,15 +241,15 @@ func TestAccClient_import(t *testing.T) {
 			Config: config, ConfigPlanChecks: noChange(),
 			ConfigStateChecks: []statecheck.StateCheck{
 				statecheck.ExpectKnownValue(addressA, tfjsonpath.New("client_secret"), knownvalue.Null()),
-				s.acceptsSecretByPost(addressA, "a secret of mine"),
+				s.acceptsSecretByPost("a secret of mine"),
 			},
 		},
 	)
 }
 
 // acceptsSecretByPost checks the secret of a client whose method is client_secret_post.
-func (s *server) acceptsSecretByPost(address, secret string) statecheck.StateCheck {
-	return inspect{address, func(attributes map[string]any) error {
+func (s *server) acceptsSecretByPost(secret string) statecheck.StateCheck {
+	return inspect{addressA, func(attributes map[string]any) error {
 		form := fmt.Sprintf("grant_type=client_credentials&client_id=%s&client_secret=%s", attributes["client_id"], strings.ReplaceAll(secret, " ", "+"))
 		header := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
 		if status, body := s.send(http.MethodPost, s.publicURL+"/oauth2/token", header, []byte(form)); status != http.StatusOK {

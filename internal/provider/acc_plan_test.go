@@ -27,15 +27,15 @@ func TestAccClient_planOfUpdate(t *testing.T) {
 		resource.TestStep{Config: body("one", "")},
 		resource.TestStep{
 			Config:           body("two", ""),
-			ConfigPlanChecks: preApply(updatesOnly(addressA, []string{"client_name", token})),
+			ConfigPlanChecks: preApply(updatesOnly([]string{"client_name", token})),
 		},
 		resource.TestStep{
 			Config:           body("two", `hydra = { owner = "me" }`),
-			ConfigPlanChecks: preApply(updatesOnly(addressA, []string{"hydra"})),
+			ConfigPlanChecks: preApply(updatesOnly([]string{"hydra"})),
 		},
 		resource.TestStep{
 			Config:           body("three", `hydra = { owner = "you" }`),
-			ConfigPlanChecks: preApply(updatesOnly(addressA, []string{"client_name", "hydra.owner"})),
+			ConfigPlanChecks: preApply(updatesOnly([]string{"client_name", "hydra.owner"})),
 		},
 	)
 }
@@ -51,7 +51,7 @@ func TestAccClient_planOfIdentity(t *testing.T) {
 	kept := []statecheck.StateCheck{
 		statecheck.ExpectKnownValue(addressA, tfjsonpath.New("client_id"), knownvalue.StringExact(second)),
 		statecheck.ExpectKnownValue(addressA, tfjsonpath.New("client_secret"), knownvalue.StringExact("a secret of mine")),
-		s.acceptsSecret(addressA, "a secret of mine"),
+		s.acceptsSecret("a secret of mine"),
 	}
 	secret := "\nclient_secret = \"a secret of mine\""
 	s.test(
@@ -80,7 +80,7 @@ func TestAccClient_serverDefaults(t *testing.T) {
 		resource.TestStep{Config: s.config(client("a", `client_name = "x"`))},
 		resource.TestStep{Config: s.config(client("a", `client_name = "x"`, `timeouts = { create = "1m" }`))},
 		resource.TestStep{Config: s.config(client("a", `client_name = "x"`, `timeouts = { create = "2m" }`)), ConfigPlanChecks: preApply(
-			updatesOnly(addressA, []string{"timeouts.create"}))},
+			updatesOnly([]string{"timeouts.create"}))},
 	)
 }
 

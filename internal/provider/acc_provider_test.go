@@ -26,8 +26,8 @@ import (
 )
 
 // hasName checks the name of the client "a" on the server.
-func (s *server) hasName(address, name string) []statecheck.StateCheck {
-	return []statecheck.StateCheck{s.serverHas(address, map[string]any{"client_name": name})}
+func (s *server) hasName(name string) []statecheck.StateCheck {
+	return []statecheck.StateCheck{s.serverHas(addressA, map[string]any{"client_name": name})}
 }
 
 // Without any provider block, everything comes from the environment.
@@ -36,10 +36,10 @@ func TestAccProvider_environment(t *testing.T) {
 	t.Setenv("OAUTH_HYDRA_ADMIN_URL", s.adminURL)
 	t.Setenv("OAUTH_HTTP_HEADERS", "X-Test: from the environment")
 	s.test(
-		resource.TestStep{Config: client("a", `client_name = "no block"`), ConfigStateChecks: s.hasName(addressA, "no block")},
+		resource.TestStep{Config: client("a", `client_name = "no block"`), ConfigStateChecks: s.hasName("no block")},
 		resource.TestStep{
 			Config:            "provider \"oauth\" {\n  hydra = {}\n}\n" + client("a", `client_name = "empty block"`),
-			ConfigStateChecks: s.hasName(addressA, "empty block"),
+			ConfigStateChecks: s.hasName("empty block"),
 		},
 	)
 	if s.sim == nil {
@@ -68,10 +68,10 @@ provider "oauth" {
 	}
 	first, second := uniqueID("first"), uniqueID("second")
 	s.test(
-		resource.TestStep{Config: config("1", first, "one"), ConfigStateChecks: s.hasName(addressA, "one")},
-		resource.TestStep{Config: config("2", first, "one"), ConfigStateChecks: s.hasName(addressA, "one")},
-		resource.TestStep{Config: config("3", first, "two"), ConfigStateChecks: s.hasName(addressA, "two")},
-		resource.TestStep{Config: config("4", second, "three"), ConfigStateChecks: append(s.hasName(addressA, "three"),
+		resource.TestStep{Config: config("1", first, "one"), ConfigStateChecks: s.hasName("one")},
+		resource.TestStep{Config: config("2", first, "one"), ConfigStateChecks: s.hasName("one")},
+		resource.TestStep{Config: config("3", first, "two"), ConfigStateChecks: s.hasName("two")},
+		resource.TestStep{Config: config("4", second, "three"), ConfigStateChecks: append(s.hasName("three"),
 			statecheck.ExpectKnownValue(addressA, tfjsonpath.New("id"), knownvalue.StringExact(second)),
 			inspect{addressA, func(map[string]any) error {
 				if s.get(first) != nil {
@@ -103,8 +103,8 @@ func TestAccProvider_pathPrefix(t *testing.T) {
 			t.Cleanup(gateway.Close)
 			config := fmt.Sprintf("provider \"oauth\" {\n  hydra = { admin_url = %q }\n}\n", gateway.URL+"/auth/hydra"+suffix)
 			s.test(
-				resource.TestStep{Config: config + client("a", `client_id = "a b?c#d%2F"`, `client_name = "x"`), ConfigStateChecks: s.hasName(addressA, "x")},
-				resource.TestStep{Config: config + client("a", `client_id = "a b?c#d%2F"`, `client_name = "y"`), ConfigStateChecks: s.hasName(addressA, "y")},
+				resource.TestStep{Config: config + client("a", `client_id = "a b?c#d%2F"`, `client_name = "x"`), ConfigStateChecks: s.hasName("x")},
+				resource.TestStep{Config: config + client("a", `client_id = "a b?c#d%2F"`, `client_name = "y"`), ConfigStateChecks: s.hasName("y")},
 			)
 		})
 	}
@@ -132,7 +132,7 @@ provider "oauth" {
   }
 }
 `, guard.URL)
-	s.test(resource.TestStep{Config: config + client("a", `client_name = "x"`), ConfigStateChecks: s.hasName(addressA, "x")})
+	s.test(resource.TestStep{Config: config + client("a", `client_name = "x"`), ConfigStateChecks: s.hasName("x")})
 	if err := s.compare("terraform", map[string]any{"scope": "manage"}); err != nil {
 		t.Error(err)
 	}
@@ -164,7 +164,7 @@ func TestAccProvider_mutualTLS(t *testing.T) {
 	s.test(
 		resource.TestStep{Config: provider(mutual), ExpectError: wrapped(`an authority that is not trusted.*ca_cert_pem`)},
 		resource.TestStep{Config: provider(ca), ExpectError: wrapped(`client certificate.*client_cert_pem`)},
-		resource.TestStep{Config: provider(ca + mutual), ConfigStateChecks: s.hasName(addressA, "x")},
+		resource.TestStep{Config: provider(ca + mutual), ConfigStateChecks: s.hasName("x")},
 		resource.TestStep{Config: provider(mutual + "    insecure_skip_verify = true\n"), ConfigPlanChecks: noChange()},
 	)
 }

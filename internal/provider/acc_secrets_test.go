@@ -27,22 +27,22 @@ func TestAccClient_secretGiven(t *testing.T) {
 	s.test(
 		resource.TestStep{
 			Config:            s.config(machine(fmt.Sprintf("client_secret = %q", first))),
-			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(addressA, first)},
+			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(first)},
 		},
 		resource.TestStep{
 			Config:            s.config(machine(fmt.Sprintf("client_secret = %q", second))),
-			ConfigPlanChecks:  preApply(updatesOnly(addressA, []string{"client_secret", "registration_access_token"})),
-			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, nil), s.acceptsSecret(addressA, second, first)},
+			ConfigPlanChecks:  preApply(updatesOnly([]string{"client_secret", "registration_access_token"})),
+			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(nil), s.acceptsSecret(second, first)},
 		},
 		resource.TestStep{
 			Config:            s.config(machine(fmt.Sprintf("client_secret = %q", second), `client_name = "x"`)),
-			ConfigPlanChecks:  preApply(updatesOnly(addressA, []string{"client_name"})),
-			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, nil), s.acceptsSecret(addressA, second)},
+			ConfigPlanChecks:  preApply(updatesOnly([]string{"client_name"})),
+			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(nil), s.acceptsSecret(second)},
 		},
 		resource.TestStep{
 			Config:            s.config(machine(`client_name = "y"`)),
-			ConfigPlanChecks:  preApply(updatesOnly(addressA, []string{"client_name"})),
-			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, nil), s.acceptsSecret(addressA, second)},
+			ConfigPlanChecks:  preApply(updatesOnly([]string{"client_name"})),
+			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(nil), s.acceptsSecret(second)},
 		},
 	)
 }
@@ -61,39 +61,39 @@ func TestAccClient_secretGenerated(t *testing.T) {
 		}}
 	}
 	const triggers = `client_secret_rotation_triggers = { when = %q }`
-	rotates := preApply(updatesOnly(addressA, []string{
+	rotates := preApply(updatesOnly([]string{
 		"client_secret", "client_secret_rotation_triggers", "registration_access_token",
 	}, "client_secret"))
 	s.test(
 		resource.TestStep{
 			Config: s.config(machine()), ConfigPlanChecks: preApply(plancheck.ExpectUnknownValue(addressA, tfjsonpath.New("client_secret"))),
-			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, &first)},
+			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(&first)},
 		},
 		resource.TestStep{
 			Config: s.config(machine(fmt.Sprintf(triggers, "monday"))), ConfigPlanChecks: rotates,
-			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, &second), s.refuses(addressA, &first)},
+			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(&second), s.refuses(&first)},
 		},
 		resource.TestStep{
-			Config: s.config(machine(fmt.Sprintf(triggers, "monday"), `client_name = "x"`)), ConfigPlanChecks: preApply(updatesOnly(addressA, []string{"client_name"})),
-			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, nil), still(&second)},
+			Config: s.config(machine(fmt.Sprintf(triggers, "monday"), `client_name = "x"`)), ConfigPlanChecks: preApply(updatesOnly([]string{"client_name"})),
+			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(nil), still(&second)},
 		},
 		resource.TestStep{
 			Config:            s.config(machine(fmt.Sprintf(triggers, "tuesday"), `client_name = "y"`)),
-			ConfigPlanChecks:  preApply(updatesOnly(addressA, []string{"client_name", "client_secret", "client_secret_rotation_triggers.when"}, "client_secret")),
-			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, &third), s.refuses(addressA, &second)},
+			ConfigPlanChecks:  preApply(updatesOnly([]string{"client_name", "client_secret", "client_secret_rotation_triggers.when"}, "client_secret")),
+			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(&third), s.refuses(&second)},
 		},
 		resource.TestStep{
-			Config: s.config(machine(`client_name = "y"`)), ConfigPlanChecks: preApply(updatesOnly(addressA, []string{"client_secret_rotation_triggers"})),
-			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, nil), still(&third)},
+			Config: s.config(machine(`client_name = "y"`)), ConfigPlanChecks: preApply(updatesOnly([]string{"client_secret_rotation_triggers"})),
+			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(nil), still(&third)},
 		},
 	)
 }
 
 // refuses checks that a secret no longer works.
-func (s *server) refuses(address string, secret *string) statecheck.StateCheck {
-	return inspect{address, func(attributes map[string]any) error {
+func (s *server) refuses(secret *string) statecheck.StateCheck {
+	return inspect{addressA, func(attributes map[string]any) error {
 		if *secret == "" || s.authenticates(fmt.Sprint(attributes["client_id"]), *secret) {
-			return fmt.Errorf("the old secret of %s still works", address)
+			return fmt.Errorf("the old secret of %s still works", addressA)
 		}
 		return nil
 	}}
@@ -119,21 +119,21 @@ func TestAccClient_secretWriteOnly(t *testing.T) {
 		resource.TestStep{
 			Config:            config(first, "1", ""),
 			ConfigPlanChecks:  preApply(plancheck.ExpectKnownValue(addressA, tfjsonpath.New("client_secret"), knownvalue.Null())),
-			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(addressA, first), noSecretInState, nowhere},
+			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(first), noSecretInState, nowhere},
 		},
 		resource.TestStep{
 			Config: config(second, "1", ""), ConfigPlanChecks: noChange(),
-			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(addressA, first, second)},
+			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(first, second)},
 		},
 		resource.TestStep{
 			Config:            config(second, "1", `client_name = "x"`),
-			ConfigPlanChecks:  preApply(updatesOnly(addressA, []string{"client_name", "registration_access_token"})),
-			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(addressA, first, second), noSecretInState, nowhere},
+			ConfigPlanChecks:  preApply(updatesOnly([]string{"client_name", "registration_access_token"})),
+			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(first, second), noSecretInState, nowhere},
 		},
 		resource.TestStep{
 			Config:            config(second, "2026-01-01", `client_name = "x"`),
-			ConfigPlanChecks:  preApply(updatesOnly(addressA, []string{"client_secret_wo_version"})),
-			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(addressA, second, first), noSecretInState, nowhere},
+			ConfigPlanChecks:  preApply(updatesOnly([]string{"client_secret_wo_version"})),
+			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(second, first), noSecretInState, nowhere},
 		},
 	)
 }
@@ -148,31 +148,31 @@ func TestAccClient_secretModes(t *testing.T) {
 	const rotated = `client_secret_rotation_triggers = { a = "b" }`
 	inPlace := preApply(does(addressA, plancheck.ResourceActionUpdate))
 	s.test(
-		resource.TestStep{Config: s.config(machine()), ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, nil)}},
+		resource.TestStep{Config: s.config(machine()), ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(nil)}},
 		resource.TestStep{
 			Config: s.config(machine(writeOnly)), ConfigPlanChecks: inPlace,
-			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(addressA, "a write-only secret"), noSecretInState},
+			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret("a write-only secret"), noSecretInState},
 		},
 		resource.TestStep{
 			Config: s.config(machine(given)), ConfigPlanChecks: inPlace,
-			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(addressA, "a given secret", "a write-only secret")},
+			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret("a given secret", "a write-only secret")},
 		},
 		resource.TestStep{
 			Config: s.config(machine(rotated)), ConfigPlanChecks: inPlace,
-			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, &generated)},
+			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(&generated)},
 		},
 		resource.TestStep{
 			Config: s.config(machine(writeOnly)), ConfigPlanChecks: inPlace,
-			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(addressA, "a write-only secret"), s.refuses(addressA, &generated)},
+			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret("a write-only secret"), s.refuses(&generated)},
 		},
 		// The client keeps a secret that is no longer managed.
 		resource.TestStep{
 			Config: s.config(machine()), ConfigPlanChecks: inPlace,
-			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(addressA, "a write-only secret"), noSecretInState},
+			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret("a write-only secret"), noSecretInState},
 		},
 		resource.TestStep{
 			Config: s.config(machine(rotated)), ConfigPlanChecks: inPlace,
-			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, nil)},
+			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(nil)},
 		},
 	)
 }
@@ -194,16 +194,16 @@ func TestAccClient_secretOfPublicClient(t *testing.T) {
 		resource.TestStep{
 			Config:            method("client_secret_basic"),
 			ConfigPlanChecks:  preApply(plancheck.ExpectUnknownValue(addressA, tfjsonpath.New("client_secret"))),
-			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, nil)},
+			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(nil)},
 		},
 		resource.TestStep{Config: method("none"), ConfigStateChecks: []statecheck.StateCheck{noSecretInState}},
 		resource.TestStep{
 			Config:            s.config(machine(`client_secret = "chosen at last"`)),
-			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(addressA, "chosen at last")},
+			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret("chosen at last")},
 		},
 		resource.TestStep{Config: method("none"), ConfigStateChecks: []statecheck.StateCheck{noSecretInState}},
 		resource.TestStep{
-			Config: s.config(machine()), ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(addressA, nil)},
+			Config: s.config(machine()), ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(nil)},
 		},
 	)
 }
@@ -220,12 +220,12 @@ func TestAccClient_secretAfterImport(t *testing.T) {
 			Config: s.config(machine(body)), ResourceName: addressA, ImportState: true, ImportStateId: id, ImportStatePersist: true,
 		},
 		resource.TestStep{
-			Config: s.config(machine(body, `client_name = "x"`)), ConfigPlanChecks: preApply(updatesOnly(addressA, []string{"client_name"})),
-			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(addressA, "known to an app"), noSecretInState},
+			Config: s.config(machine(body, `client_name = "x"`)), ConfigPlanChecks: preApply(updatesOnly([]string{"client_name"})),
+			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret("known to an app"), noSecretInState},
 		},
 		resource.TestStep{
 			Config:            s.config(machine(body, `client_name = "x"`, `client_secret = "known to an app"`)),
-			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(addressA, "known to an app")},
+			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret("known to an app")},
 		},
 	)
 }

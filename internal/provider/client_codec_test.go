@@ -165,16 +165,22 @@ func TestCodecKeepsUnknownParts(t *testing.T) {
 		unknown    oauthclient.FieldSet
 	}{
 		{
-			"set with an unknown element", map[string]func(tftypes.Type) tftypes.Value{"scopes": texts("a", tftypes.UnknownValue), "contacts": texts("a")},
-			oauthclient.Client{oauthclient.Contacts: []string{"a"}}, oauthclient.NewFieldSet(oauthclient.Scopes),
+			"set with an unknown element",
+			map[string]func(tftypes.Type) tftypes.Value{"scopes": texts("a", tftypes.UnknownValue), "contacts": texts("a")},
+			oauthclient.Client{oauthclient.Contacts: []string{"a"}},
+			oauthclient.NewFieldSet(oauthclient.Scopes),
 		},
 		{
-			"attribute in a room", map[string]func(tftypes.Type) tftypes.Value{"hydra.owner": unknown, "hydra.metadata": text("{}")},
-			oauthclient.Client{hydra.Metadata: "{}"}, oauthclient.NewFieldSet(hydra.Owner),
+			"attribute in a room",
+			map[string]func(tftypes.Type) tftypes.Value{"hydra.owner": unknown, "hydra.metadata": text("{}")},
+			oauthclient.Client{hydra.Metadata: "{}"},
+			oauthclient.NewFieldSet(hydra.Owner),
 		},
 		{
-			"attributes of a product", map[string]func(tftypes.Type) tftypes.Value{"client_id": unknown, "id": unknown},
-			oauthclient.Client{}, oauthclient.NewFieldSet(oauthclient.ID, oauthclient.ClientID),
+			"attributes of a product",
+			map[string]func(tftypes.Type) tftypes.Value{"client_id": unknown, "id": unknown},
+			oauthclient.Client{},
+			oauthclient.NewFieldSet(oauthclient.ID, oauthclient.ClientID),
 		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -63,11 +63,11 @@ func (s *server) compare(id string, want map[string]any) error {
 
 // secretWorks checks with a token request that the secret in the state is the client's, and keeps it in into, which may
 // be nil.
-func (s *server) secretWorks(address string, into *string) statecheck.StateCheck {
-	return inspect{address, func(attributes map[string]any) error {
+func (s *server) secretWorks(into *string) statecheck.StateCheck {
+	return inspect{addressA, func(attributes map[string]any) error {
 		id, secret := fmt.Sprint(attributes["client_id"]), fmt.Sprint(attributes["client_secret"])
 		if attributes["client_secret"] == nil || !s.authenticates(id, secret) {
-			return fmt.Errorf("the secret of %s in the state is not that of the server", address)
+			return fmt.Errorf("the secret of %s in the state is not that of the server", addressA)
 		}
 		if into != nil {
 			*into = secret
@@ -77,14 +77,14 @@ func (s *server) secretWorks(address string, into *string) statecheck.StateCheck
 }
 
 // acceptsSecret checks with token requests which secrets a client has.
-func (s *server) acceptsSecret(address, good string, bad ...string) statecheck.StateCheck {
-	return inspect{address, func(attributes map[string]any) error {
+func (s *server) acceptsSecret(good string, bad ...string) statecheck.StateCheck {
+	return inspect{addressA, func(attributes map[string]any) error {
 		id := fmt.Sprint(attributes["client_id"])
 		if !s.authenticates(id, good) {
-			return fmt.Errorf("%s does not have the secret it should have", address)
+			return fmt.Errorf("%s does not have the secret it should have", addressA)
 		}
 		if slices.ContainsFunc(bad, func(secret string) bool { return s.authenticates(id, secret) }) {
-			return fmt.Errorf("%s still has a secret it should not have", address)
+			return fmt.Errorf("%s still has a secret it should not have", addressA)
 		}
 		return nil
 	}}
@@ -118,20 +118,20 @@ func (check planWith) CheckPlan(_ context.Context, req plancheck.CheckPlanReques
 	resp.Error = check(changes)
 }
 
-// updatesOnly checks that a plan updates the resource in place, that nothing in it is unknown but the paths given, and
+// updatesOnly checks that a plan updates oauth_client.a in place, that nothing in it is unknown but the paths given, and
 // that no other attribute changes than those whose paths are given in changed.
-func updatesOnly(address string, changed []string, unknown ...string) plancheck.PlanCheck {
+func updatesOnly(changed []string, unknown ...string) plancheck.PlanCheck {
 	return planWith(func(changes map[string]plannedChange) error {
-		change := changes[address]
+		change := changes[addressA]
 		if diff := cmp.Diff([]string{"update"}, change.actions); diff != "" {
-			return fmt.Errorf("%s: actions (-want +got):\n%s", address, diff)
+			return fmt.Errorf("%s: actions (-want +got):\n%s", addressA, diff)
 		}
 		if diff := cmp.Diff(unknown, truePaths("", change.afterUnknown)); diff != "" {
-			return fmt.Errorf("%s: unknown after apply (-want +got):\n%s", address, diff)
+			return fmt.Errorf("%s: unknown after apply (-want +got):\n%s", addressA, diff)
 		}
 		slices.Sort(changed)
 		if diff := cmp.Diff(changed, changedPaths("", change.before, change.after)); diff != "" {
-			return fmt.Errorf("%s: changed attributes (-want +got):\n%s", address, diff)
+			return fmt.Errorf("%s: changed attributes (-want +got):\n%s", addressA, diff)
 		}
 		return nil
 	})

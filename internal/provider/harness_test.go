@@ -143,14 +143,12 @@ func (s *server) admin(method, id string, members map[string]any) (int, []byte) 
 	return s.send(method, target, http.Header{"Content-Type": {"application/json"}}, body)
 }
 
-// create makes a client with a plain POST and returns the answer.
-func (s *server) create(members map[string]any) map[string]any {
+// create makes a client with a plain POST.
+func (s *server) create(members map[string]any) {
 	s.t.Helper()
-	status, body := s.admin(http.MethodPost, "", members)
-	if status != http.StatusCreated {
+	if status, body := s.admin(http.MethodPost, "", members); status != http.StatusCreated {
 		s.t.Fatalf("POST %v: %d %s", members, status, body)
 	}
-	return s.decode(body)
 }
 
 // get returns a client as the server has it, nil when it has none.
