@@ -63,7 +63,7 @@ func openRegistration(s *settings, http httpapi.Config) oauthclient.Backend {
 	if err != nil {
 		s.diags.AddAttributeError(s.path, invalidConfiguration, "The environment variable "+registration.TokensVariable+" cannot be read: "+err.Error()+".")
 	}
-	config.OperatorTokens = tokens
+	config.OperatorToken = func(client string) string { return tokens[client] }
 	if !s.unknown && config.Issuer == "" && config.RegistrationEndpoint == "" {
 		s.problem("issuer", "The address of the server is missing: set issuer or registration_endpoint, in the configuration or in the environment variable %s or %s.",
 			environmentName(registration.Name, "issuer"), environmentName(registration.Name, "registration_endpoint"))

@@ -11,9 +11,6 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
-// TokensVariable is the environment variable with the operator's tokens, see [ParseOperatorTokens].
-const TokensVariable = "OAUTH_REGISTRATION_ACCESS_TOKENS"
-
 // acquaintanceTimeout bounds a read that only makes later operations better.
 const acquaintanceTimeout = 10 * time.Second
 

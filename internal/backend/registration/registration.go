@@ -34,9 +34,9 @@ type Config struct {
 	// InitialAccessToken is what a registration must show (RFC 7591 section 3). Empty means open registration. It also
 	// manages the clients for which the server issues no registration access token.
 	InitialAccessToken string
-	// OperatorTokens are registration access tokens that an operator issued, for clients whose own is lost or is not in
-	// the state yet. May be nil.
-	OperatorTokens OperatorTokens
+	// OperatorToken returns the registration access token that an operator issued for a client whose own is lost or is not
+	// in the state yet, by its registration_client_uri or its client_id; "" when there is none. May be nil.
+	OperatorToken func(client string) string
 	// AlwaysRefresh has Read ask the server even when that replaces the registration access token each time.
 	AlwaysRefresh bool
 }
@@ -47,7 +47,7 @@ type Backend struct {
 	issuer             string
 	configuredEndpoint string
 	initialAccessToken string
-	operatorTokens     OperatorTokens
+	operatorToken      func(client string) string
 	alwaysRefresh      bool
 	// discovery holds the server's metadata, and rotation whether a read replaces the registration access token.
 	discovery *shared[serverMetadata]
@@ -74,10 +74,13 @@ func New(config Config) (*Backend, error) {
 		issuer:             config.Issuer,
 		configuredEndpoint: config.RegistrationEndpoint,
 		initialAccessToken: config.InitialAccessToken,
-		operatorTokens:     config.OperatorTokens,
+		operatorToken:      config.OperatorToken,
 		alwaysRefresh:      config.AlwaysRefresh,
 		discovery:          newShared[serverMetadata](),
 		rotation:           newShared[bool](),
+	}
+	if b.operatorToken == nil {
+		b.operatorToken = func(string) string { return "" }
 	}
 	// Requests have URLs of their own. The base is the origin to which the configured headers are sent.
 	for _, address := range []struct{ setting, url string }{
@@ -175,6 +178,9 @@ func (b *Backend) Update(ctx context.Context, known, desired oauthclient.Client)
 	updated, err := s.client(members, desired)
 	if err != nil {
 		return s.salvaged(), err
+	}
+	if oauthclient.UsesSecret(updated.Text(oauthclient.TokenEndpointAuthMethod)) {
+		s.keep(updated, oauthclient.ClientSecret, oauthclient.ClientSecretExpiresAt)
 	}
 	return updated, nil
 }

@@ -70,7 +70,7 @@ func (b *Backend) sessionAt(uri string, known oauthclient.Client) *session {
 	s := &session{
 		backend: b, known: known, uri: uri,
 		token: known.Text(oauthclient.RegistrationAccessToken),
-		spare: b.operatorToken(uri, known.Text(oauthclient.ClientID)),
+		spare: b.operatorTokenOf(uri, known.Text(oauthclient.ClientID)),
 	}
 	if s.token == "" {
 		s.token, s.spare = s.spare, ""
@@ -202,7 +202,10 @@ func (s *session) read(ctx context.Context, known oauthclient.Client) (oauthclie
 		return nil, anotherClient(id, read.Text(oauthclient.ClientID))
 	}
 	if replaced {
-		read[readsReplaceToken], read[tokenReplaced] = true, true
+		read[readsReplaceToken] = true
+	}
+	if replaced && !s.backend.alwaysRefresh {
+		read[tokenReplaced] = true
 	}
 	return read, nil
 }
@@ -215,20 +218,21 @@ func (s *session) client(members jsonwire.Object, said oauthclient.Client) (oaut
 		return nil, err
 	}
 	maps.Copy(client, s.handle())
-	kept := []oauthclient.Field{oauthclient.ClientID, oauthclient.ClientIDIssuedAt}
-	if oauthclient.UsesSecret(client.Text(oauthclient.TokenEndpointAuthMethod)) {
-		kept = append(kept, oauthclient.ClientSecret, oauthclient.ClientSecretExpiresAt)
-	}
-	for _, f := range append(kept, readsReplaceToken) {
-		if _, has := client[f]; !has && s.known[f] != nil {
-			client[f] = s.known[f]
-		}
-	}
+	s.keep(client, oauthclient.ClientID, oauthclient.ClientIDIssuedAt, readsReplaceToken)
 	// RFC 7591 section 3.2.1 has the server return the statement, which not every server does.
 	if !client.Has(SoftwareStatement) && said.Has(SoftwareStatement) {
 		client[SoftwareStatement] = said[SoftwareStatement]
 	}
 	return client, nil
+}
+
+// keep puts into an answer what it leaves out and the client is known to have.
+func (s *session) keep(client oauthclient.Client, fields ...oauthclient.Field) {
+	for _, f := range fields {
+		if _, has := client[f]; !has && s.known[f] != nil {
+			client[f] = s.known[f]
+		}
+	}
 }
 
 // handle returns what it takes to manage the client from now on.

@@ -6,14 +6,14 @@ import (
 	"strings"
 )
 
-// OperatorTokens are registration access tokens by what they are for: the registration_client_uri of a client, or its
-// client_id.
-type OperatorTokens map[string]string
+// TokensVariable is the environment variable with the tokens that operators issued, see [ParseOperatorTokens].
+const TokensVariable = "OAUTH_REGISTRATION_ACCESS_TOKENS"
 
 // ParseOperatorTokens reads one client a line: its registration_client_uri or client_id, a blank, and the token. So a
-// token is bound to one client, and no other ever gets to see it. The error says which line is wrong, and no token.
-func ParseOperatorTokens(text string) (OperatorTokens, error) {
-	tokens := OperatorTokens{}
+// token is bound to one client, and no other is ever shown it. It returns the tokens by what they are bound to. The error
+// says which line is wrong, and no token.
+func ParseOperatorTokens(text string) (map[string]string, error) {
+	tokens := map[string]string{}
 	number := 0
 	for line := range strings.Lines(text) {
 		number++
@@ -31,16 +31,19 @@ func ParseOperatorTokens(text string) (OperatorTokens, error) {
 	return tokens, nil
 }
 
-// of returns the token for the client at address, "" when there is none. The clientID is "" when it is not known; then
-// the end of an address on this backend's own server stands for it.
-func (b *Backend) operatorToken(address, clientID string) string {
-	if token := b.operatorTokens[address]; token != "" {
+// operatorTokenOf returns the operator's token for the client at address, "" when there is none. The clientID is "" when
+// it is not known; then the one in an address on this backend's own server stands for it.
+func (b *Backend) operatorTokenOf(address, clientID string) string {
+	if token := b.operatorToken(address); token != "" {
 		return token
 	}
 	if clientID == "" {
 		clientID = b.clientIDIn(address)
 	}
-	return b.operatorTokens[clientID]
+	if clientID == "" {
+		return ""
+	}
+	return b.operatorToken(clientID)
 }
 
 // clientIDIn returns the client_id that an address on this backend's own server has in one of the usual places.

@@ -165,7 +165,11 @@ func encode(c oauthclient.Client) (jsonwire.Object, error) {
 	if err != nil {
 		return nil, oauthclient.Invalid(ExtraMetadata, "The value is not a JSON object: %v.", err)
 	}
-	maps.Copy(object, extra)
+	for name, raw := range extra {
+		if string(raw) != "null" { // some servers refuse it in a registration
+			object[name] = raw
+		}
+	}
 	localized, _ := c[Localized].(map[string]string)
 	for name, value := range localized {
 		raw, err := json.Marshal(value)

@@ -92,6 +92,7 @@ var cases = []struct {
 	{"FieldChanged", testFieldChanged},
 	{"FieldChangedByOthers", testFieldChangedByOthers},
 	{"FieldAddedByOthers", testFieldAddedByOthers},
+	{"False", testFalse},
 	{"UpdateEverything", testUpdateEverything},
 	{"UpdateKeepsOtherFields", testUpdateKeepsOtherFields},
 	{"UpdateTwice", testUpdateTwice},

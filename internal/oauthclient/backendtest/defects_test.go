@@ -144,6 +144,9 @@ var declarationDefects = []defect{
 	{"declares a default that it does not fill in", "Fills", func(w *wrapped, _ *backendtest.Harness) {
 		w.fillsWith(oauthclient.TosURI, oauthclient.Fill{Default: "https://example.com/tos"})
 	}},
+	{"declares that anything is filled in where nothing is", "Fills", func(w *wrapped, _ *backendtest.Harness) {
+		w.fillsWith(oauthclient.TosURI, oauthclient.Fill{})
+	}},
 	{"keeps what is said to be dropped", "Dropped", func(_ *wrapped, h *backendtest.Harness) {
 		h.Dropped = oauthclient.NewFieldSet(oauthclient.TosURI)
 	}},
@@ -179,6 +182,9 @@ var fieldDefects = []defect{
 			}
 			return desired
 		})
+	}},
+	{"takes false for absent where it is not", "False", func(w *wrapped, _ *backendtest.Harness) {
+		w.fillsWith(oauthclient.RequireAuthTime, oauthclient.Fill{KeepsFalse: true})
 	}},
 	{"forgets to change a field", "FieldChanged", func(w *wrapped, _ *backendtest.Harness) {
 		w.update = func(ctx context.Context, known, desired client) (client, error) {

@@ -70,7 +70,8 @@ func testFieldAddedByOthers(t *testing.T, s *suite) {
 	needs(t, s.Edit != nil, "Edit")
 	s.eachField(t, func(t *testing.T, c fieldCase) {
 		s.skipUndisclosed(t, c.field)
-		if fill, filled := s.Backend.Fills()[c.field]; filled && fill.Accepts(c.field, c.value()) {
+		added := oauthclient.Client{c.field: c.value()}
+		if len(s.service.Settle(nil, added, nil)) == 0 {
 			t.Skip("the server may fill in any value")
 		}
 		if s.Required.Has(c.field) {
@@ -78,10 +79,28 @@ func testFieldAddedByOthers(t *testing.T, s *suite) {
 		}
 		m := s.create(t, c.unset)
 		s.skipReplaced(t, m.state, c.set)
-		m.edit(t, oauthclient.Client{c.field: c.value()})
+		m.edit(t, added)
 		if !s.service.Equal(c.field, c.value(), m.state[c.field]) {
 			t.Errorf("somebody set the field to %v; the state says %v", c.value(), m.state[c.field])
 		}
+		m.mustRevert(t, c.field)
+	})
+}
+
+// testFalse checks flags of which the backend says that the server keeps false apart from absent.
+func testFalse(t *testing.T, s *suite) {
+	needs(t, s.Edit != nil, "Edit")
+	s.eachField(t, func(t *testing.T, c fieldCase) {
+		if !s.Backend.Fills()[c.field].KeepsFalse {
+			t.Skip("false means no more than absent")
+		}
+		m := s.create(t, c.set.With(c.field, false))
+		m.mustSettle(t, "with false")
+		m.edit(t, oauthclient.Client{c.field: nil})
+		m.mustRevert(t, c.field)
+		m.update(t, c.unset)
+		m.mustSettle(t, "after false was removed")
+		m.edit(t, oauthclient.Client{c.field: false})
 		m.mustRevert(t, c.field)
 	})
 }

@@ -17,10 +17,7 @@ import (
 func testImport(t *testing.T, s *suite) {
 	for _, sample := range append(s.settable(s.Samples(newUnique())), s.Minimal(newUnique())) {
 		m := s.create(t, sample)
-		server, err := s.service.Read(t.Context(), oauthclient.Client{oauthclient.ID: m.state[oauthclient.ID]})
-		if err != nil {
-			t.Fatalf("Read by %s: %v", oauthclient.ID, err)
-		}
+		server := s.read(t, oauthclient.Client{oauthclient.ID: m.state[oauthclient.ID]})
 		imported := s.service.Imported(server)
 		if diff := cmp.Diff(byPath(imported), byPath(s.service.Settle(imported, server, nil))); diff != "" {
 			t.Errorf("an imported client is not settled (-imported +settled):\n%s", diff)
@@ -43,10 +40,7 @@ func (s *suite) mayBeFilled(f oauthclient.Field) bool {
 func testReadByClientID(t *testing.T, s *suite) {
 	m := s.create(t, s.Minimal(newUnique()))
 	m.refresh(t)
-	found, err := s.service.Read(t.Context(), oauthclient.Client{oauthclient.ClientID: m.state[oauthclient.ClientID]})
-	if err != nil {
-		t.Fatalf("Read by %s: %v", oauthclient.ClientID, err)
-	}
+	found := s.read(t, oauthclient.Client{oauthclient.ClientID: m.state[oauthclient.ClientID]})
 	m.state = s.service.Settle(m.state, found, m.baseline)
 	if diff := cmp.Diff(byPath(m.lasting(m.server)), byPath(m.lasting(found))); diff != "" {
 		t.Errorf("Read by %s differs from Read by %s:\n%s", oauthclient.ClientID, oauthclient.ID, diff)

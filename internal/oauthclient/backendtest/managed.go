@@ -80,12 +80,18 @@ func (m *managed) update(t *testing.T, desired oauthclient.Client) {
 // refresh reads the client and fails the test when that does not work.
 func (m *managed) refresh(t *testing.T) {
 	t.Helper()
-	server, err := m.suite.service.Read(t.Context(), m.state)
+	m.server = m.suite.read(t, m.state)
+	m.state = m.suite.service.Settle(m.state, m.server, m.baseline)
+}
+
+// read reads a client and fails the test when that does not work.
+func (s *suite) read(t *testing.T, known oauthclient.Client) oauthclient.Client {
+	t.Helper()
+	read, err := s.service.Read(t.Context(), known)
 	if err != nil {
 		t.Fatalf("Read: %v", err)
 	}
-	m.server = server
-	m.state = m.suite.service.Settle(m.state, server, m.baseline)
+	return read
 }
 
 // edit changes the client behind the backend's back and reads it.
@@ -125,15 +131,18 @@ func (m *managed) mustHoldDesired(t *testing.T, when string) {
 	}
 }
 
-// lasting leaves out the times that a server keeps of its own, whose precision may differ between its answers and which
-// no attribute of the resource shows, and a token that the backend declares to be replaced: some servers do that with
-// every answer.
+// lasting leaves out what no attribute of the resource shows, as the times that a server keeps of its own, whose precision
+// may differ between its answers; and a token that the backend declares to be replaced: some servers do that with every
+// answer.
 func (m *managed) lasting(c oauthclient.Client) oauthclient.Client {
 	lasting := c.Clone()
 	for f := range c {
 		if f.Kind() == oauthclient.Time && !m.suite.service.Supports(f) {
 			delete(lasting, f)
 		}
+	}
+	for f := range m.suite.service.Remembers() {
+		delete(lasting, f)
 	}
 	if m.suite.service.Reissues()[oauthclient.RegistrationAccessToken] == oauthclient.Replaced {
 		delete(lasting, oauthclient.RegistrationAccessToken)

@@ -43,6 +43,8 @@ var (
 	memorySettings   = oauthclient.NewField("memory.settings", oauthclient.JSON)
 	memoryLabels     = oauthclient.NewField("memory.labels", oauthclient.Map)
 	memoryAttributes = oauthclient.NewField("memory.attributes", oauthclient.Objects)
+	// memoryApproved is a flag that is kept apart from false when it is absent.
+	memoryApproved = oauthclient.NewField("memory.approved", oauthclient.Bool)
 )
 
 // defaultRealm is the realm of clients for which none is configured.
@@ -62,6 +64,7 @@ func (*Memory) Supports() oauthclient.FieldSet {
 	}
 	for _, f := range []oauthclient.Field{
 		memoryRealm, memoryLifetime, memoryValidFrom, memorySettings, memoryLabels, memoryAttributes,
+		memoryApproved,
 	} {
 		supported.Add(f)
 	}
@@ -79,6 +82,7 @@ func (*Memory) Fills() map[oauthclient.Field]oauthclient.Fill {
 		oauthclient.ApplicationType:             {Default: "web"},
 		oauthclient.IDTokenEncryptedResponseEnc: {Default: defaultEnc},
 		memoryRealm:                             {Default: defaultRealm},
+		memoryApproved:                          {KeepsFalse: true},
 	}
 }
 

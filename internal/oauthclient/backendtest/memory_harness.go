@@ -56,6 +56,7 @@ func memorySample(unique string) oauthclient.Client {
 	sample[memoryValidFrom] = "2026-02-01T12:00:00+01:00"
 	sample[memorySettings] = `{ "b": [1, 2.0], "a": "<&>" }`
 	sample[memoryLabels] = map[string]string{"team": "payments", "stage": "test"}
+	sample[memoryApproved] = true
 	sample[memoryAttributes] = []map[string]string{{"name": "b", "value": "2"}, {"name": "a", "value": "1"}}
 	return sample
 }
@@ -67,6 +68,7 @@ func memoryVariant(unique string) oauthclient.Client {
 	variant[memoryValidFrom] = "2027-02-01T12:00:00Z"
 	variant[memorySettings] = `{"a":"<&>"}`
 	variant[memoryLabels] = map[string]string{"team": "checkout"}
+	variant[memoryApproved] = false
 	variant[memoryAttributes] = []map[string]string{{"name": "a", "value": "2"}}
 	return variant
 }

@@ -135,13 +135,12 @@ func stored(c oauthclient.Client) oauthclient.Client {
 		kept[oauthclient.IDTokenEncryptedResponseEnc] = defaultEnc
 	}
 	for f := range (*Memory)(nil).Supports() {
-		empty := emptyValue(f)
-		if _, filled := kept[f]; !filled && f.Kind() != oauthclient.Int && f.Kind() != oauthclient.Time {
-			kept[f] = empty
+		if _, filled := kept[f]; !filled && f.Kind() != oauthclient.Int && f.Kind() != oauthclient.Time && f != memoryApproved {
+			kept[f] = emptyValue(f)
 		}
 	}
 	for f, v := range c {
-		if !oauthclient.IsEmpty(f, v) {
+		if !oauthclient.IsEmpty(f, v) || f == memoryApproved {
 			kept[f] = rewritten(f, v)
 		}
 	}

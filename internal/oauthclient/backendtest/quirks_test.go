@@ -2,6 +2,7 @@ package backendtest_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -35,7 +36,25 @@ func TestConformance_quirks(t *testing.T) {
 		{"JSON in another spelling", rewriting(indented)},
 		{"durations in another spelling", rewriting(inNanoseconds)},
 		{"empty values left out", func(w *wrapped, _ *backendtest.Harness) {
-			w.answers(func(_, answer client) client { return withoutEmpty(answer) })
+			w.answers(func(_, answer client) client { return withoutEmpty(answer, w.Memory.Fills()) })
+		}},
+		{"a client that is gone looks like a bad credential", func(w *wrapped, h *backendtest.Harness) {
+			h.GoneIsDenied = true
+			w.read = func(ctx context.Context, known client) (client, error) {
+				read, err := w.Memory.Read(ctx, known)
+				return read, replaced(err, oauthclient.ErrNotFound, oauthclient.ErrDenied)
+			}
+			w.update = func(ctx context.Context, known, desired client) (client, error) {
+				updated, err := w.Memory.Update(ctx, known, desired)
+				return updated, replaced(err, oauthclient.ErrNotFound, oauthclient.ErrDenied)
+			}
+			w.delete = func(ctx context.Context, known client) error {
+				return replaced(w.strictDelete(ctx, known), oauthclient.ErrNotFound, oauthclient.ErrDenied)
+			}
+		}},
+		{"a client whose creation was not answered cannot be found", func(w *wrapped, h *backendtest.Harness) {
+			h.Unfindable = true
+			w.create = w.CreateBlindly
 		}},
 		{"fields that this version drops", func(w *wrapped, h *backendtest.Harness) {
 			w.sends(func(desired client) client { return desired.Without(oauthclient.ClientURI, oauthclient.Contacts) })
@@ -129,10 +148,10 @@ func inNanoseconds(f field, v any) any {
 	return strconv.FormatInt(d.Nanoseconds(), 10) + "ns"
 }
 
-func withoutEmpty(c client) client {
+func withoutEmpty(c client, filled fills) client {
 	rest := client{}
 	for f, v := range c {
-		if !oauthclient.IsEmpty(f, v) {
+		if !oauthclient.IsEmpty(f, v) || filled[f].KeepsFalse {
 			rest[f] = v
 		}
 	}

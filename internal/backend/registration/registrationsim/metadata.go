@@ -62,10 +62,12 @@ var registered = byName(map[kind][]string{
 		"introspection_signed_response_alg", "authorization_encrypted_response_alg",
 		"authorization_encrypted_response_enc", "authorization_signed_response_alg", "nfv_token_encrypted_response_alg",
 		"nfv_token_encrypted_response_enc", "nfv_token_signed_response_alg",
+		// OpenID Federation 1.0 sections 5.2.1 and 5.2.2.
+		"description", "information_uri", "organization_name", "organization_uri", "signed_jwks_uri",
 	},
 	kindStrings: {
-		"authorization_details_types", "claims_redirect_uris", "contacts", "default_acr_values", "grant_types",
-		"post_logout_redirect_uris", "redirect_uris", "request_uris", "response_modes", "response_types",
+		"authorization_details_types", "claims_redirect_uris", "client_registration_types", "contacts", "default_acr_values",
+		"encrypted_response_enc_values_supported", "grant_types", "keywords", "post_logout_redirect_uris", "redirect_uris", "request_uris", "response_modes", "response_types",
 	},
 	kindBool: {
 		"backchannel_logout_session_required", "backchannel_user_code_parameter", "dpop_bound_access_tokens",
@@ -73,7 +75,7 @@ var registered = byName(map[kind][]string{
 		"require_signed_request_object", "tls_client_certificate_bound_access_tokens", "use_mtls_endpoint_aliases",
 	},
 	kindNumber: {"default_max_age"},
-	kindObject: {"jwks"},
+	kindObject: {"jwks", "vp_formats_supported"},
 })
 
 // localizable are the members that may carry a language tag (RFC 7591 section 2.2).

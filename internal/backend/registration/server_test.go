@@ -1,0 +1,84 @@
+package registration_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/registration"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/registration/registrationsim"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
+)
+
+// A witness stands between a backend and a server, and takes down every registration access token that the server issues,
+// also those that get lost on their way. So it can play the operator who helps out with one.
+type witness struct {
+	server http.Handler
+
+	mu     sync.Mutex
+	tokens map[string]string // by client_id
+}
+
+func newWitness(server http.Handler) *witness {
+	return &witness{server: server, tokens: map[string]string{}}
+}
+
+// ServeHTTP passes a request on and takes down the token in the answer.
+func (w *witness) ServeHTTP(out http.ResponseWriter, r *http.Request) {
+	answer := httptest.NewRecorder()
+	w.server.ServeHTTP(answer, r)
+	var client struct {
+		ID    string `json:"client_id"`
+		Token string `json:"registration_access_token"`
+	}
+	if json.Unmarshal(bytes.TrimSpace(answer.Body.Bytes()), &client) == nil && client.Token != "" {
+		w.mu.Lock()
+		w.tokens[client.ID] = client.Token
+		w.mu.Unlock()
+	}
+	for name, values := range answer.Header() {
+		out.Header()[name] = values
+	}
+	out.WriteHeader(answer.Code)
+	_, _ = out.Write(answer.Body.Bytes()) // a caller who has gone does not miss it
+}
+
+// tokenOf returns the newest token of a client.
+func (w *witness) tokenOf(clientID string) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.tokens[clientID]
+}
+
+// serve starts a simulator.
+func serve(t *testing.T, opts registrationsim.Options) (*registrationsim.Simulator, string) {
+	t.Helper()
+	sim := registrationsim.New(opts)
+	server := httptest.NewServer(sim)
+	t.Cleanup(server.Close)
+	return sim, server.URL
+}
+
+// fast are the settings of HTTP for tests.
+var fast = httpapi.Config{RetryWaitMin: time.Millisecond, RetryWaitMax: 10 * time.Millisecond}
+
+// newBackend returns a driver for the simulator at base. Change may be nil.
+func newBackend(t *testing.T, base string, opts registrationsim.Options, change func(*registration.Config)) *registration.Backend {
+	t.Helper()
+	config := registration.Config{HTTP: fast, Issuer: base + opts.IssuerPath, InitialAccessToken: opts.InitialAccessToken}
+	if opts.HideEndpoint {
+		config.RegistrationEndpoint = base + opts.IssuerPath + opts.RegistrationPath
+	}
+	if change != nil {
+		change(&config)
+	}
+	backend, err := registration.New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return backend
+}
