@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"strings"
+	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -38,10 +39,11 @@ type backendBlock struct {
 	resources []func() resource.Resource
 }
 
-// backendBlocks returns every backend. This is the one list of them.
-func backendBlocks() []backendBlock {
+// backendBlocks returns every backend. This is the one list of them. It is made once, since the schema of every process
+// that the engine starts asks for it more than a hundred times.
+var backendBlocks = sync.OnceValue(func() []backendBlock {
 	return []backendBlock{hydraBlock(), nevismetaBlock(), oamBlock(), registrationBlock()}
-}
+})
 
 func (b backendBlock) name() string { return b.driver.Name() }
 

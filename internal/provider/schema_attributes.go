@@ -77,14 +77,14 @@ func oneOf(values ...string) validator.String { return stringvalidator.OneOf(val
 // that have it. The rooms of a product do not repeat whose they are.
 func describe(f oauthclient.Field, description string) string {
 	var with, defaults []string
-	for _, block := range backendBlocks() {
-		fill, filled := block.driver.Fills()[f]
-		if !filled && !block.driver.Supports().Has(f) {
+	for _, backend := range Backends() {
+		fill, filled := backend.Fills[f]
+		if !filled && !backend.Configurable.Has(f) {
 			continue
 		}
-		with = append(with, block.name())
+		with = append(with, backend.Name)
 		if filled && fill.Default != nil && !fill.Unsure {
-			defaults = append(defaults, block.name()+" "+showDefault(f, fill))
+			defaults = append(defaults, backend.Name+" "+showDefault(f, fill))
 		}
 	}
 	if len(defaults) > 0 {

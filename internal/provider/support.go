@@ -1,6 +1,10 @@
 package provider
 
-import "github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+import (
+	"sync"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
 
 // Support is what the documentation says of one backend.
 type Support struct {
@@ -14,8 +18,10 @@ type Support struct {
 	Properties map[string]oauthclient.Field
 }
 
-// Backends returns what is to be said of every backend, in the order of backendBlocks.
-func Backends() []Support {
+// Backends returns what is to be said of every backend, in the order of backendBlocks. The caller must not change it.
+func Backends() []Support { return supportOfAll() }
+
+var supportOfAll = sync.OnceValue(func() []Support {
 	blocks := backendBlocks()
 	supports := make([]Support, len(blocks))
 	for i, block := range blocks {
@@ -24,7 +30,7 @@ func Backends() []Support {
 		}
 	}
 	return supports
-}
+})
 
 // Fields returns every field that has an attribute.
 func Fields() []oauthclient.Field { return allFields() }
