@@ -130,7 +130,7 @@ func checkDefaultScope(c oauthclient.Client, unknown oauthclient.FieldSet) *oaut
 	if scope == "" || unknown.Has(oauthclient.Scopes) || slices.Contains(c.Strings(oauthclient.Scopes), scope) {
 		return nil
 	}
-	return oauthclient.Invalid(DefaultScope, "%q is not among the client's scopes: add it there, or choose one of those.", scope)
+	return oauthclient.Invalid(DefaultScope, "The default_scope %q is not among the client's scopes: add it there, or choose one of those.", scope)
 }
 
 func checkAttributes(c oauthclient.Client, _ oauthclient.FieldSet) *oauthclient.Error {
@@ -149,7 +149,7 @@ func checkAttributes(c oauthclient.Client, _ oauthclient.FieldSet) *oauthclient.
 
 func checkRetention(c oauthclient.Client, _ oauthclient.FieldSet) *oauthclient.Error {
 	if days := c.Int(OldSecretRetentionTimeInDays); days < 0 {
-		return oauthclient.Invalid(OldSecretRetentionTimeInDays, "%d is not a number of days: it must not be negative.", days)
+		return oauthclient.Invalid(OldSecretRetentionTimeInDays, "%d is not a number of days: %s must not be negative.", days, OldSecretRetentionTimeInDays.Name())
 	}
 	return nil
 }
@@ -167,5 +167,6 @@ func oneOf(c oauthclient.Client, f oauthclient.Field, allowed []string) *oauthcl
 	if !c.Has(f) || slices.Contains(allowed, c.Text(f)) {
 		return nil
 	}
-	return oauthclient.Invalid(f, "%q is not one of the values that Oracle Access Manager documents: %s.", c.Text(f), strings.Join(allowed, ", "))
+	return oauthclient.Invalid(f, "%q is not a value of %s that Oracle Access Manager documents: there are %s.",
+		c.Text(f), f.Name(), strings.Join(allowed, ", "))
 }
