@@ -21,13 +21,14 @@ func (b *Backend) identityDomain(name string) sibling[answer.IdentityDomain] {
 // readIdentityDomain returns what an answer shows. Text shows an absent description as such, JSON may leave out anything.
 func readIdentityDomain(body []byte) (*answer.IdentityDomain, error) {
 	a, err := answer.ParseIdentityDomain(onlyElement(body))
-	d := a.IdentityDomain
-	switch {
-	case err != nil && !answer.IsSuccess(body):
+	if err != nil && !answer.IsSuccess(body) {
 		return nil, err
-	case err != nil || d == nil:
+	}
+	d := a.IdentityDomain
+	if d == nil {
 		return &answer.IdentityDomain{}, nil // it exists; how text shows it is not documented
-	case a.Verb != "" && d.Description == nil:
+	}
+	if a.Verb != "" && d.Description == nil {
 		d.Description = new("")
 	}
 	return d, nil

@@ -24,19 +24,21 @@ func (b *Backend) resourceServer(domain, name string) sibling[answer.ResourceSer
 // readResourceServer does for a resource server what readIdentityDomain does for an identity domain.
 func readResourceServer(body []byte) (*answer.ResourceServer, error) {
 	a, err := answer.ParseResourceServer(onlyElement(body))
-	r := a.ResourceServer
-	switch {
-	case err != nil && !answer.IsSuccess(body):
+	if err != nil && !answer.IsSuccess(body) {
 		return nil, err
-	case err != nil || r == nil:
-		return &answer.ResourceServer{}, nil
-	case a.Verb != "":
-		if r.Description == nil {
-			r.Description = new("")
-		}
-		r.Scopes = append([]answer.Scope{}, r.Scopes...)
-		r.TokenAttributes = append([]answer.Attribute{}, r.TokenAttributes...)
 	}
+	r := a.ResourceServer
+	if r == nil {
+		return &answer.ResourceServer{}, nil
+	}
+	if a.Verb == "" {
+		return r, nil
+	}
+	if r.Description == nil {
+		r.Description = new("")
+	}
+	r.Scopes = append([]answer.Scope{}, r.Scopes...)
+	r.TokenAttributes = append([]answer.Attribute{}, r.TokenAttributes...)
 	return r, nil
 }
 
