@@ -204,7 +204,8 @@ func (s *Service) notStored(known, desired, server Client) []*Error {
 		}
 	}
 	for _, f := range known.Fields().Sorted() {
-		_, filled := s.fills[f]
+		fill, filled := s.fills[f]
+		filled = filled && !fill.KeepsFalse && fill.Accepts(f, server[f])
 		if s.verifiable(f) && known.Has(f) && !desired.Has(f) && !filled && s.Equal(f, known[f], server[f]) {
 			problems = append(problems, &Error{
 				Kind: ErrNotStored, Field: f,

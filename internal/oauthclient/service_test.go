@@ -167,6 +167,14 @@ func TestService_notStored(t *testing.T) {
 		},
 		{name: "removed", known: one(oauthclient.ClientName, "a")},
 		{name: "removed, and something else filled in", known: one(oauthclient.ClientName, "a"), server: one(oauthclient.ClientName, "b")},
+		{
+			name: "not removed, and not the default", known: one(oauthclient.SubjectType, "pairwise"), server: one(oauthclient.SubjectType, "pairwise"),
+			want: "openid.subject_type: openid.subject_type was removed from the configuration, but the server still has \"pairwise\".",
+		},
+		{
+			name: "a flag that is not removed", known: one(triState, true), server: one(triState, true),
+			want: "stub.tri_state: stub.tri_state was removed from the configuration, but the server still has true.",
+		},
 		{name: "removed, the default", known: one(oauthclient.SubjectType, "public"), server: one(oauthclient.SubjectType, "public")},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -55,6 +55,18 @@ func TestSettle(t *testing.T) {
 		{name: "not configured, changed since", field: oauthclient.ClientName, server: "b", baseline: "a", want: "b"},
 		{name: "not configured, filled in before in another order", field: oauthclient.Contacts, server: set{"a", "b"}, baseline: set{"b", "a"}, want: nil},
 
+		// A flag that is absent, false or true.
+		{name: "three ways, false", field: triState, prior: false, server: false, want: false},
+		{name: "three ways, true", field: triState, prior: true, server: true, want: true},
+		{name: "three ways, false removed on the server", field: triState, prior: false, want: nil},
+		{name: "three ways, true removed on the server", field: triState, prior: true, want: nil},
+		{name: "three ways, true changed on the server", field: triState, prior: true, server: false, want: false},
+		{name: "three ways, not configured", field: triState, want: nil},
+		{name: "three ways, not configured, false on the server", field: triState, server: false, want: false},
+		{name: "three ways, not configured, true on the server", field: triState, server: true, want: true},
+		{name: "not configured, perhaps the default", field: unsure, server: "a", want: nil},
+		{name: "not configured, not even perhaps the default", field: unsure, server: "b", want: "b"},
+
 		// Identity, and what only the server sets.
 		{name: "client_id", field: oauthclient.ClientID, prior: "a", server: "a", want: "a"},
 		{name: "client_id that the server chose", field: oauthclient.ClientID, server: "a", want: "a"},
@@ -107,6 +119,8 @@ func TestImported(t *testing.T) {
 		oauthclient.DefaultMaxAge:    int64(0),
 		oauthclient.GrantTypes:       set{"implicit"}, // filled in or not, nobody knows
 		oauthclient.Scopes:           set{"admin"},
+		triState:                     false,
+		unsure:                       "a", // may have been configured
 
 		oauthclient.Contacts:        set{},
 		oauthclient.RequireAuthTime: false,
@@ -147,6 +161,7 @@ func TestBaseline(t *testing.T) {
 func TestChanged(t *testing.T) {
 	t.Parallel()
 	known := oauthclient.Client{
+		triState:                    false,
 		oauthclient.ID:              "a",
 		oauthclient.ClientID:        "a",
 		oauthclient.ClientSecret:    "secret",
@@ -167,7 +182,7 @@ func TestChanged(t *testing.T) {
 		oauthclient.Scopes:          set{"openid"},
 		lifetime:                    "1h30m",
 	}
-	want := oauthclient.NewFieldSet(oauthclient.ClientName, oauthclient.RequireAuthTime, oauthclient.SubjectType, oauthclient.Scopes)
+	want := oauthclient.NewFieldSet(oauthclient.ClientName, oauthclient.RequireAuthTime, oauthclient.SubjectType, oauthclient.Scopes, triState)
 	service := oauthclient.NewService(&stub{})
 	if diff := cmp.Diff(want.Sorted(), service.Changed(known, desired).Sorted(), cmp.Comparer(func(a, b oauthclient.Field) bool { return a == b })); diff != "" {
 		t.Errorf("Changed (-want +got):\n%s", diff)

@@ -11,6 +11,10 @@ import (
 var (
 	lifetime = oauthclient.NewField("stub.lifetime", oauthclient.Duration)
 	labels   = oauthclient.NewField("stub.labels", oauthclient.Map)
+	// triState is a flag that the server keeps apart from false when it is absent.
+	triState = oauthclient.NewField("stub.tri_state", oauthclient.Bool)
+	// unsure may have a default or not.
+	unsure = oauthclient.NewField("stub.unsure", oauthclient.String)
 )
 
 // A stub is a backend whose answers a test decides. It notes what it was asked for.
@@ -36,7 +40,7 @@ func (*stub) Supports() oauthclient.FieldSet {
 	return oauthclient.NewFieldSet(
 		oauthclient.ClientID, oauthclient.ClientSecret, oauthclient.ClientName, oauthclient.Contacts, oauthclient.Scopes,
 		oauthclient.GrantTypes, oauthclient.SubjectType, oauthclient.ApplicationType, oauthclient.RequireAuthTime,
-		oauthclient.DefaultMaxAge, lifetime, labels)
+		oauthclient.DefaultMaxAge, lifetime, labels, triState, unsure)
 }
 
 func (*stub) Fills() map[oauthclient.Field]oauthclient.Fill {
@@ -48,6 +52,8 @@ func (*stub) Fills() map[oauthclient.Field]oauthclient.Fill {
 		oauthclient.Scopes:           {Default: []string{"openid"}, Varies: true},
 		oauthclient.SubjectType:      {Default: "public"},
 		lifetime:                     {Default: "1h"},
+		triState:                     {KeepsFalse: true},
+		unsure:                       {Default: "a", Unsure: true},
 	}
 }
 
