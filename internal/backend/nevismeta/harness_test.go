@@ -153,14 +153,19 @@ func variant(unique string) oauthclient.Client {
 	return c
 }
 
-// unfilled returns the declared defaults that a simulator does not show.
+// unfilled returns the fields of Fills that a simulator does not show unless they are set.
 func unfilled(opts nevissim.Options) oauthclient.FieldSet {
+	fields := oauthclient.NewFieldSet(nevismeta.ForceReauthentication, nevismeta.NotSentGrantType, nevismeta.ValidFrom)
 	if opts.FillTTLs {
-		return nil
+		return fields
 	}
-	return oauthclient.NewFieldSet(
-		nevismeta.AccessTokenTTL, nevismeta.RefreshTokenTTL, nevismeta.IDTokenTTL, nevismeta.PersistedConsentTTL,
-	)
+	for _, f := range []oauthclient.Field{
+		oauthclient.GrantTypes, nevismeta.AccessTokenTTL, nevismeta.RefreshTokenTTL, nevismeta.IDTokenTTL,
+		nevismeta.PersistedConsentTTL,
+	} {
+		fields.Add(f)
+	}
+	return fields
 }
 
 // An operator works on a simulator behind the driver's back.

@@ -47,7 +47,7 @@ type Harness struct {
 	// Undisclosed are supported fields that this server keeps and its answers have no place for: nobody can see what
 	// others do to them, and an import does not bring them.
 	Undisclosed oauthclient.FieldSet
-	// Unfilled are fields with a default in Fills that this version of the server does not show unless they are set.
+	// Unfilled are fields in Fills that this version of the server does not show unless they are set.
 	Unfilled oauthclient.FieldSet
 	// GoneIsDenied says that the server answers for a client that is gone as it does for a bad credential: the backend
 	// must say oauthclient.ErrDenied then, where oauthclient.ErrNotFound or success would be a guess.
