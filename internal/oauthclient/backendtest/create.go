@@ -183,14 +183,14 @@ func testDropped(t *testing.T, s *suite) {
 
 // reportsNotStored reports whether one of the joined errors is ErrNotStored for f: its companions may be dropped too.
 func reportsNotStored(err error, f oauthclient.Field) bool {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // A joined error is taken apart, not searched.
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, one := range joined.Unwrap() {
 			if reportsNotStored(one, f) {
 				return true
 			}
 		}
 	}
-	problem, ok := err.(*oauthclient.Error) //nolint:errorlint // The same.
+	problem, ok := err.(*oauthclient.Error) //nolint:errorlint // a joined error is taken apart, not searched
 	return ok && errors.Is(problem, oauthclient.ErrNotStored) && problem.Field == f
 }
 
