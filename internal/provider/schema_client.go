@@ -61,7 +61,8 @@ func timeoutsAttribute(ctx context.Context) schema.Attribute {
 
 func identityAttributes() attributes {
 	a := attributes{}
-	a.issuedText(oauthclient.ID, "Names the client completely; `terraform import` takes it. Hydra: the `client_id`.")
+	a.issuedText(oauthclient.ID, "Names the client completely; `terraform import` takes it. Hydra: the `client_id`. nevisMeta: `<setup_id>/<internal id>`, behind `<module>/` when the module is not `oauthv2`. "+
+		"Oracle Access Manager: `<identity domain>/<client_name>`; an import also takes `<identity domain>/id=<client_id>`.")
 	a["client_id"] = schema.StringAttribute{
 		Optional: true, Computed: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 		MarkdownDescription: describe(oauthclient.ClientID,
