@@ -59,6 +59,14 @@ func TestAccCLI(t *testing.T) {
 		t.Parallel()
 		testAddressKnownAtApply(t, newWorkspace(t, bin))
 	})
+	t.Run("oam, two hundred clients", func(t *testing.T) {
+		t.Parallel()
+		testOAMBulk(t, newWorkspace(t, bin))
+	})
+	t.Run("oam, example", func(t *testing.T) {
+		t.Parallel()
+		testOAMExample(t, newWorkspace(t, bin))
+	})
 }
 
 func newWorkspace(t *testing.T, bin string) *workspace {

@@ -25,7 +25,7 @@ const (
 	// defaultPatience is the longest that reads were reported to be stale after a write.
 	defaultPatience = time.Minute
 	// firstPause is the pause between the first two reads after a write.
-	firstPause = 200 * time.Millisecond
+	firstPause = 100 * time.Millisecond
 )
 
 // Config says which server to use, and how.

@@ -1,0 +1,4 @@
+resource "oauth_oam_identity_domain" "shops" {
+  name        = "Shops"
+  description = "Everything that sells"
+}
