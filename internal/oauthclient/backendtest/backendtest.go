@@ -98,6 +98,8 @@ var cases = []struct {
 	{"UpdateTwice", testUpdateTwice},
 	{"UpdateNothing", testUpdateNothing},
 
+	{"Inspect", testInspect},
+	{"Reissues", testReissues},
 	{"Import", testImport},
 	{"ReadByClientID", testReadByClientID},
 	{"List", testList},

@@ -41,6 +41,16 @@ func TestSuiteCatchesDefects(t *testing.T) {
 	}
 }
 
+// TestSuiteIsNeeded finds tests of the suite that catch nothing.
+func TestSuiteIsNeeded(t *testing.T) {
+	t.Parallel()
+	for _, name := range backendtest.CaseNames() {
+		if !slices.ContainsFunc(defects, func(d defect) bool { return d.caughtBy == name }) {
+			t.Errorf("no defect is caught by %s", name)
+		}
+	}
+}
+
 // TestDefective runs the suite on a defective backend, for TestSuiteCatchesDefects.
 func TestDefective(t *testing.T) {
 	t.Parallel()
@@ -105,6 +115,24 @@ var declarationDefects = []defect{
 	{"reissues what it does not issue", "Declarations", func(w *wrapped, _ *backendtest.Harness) {
 		w.reissues = func() map[field]oauthclient.Reissue {
 			return map[field]oauthclient.Reissue{oauthclient.RegistrationAccessToken: oauthclient.Revoked}
+		}
+	}},
+	{"keeps what it says an update revokes", "Reissues", func(w *wrapped, _ *backendtest.Harness) {
+		w.reissues = func() map[field]oauthclient.Reissue {
+			return map[field]oauthclient.Reissue{oauthclient.ClientIDIssuedAt: oauthclient.Revoked}
+		}
+	}},
+	{"does not tell what it says an update replaces", "Reissues", func(w *wrapped, _ *backendtest.Harness) {
+		w.reissues = func() map[field]oauthclient.Reissue {
+			return map[field]oauthclient.Reissue{oauthclient.ClientSecret: oauthclient.Replaced}
+		}
+	}},
+	{"doubts what its server takes", "Inspect", func(w *wrapped, _ *backendtest.Harness) {
+		w.inspect = func(c client) []*oauthclient.Error {
+			if c.Has(oauthclient.GrantTypes) {
+				return []*oauthclient.Error{oauthclient.Invalid(oauthclient.GrantTypes, "not offered")}
+			}
+			return nil
 		}
 	}},
 	{"guesses about unknown values", "Validate", func(w *wrapped, _ *backendtest.Harness) {
@@ -251,6 +279,10 @@ var fieldDefects = []defect{
 			}
 			return w.Memory.Update(ctx, known, desired)
 		}
+	}},
+	{"sends a request for an update that changes nothing", "UpdateNothing", func(w *wrapped, h *backendtest.Harness) {
+		// The Service does not even call a driver then, so the request is made up.
+		h.Wire = &restlessWire{Memory: w.Memory}
 	}},
 	{"does not repeat an update", "UpdateTwice", func(w *wrapped, _ *backendtest.Harness) {
 		w.update = func(ctx context.Context, known, desired client) (client, error) {
@@ -409,6 +441,17 @@ var lifecycleDefects = []defect{
 			return w.Memory.Create(ctx, last)
 		}
 	}},
+}
+
+// A restlessWire counts a request whenever it is asked.
+type restlessWire struct {
+	*backendtest.Memory
+	asked int
+}
+
+func (w *restlessWire) Requests() int {
+	w.asked++
+	return w.asked
 }
 
 // strictDelete is a Delete that does not take absence for success.

@@ -10,3 +10,12 @@ import (
 func (m *Memory) CreateBlindly(ctx context.Context, desired oauthclient.Client) (oauthclient.Client, error) {
 	return m.insert(ctx, completed(desired))
 }
+
+// CaseNames returns the names of the suite's tests.
+func CaseNames() []string {
+	names := make([]string, len(cases))
+	for i, c := range cases {
+		names[i] = c.name
+	}
+	return names
+}

@@ -76,6 +76,45 @@ func testList(t *testing.T, s *suite) {
 	}
 }
 
+// testReissues checks that what the backend declares to be revoked by an update is gone after one.
+func testReissues(t *testing.T, s *suite) {
+	reissues := s.service.Reissues()
+	if len(reissues) == 0 {
+		t.Skip("the backend is no Reissuer")
+	}
+	c := s.harmless(t)
+	m := s.create(t, c.unset)
+	issued := m.server
+	m.update(t, c.set)
+	updated := m.server
+	m.refresh(t)
+	for f, reissue := range reissues {
+		if reissue == oauthclient.Revoked && (updated.Has(f) || m.server.Has(f)) {
+			t.Errorf("%s is revoked by an update, and the client has one afterwards", f)
+		}
+		if reissue == oauthclient.Replaced && issued.Has(f) && !updated.Has(f) {
+			t.Errorf("%s is replaced by an update, and Update did not return one", f)
+		}
+	}
+}
+
+// testInspect checks that valid clients pass the backend's questions to its server.
+func testInspect(t *testing.T, s *suite) {
+	if _, ok := s.Backend.(oauthclient.Inspector); !ok {
+		t.Skip("the backend is no Inspector")
+	}
+	unique := newUnique()
+	for _, c := range append(s.settable(s.Samples(unique)), s.Minimal(unique)) {
+		problems, err := s.service.Inspect(t.Context(), c)
+		if err != nil {
+			t.Errorf("Inspect: %v", err)
+		}
+		for _, problem := range problems {
+			t.Errorf("Inspect of a valid client: %v", problem)
+		}
+	}
+}
+
 func testDelete(t *testing.T, s *suite) {
 	unique := newUnique()
 	m := s.create(t, s.Minimal(unique))

@@ -22,6 +22,7 @@ type wrapped struct {
 	fills     func() fills
 	reissues  func() map[field]oauthclient.Reissue
 	validate  func(c client, unknown oauthclient.FieldSet) []*oauthclient.Error
+	inspect   func(c client) []*oauthclient.Error
 	canonical func(f field, v any) any
 	create    func(ctx context.Context, desired client) (client, error)
 	read      func(ctx context.Context, known client) (client, error)
@@ -63,6 +64,13 @@ func (w *wrapped) Validate(c client, unknown oauthclient.FieldSet) []*oauthclien
 		return w.validate(c, unknown)
 	}
 	return w.Memory.Validate(c, unknown)
+}
+
+func (w *wrapped) Inspect(_ context.Context, c client) ([]*oauthclient.Error, error) {
+	if w.inspect != nil {
+		return w.inspect(c), nil
+	}
+	return nil, nil
 }
 
 func (w *wrapped) Canonical(f field, v any) any {
