@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -135,6 +136,16 @@ func (s *server) possible(of []property) []property {
 // the server.
 func TestAccClient_eachAttribute(t *testing.T) {
 	t.Parallel()
+	for some := range slices.Chunk(properties, 12) {
+		t.Run("from "+some[0].path, func(t *testing.T) {
+			t.Parallel()
+			testEachAttribute(t, some)
+		})
+	}
+}
+
+func testEachAttribute(t *testing.T, properties []property) {
+	t.Helper()
 	s := fullServer(t)
 	tested := s.possible(properties)
 	ids := make([]string, len(tested))
