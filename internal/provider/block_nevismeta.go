@@ -1,9 +1,7 @@
 package provider
 
 import (
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/nevismeta"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
@@ -64,7 +62,7 @@ func nevismetaSchema() schema.SingleNestedAttribute {
 				MarkdownDescription: "Cookies to send with every request, as in `name=value; name2=value2`, for nevisMeta in production mode." + fromEnvironment(nevismeta.Name, "cookie"),
 			},
 			"jwks_format": schema.StringAttribute{
-				Optional: true, Validators: []validator.String{stringvalidator.OneOf(jwksStandard, jwksBean)},
+				Optional: true,
 				MarkdownDescription: "How `jwks` is written in requests: `" + jwksStandard + "`, the default, is a JWK Set (RFC 7517); `" + jwksBean +
 					"` is the spelling of the published schema, a dump of Java beans. Answers are understood in both." + fromEnvironment(nevismeta.Name, "jwks_format"),
 			},

@@ -42,7 +42,7 @@ func (jwksFunction) Run(ctx context.Context, req function.RunRequest, resp *func
 	}
 	set, err := jwk.FromPEM(pems...)
 	if err != nil {
-		resp.Error = function.NewFuncError(err.Error() + ".")
+		resp.Error = function.NewFuncError(err.Error())
 		return
 	}
 	resp.Error = resp.Result.Set(ctx, types.StringValue(set.Standard()))

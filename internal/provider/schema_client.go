@@ -86,7 +86,7 @@ func secretAttributes() attributes {
 			},
 			MarkdownDescription: describe(oauthclient.ClientSecret,
 				"The client secret (RFC 6749 section 2.3.1), held in the state. Left out, one is made at creation, unless `token_endpoint_auth_method` is `none`; it is then known after apply. "+
-					"It is sent to the server only when it changes. Servers do not show it again, so it is null after an import until you set or rotate it."),
+					"It is sent to the server only when it changes. A server that does not show it again, such as Hydra, leaves it null after an import until you set or rotate it."),
 		},
 		secretWriteOnly: schema.StringAttribute{
 			Optional: true, Sensitive: true, WriteOnly: true,

@@ -10,7 +10,7 @@ import (
 
 // nevismetaAttributes returns the room of nevisMeta's own properties.
 func nevismetaAttributes() attributes {
-	const lifetime = " in seconds. Left out, the setup decides."
+	const lifetime = " in seconds, instead of the setup's."
 	a := attributes{}
 	a.text(nevismeta.SetupID, "Id of the setup that the client belongs to. Left out, that of the provider configuration. Changing it makes a new client.")
 	a.text(nevismeta.Module, "Module of the setup. Left out, that of the provider configuration. Changing it makes a new client.")
@@ -25,7 +25,7 @@ func nevismetaAttributes() attributes {
 	a.number(nevismeta.AccessTokenTTL, "Lifetime of access tokens"+lifetime)
 	a.number(nevismeta.RefreshTokenTTL, "Lifetime of refresh tokens"+lifetime)
 	a.number(nevismeta.IDTokenTTL, "Lifetime of ID tokens"+lifetime)
-	a.number(nevismeta.PersistedConsentTTL, "How long a user's consent is remembered,"+lifetime)
+	a.number(nevismeta.PersistedConsentTTL, "How long a user's consent is remembered"+lifetime)
 	a.flag(nevismeta.NotSentGrantType, "The undocumented member `notSentGrantType` of the API, most likely the server's own note. Sent only when it is set here; leave it out.")
 	return a
 }
