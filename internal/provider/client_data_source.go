@@ -41,7 +41,7 @@ func (d *clientDataSource) Schema(ctx context.Context, _ datasource.SchemaReques
 		delete(attributes, name)
 	}
 	attributes["id"] = lookup("Names the client completely, in the form that `terraform import` takes. Set this or `client_id`.")
-	attributes["client_id"] = lookup("The OAuth client identifier. Set this or `id`.", stringvalidator.ExactlyOneOf(path.MatchRoot("id")))
+	attributes["client_id"] = lookup("The OAuth client identifier. Set this or `id`.", stringvalidator.ExactlyOneOf(path.MatchRoot("id"), path.MatchRoot("client_id")))
 	for _, block := range backendBlocks() {
 		if room, ok := attributes[block.name()].(dataschema.SingleNestedAttribute); ok {
 			for f, description := range block.observed {

@@ -33,7 +33,7 @@ var (
 	duration    = textValidator{"duration", checkDuration, nil}
 	timestamp   = textValidator{"time", checkTimestamp, nil}
 	document    = textValidator{"JSON", checkJSON, nil}
-	keySet      = textValidator{"JWK Set", checkKeySet, nil}
+	keySet      = textValidator{"jwks", checkKeySet, nil}
 	oneScope    = textValidator{"scope", checkScope, nil}
 	filled      = textValidator{"value", checkFilled, nil}
 
@@ -99,7 +99,7 @@ func checkScope(text string) error {
 				"write several scopes as several elements", text)
 		}
 	}
-	return checkFilled(text)
+	return nil
 }
 
 func checkFilled(text string) error {

@@ -114,7 +114,7 @@ func (b *Backend) Update(ctx context.Context, known, desired oauthclient.Client)
 	}
 	put, err := decode(response)
 	if err != nil {
-		return nil, err
+		put = desired.With(oauthclient.ID, id).With(oauthclient.ClientID, id)
 	}
 	read, err := b.Read(ctx, put)
 	if err != nil {
@@ -128,7 +128,11 @@ func (b *Backend) Update(ctx context.Context, known, desired oauthclient.Client)
 
 // Delete removes the client.
 func (b *Backend) Delete(ctx context.Context, known oauthclient.Client) error {
-	_, err := b.send(ctx, http.MethodDelete, handle(known), nil)
+	id := handle(known)
+	if id == "" {
+		return nil
+	}
+	_, err := b.send(ctx, http.MethodDelete, id, nil)
 	if errors.Is(err, oauthclient.ErrNotFound) {
 		return nil
 	}

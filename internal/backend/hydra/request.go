@@ -47,6 +47,12 @@ func failure(response *httpapi.Response, method, id string, body jsonwire.Object
 		return nil
 	case response.Status == http.StatusNotFound && clientUnknown(response.Body):
 		return notFound(id)
+	case serializationFailure(response):
+		return &oauthclient.Error{
+			Kind:    oauthclient.ErrUnavailable,
+			Message: "Hydra's database refused the write because of others at the same time, again and again.",
+			Advice:  "Lower max_concurrent_requests in the http block, or raise max_retries.",
+		}
 	case response.Status == http.StatusConflict && response.OutcomeUnknown():
 		return &oauthclient.Error{Kind: oauthclient.ErrOutcomeUnknown, Err: alreadyExists(body)}
 	case response.Status == http.StatusConflict && method == http.MethodPost:
@@ -54,7 +60,7 @@ func failure(response *httpapi.Response, method, id string, body jsonwire.Object
 	}
 	failed := response.Classify(secretOf(body))
 	if errors.Is(failed.Kind, oauthclient.ErrInvalid) {
-		failed.Field = fieldAtFault(failed.Message)
+		failed.Field = fieldAtFault(string(response.Body))
 	}
 	return failed
 }
@@ -96,12 +102,12 @@ func secretOf(body jsonwire.Object) string {
 // fieldAtFault finds the field that a refusal is about. Hydra's error code is always the same, and the useful sentence
 // comes last in a long text, so the longest name that the text mentions decides. Names that are plain words, such as
 // "metadata" and "scope", stand in that text anyway.
-func fieldAtFault(message string) oauthclient.Field {
+func fieldAtFault(answer string) oauthclient.Field {
 	var found oauthclient.Field
 	for _, member := range configurable {
 		name := member.Name
 		telling := strings.Contains(name, "_") || name == "jwks"
-		if telling && len(name) > len(found.Name()) && strings.Contains(message, name) {
+		if telling && len(name) > len(found.Name()) && strings.Contains(answer, name) {
 			found = member.Field
 		}
 	}
