@@ -72,7 +72,7 @@ func (r *identityDomainResource) Create(ctx context.Context, req resource.Create
 	}
 	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
 	defer cancel()
-	made, err := driver.CreateIdentityDomain(ctx, plan.sent(false))
+	made, err := driver.CreateIdentityDomain(ctx, plan.sent(identityDomainModel{}))
 	reportOn(&resp.Diagnostics, "create", identityDomainKind, err)
 	if made != nil {
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan.settled(made))...)
@@ -102,14 +102,15 @@ func (r *identityDomainResource) Read(ctx context.Context, req resource.ReadRequ
 
 func (r *identityDomainResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	driver := r.connected(&resp.Diagnostics)
-	var plan identityDomainModel
+	var plan, state identityDomainModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
 	defer cancel()
-	changed, err := driver.UpdateIdentityDomain(ctx, plan.sent(true))
+	changed, err := driver.UpdateIdentityDomain(ctx, plan.sent(state))
 	reportOn(&resp.Diagnostics, "update", identityDomainKind, err)
 	if changed != nil {
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan.settled(changed))...)
@@ -132,9 +133,9 @@ func (r *identityDomainResource) ImportState(ctx context.Context, req resource.I
 	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
 }
 
-// sent returns the body to send. Clears says that there may be a description to be taken away.
-func (m identityDomainModel) sent(clears bool) answer.IdentityDomain {
-	return answer.IdentityDomain{Name: m.Name.ValueString(), Description: sentText(m.Description, clears)}
+// sent returns the body to send. Prior is the state, empty for a creation.
+func (m identityDomainModel) sent(prior identityDomainModel) answer.IdentityDomain {
+	return answer.IdentityDomain{Name: m.Name.ValueString(), Description: sentText(m.Description, prior.Description)}
 }
 
 // settled returns the state of what the server shows.

@@ -67,13 +67,21 @@ func reportOn(diags *diag.Diagnostics, operation, what string, err error) {
 	}
 }
 
-// sentText returns the text to send for an optional attribute: nil for none or, when what there was is to be cleared,
-// an empty one.
-func sentText(text types.String, clears bool) *string {
-	if text.ValueString() == "" && !clears {
+// sentText returns the text to send for an optional attribute: nil for none or, when there was one before, an empty one
+// that clears it.
+func sentText(planned, prior types.String) *string {
+	if planned.ValueString() == "" && prior.ValueString() == "" {
 		return nil
 	}
-	return new(text.ValueString())
+	return new(planned.ValueString())
+}
+
+// sentList does for a list what sentText does for a text.
+func sentList[T any](planned, prior []T) []T {
+	if len(planned) == 0 && len(prior) == 0 {
+		return nil
+	}
+	return append([]T{}, planned...)
 }
 
 // shownText returns the state of an optional attribute of which a server shows a text, nil when it does not say.

@@ -35,17 +35,12 @@ func (m resourceServerModel) place() (domain, name string) {
 	return domain, name
 }
 
-// sent returns the body to send. Clears says that there may be values to be taken away.
-func (m resourceServerModel) sent(domain string, clears bool) answer.ResourceServer {
-	r := answer.ResourceServer{
-		IDDomain: domain, Name: m.Name.ValueString(), Description: sentText(m.Description, clears),
-		Scopes: m.scopes(), TokenAttributes: m.tokenAttributes(),
+// sent returns the body to send. Prior is the state, empty for a creation.
+func (m resourceServerModel) sent(domain string, prior resourceServerModel) answer.ResourceServer {
+	return answer.ResourceServer{
+		IDDomain: domain, Name: m.Name.ValueString(), Description: sentText(m.Description, prior.Description),
+		Scopes: sentList(m.scopes(), prior.scopes()), TokenAttributes: sentList(m.tokenAttributes(), prior.tokenAttributes()),
 	}
-	if clears {
-		r.Scopes = append([]answer.Scope{}, r.Scopes...)
-		r.TokenAttributes = append([]answer.Attribute{}, r.TokenAttributes...)
-	}
-	return r
 }
 
 func (m resourceServerModel) scopes() []answer.Scope {

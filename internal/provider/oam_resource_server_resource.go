@@ -126,7 +126,7 @@ func (r *resourceServerResource) Create(ctx context.Context, req resource.Create
 	}
 	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
 	defer cancel()
-	sent := plan.sent(r.domainOf(plan.IdentityDomain), false)
+	sent := plan.sent(r.domainOf(plan.IdentityDomain), resourceServerModel{})
 	plan.ID = types.StringValue(sent.IDDomain + "/" + sent.Name)
 	made, err := driver.CreateResourceServer(ctx, sent)
 	reportOn(&resp.Diagnostics, "create", resourceServerKind, err)
@@ -162,15 +162,16 @@ func (r *resourceServerResource) Read(ctx context.Context, req resource.ReadRequ
 
 func (r *resourceServerResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	driver := r.connected(&resp.Diagnostics)
-	var plan resourceServerModel
+	var plan, state resourceServerModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
 	defer cancel()
 	domain, _ := plan.place()
-	changed, err := driver.UpdateResourceServer(ctx, plan.sent(domain, true))
+	changed, err := driver.UpdateResourceServer(ctx, plan.sent(domain, state))
 	reportOn(&resp.Diagnostics, "update", resourceServerKind, err)
 	if changed != nil {
 		resp.Diagnostics.Append(resp.State.Set(ctx, plan.settled(changed))...)

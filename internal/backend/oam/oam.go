@@ -113,35 +113,12 @@ func (b *Backend) Create(ctx context.Context, desired oauthclient.Client) (oauth
 		// It was made; what the answer did not say, a read may.
 		return b.recover(ctx, c, err)
 	}
-	created := b.decode(at, answered, c.desired)
-	if secret := created.Text(oauthclient.ClientSecret); desired.Has(oauthclient.ClientSecret) || isMasked(secret) {
-		delete(created, oauthclient.ClientSecret)
+	created := made{client: b.decode(at, answered, c.desired)}
+	if secret := created.client.Text(oauthclient.ClientSecret); secret == "" || isMasked(secret) {
+		created.secretLost = answered.mayHaveSecret()
+		delete(created.client, oauthclient.ClientSecret)
 	}
 	return b.finish(ctx, c, created)
-}
-
-// finish waits until the server shows a client that was made, and gives it a secret when nobody knows the one it has.
-func (b *Backend) finish(ctx context.Context, c creation, created oauthclient.Client) (oauthclient.Client, error) {
-	if c.desired.Has(oauthclient.ClientSecret) {
-		created = created.With(oauthclient.ClientSecret, c.desired[oauthclient.ClientSecret])
-	}
-	read, err := b.awaitWritten(ctx, c.at, nil, b.complete(c.at, c.desired))
-	if err != nil {
-		return created, err
-	}
-	for _, f := range []oauthclient.Field{oauthclient.ClientSecret, UID} {
-		if created.Has(f) {
-			read[f] = created[f]
-		}
-	}
-	if read.Has(oauthclient.ClientSecret) || read.Text(ClientType) != confidential {
-		return read, nil
-	}
-	updated, err := b.Update(ctx, read, c.desired.With(oauthclient.ClientSecret, oauthclient.NewSecret()))
-	if err != nil && updated == nil {
-		return read, err
-	}
-	return updated, err
 }
 
 // Read returns the client by its ID or, when that is not known, by its client_id. It never returns a secret: what a

@@ -18,21 +18,53 @@ type creation struct {
 	idChosenHere bool
 }
 
+// A made client is one that a creation has made.
+type made struct {
+	client oauthclient.Client
+	// secretLost says that the client has, or may have, a secret that the server has made and not shown.
+	secretLost bool
+}
+
+// finish waits until the server shows a client that was made, and gives it a secret when nobody knows the one it has.
+func (b *Backend) finish(ctx context.Context, c creation, m made) (oauthclient.Client, error) {
+	created := m.client
+	if c.desired.Has(oauthclient.ClientSecret) {
+		created = created.With(oauthclient.ClientSecret, c.desired[oauthclient.ClientSecret])
+	}
+	read, err := b.awaitWritten(ctx, c.at, nil, b.complete(c.at, c.desired))
+	if err != nil {
+		return created, err
+	}
+	for _, f := range []oauthclient.Field{oauthclient.ClientSecret, UID} {
+		if created.Has(f) {
+			read[f] = created[f]
+		}
+	}
+	if read.Has(oauthclient.ClientSecret) || !m.secretLost || read.Text(ClientType) != confidential {
+		return read, nil
+	}
+	updated, err := b.Update(ctx, read, c.desired.With(oauthclient.ClientSecret, oauthclient.NewSecret()))
+	if err != nil && updated == nil {
+		return read, err
+	}
+	return updated, err
+}
+
 // recover finds out what became of a creation that was not answered, or not in a way that shows the client. Cause is
 // what went wrong. A secret that the server made was lost with the answer, so the client gets a new one; nobody has used
 // the first.
 func (b *Backend) recover(ctx context.Context, c creation, cause error) (oauthclient.Client, error) {
-	var found oauthclient.Client
+	var found made
 	err := b.await(ctx, func() (bool, error) {
 		var err error
 		found, err = b.find(ctx, c)
 		return err == nil, err
 	})
 	switch {
-	case err == nil && b.made(c, found):
+	case err == nil && b.isOurs(c, found.client):
 		return b.finish(ctx, c, found)
 	case err == nil:
-		return nil, alreadyExists(c, found, cause)
+		return nil, alreadyExists(c, found.client, cause)
 	case errors.Is(err, oauthclient.ErrNotFound):
 		return nil, unsure(c, cause)
 	}
@@ -40,8 +72,8 @@ func (b *Backend) recover(ctx context.Context, c creation, cause error) (oauthcl
 }
 
 // find returns the client that has the name of a creation or, if none has, the configured client_id: both are unique in
-// an identity domain. It returns no secret.
-func (b *Backend) find(ctx context.Context, c creation) (oauthclient.Client, error) {
+// an identity domain.
+func (b *Backend) find(ctx context.Context, c creation) (made, error) {
 	at := c.at
 	answered, err := b.get(ctx, at)
 	if errors.Is(err, oauthclient.ErrNotFound) && !c.idChosenHere {
@@ -49,15 +81,16 @@ func (b *Backend) find(ctx context.Context, c creation) (oauthclient.Client, err
 		answered, err = b.get(ctx, at)
 	}
 	if err != nil {
-		return nil, err
+		return made{}, err
 	}
-	found := b.decode(at, answered, c.desired).Without(oauthclient.ClientSecret)
-	return b.ownAttributes(ctx, found, c.desired.Objects(Attributes), nil), nil
+	client := b.decode(at, answered, c.desired).Without(oauthclient.ClientSecret)
+	client = b.ownAttributes(ctx, client, c.desired.Objects(Attributes), nil)
+	return made{client: client, secretLost: answered.mayHaveSecret()}, nil
 }
 
-// made reports whether a creation made the client. One whose client_id the user chose may have been there before, so it
+// isOurs reports whether a creation made the client. One whose client_id the user chose may have been there before, so it
 // is ours only when it has all that was asked for.
-func (b *Backend) made(c creation, found oauthclient.Client) bool {
+func (b *Backend) isOurs(c creation, found oauthclient.Client) bool {
 	same := found.Text(oauthclient.ClientID) == c.desired.Text(oauthclient.ClientID) &&
 		found.Text(oauthclient.ClientName) == c.at.name
 	return same && (c.idChosenHere || oauthclient.NewService(b).Matches(c.desired, found))
@@ -70,7 +103,7 @@ func (b *Backend) explainRefusal(ctx context.Context, c creation, refusal error)
 	if err != nil {
 		return refusal
 	}
-	return alreadyExists(c, found, nil)
+	return alreadyExists(c, found.client, nil)
 }
 
 func alreadyExists(c creation, found oauthclient.Client, cause error) error {

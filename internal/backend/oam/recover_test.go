@@ -79,6 +79,50 @@ func TestCreate_lost(t *testing.T) {
 	}
 }
 
+// TestCreate_secretShown is about what the answer to a creation shows of the secret.
+func TestCreate_secretShown(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name, body string
+		requests   string
+		// secret is what Create returns; "new" is one that the driver made.
+		secret string
+	}{
+		{"in clear", textWith("secret = clear, with = comma"), "POST GET", "clear, with = comma"},
+		{"none", textWith("secret = null"), "POST GET", ""},
+		{"masked", textWith("secret = ******"), "POST GET PUT GET", "new"},
+		{"JSON in clear", `{"name": "Shop", "id": "x", "secret": "clear"}`, "POST GET", "clear"},
+		{"JSON without", `{"name": "Shop", "id": "x"}`, "POST GET PUT GET", "new"},
+		{"JSON with none", `{"name": "Shop", "id": "x", "secret": null}`, "POST GET", ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			sim, backend := serve(t, oamsim.Options{})
+			sim.FailNext(oamsim.Fault{Method: http.MethodPost, Status: http.StatusOK, Body: tc.body, AfterProcessing: true})
+			created, err := backend.Create(t.Context(), oauthclient.Client{oauthclient.ClientName: "Shop"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(tc.requests, methods(sim)); diff != "" {
+				t.Errorf("requests:\n%s", diff)
+			}
+			want := tc.secret
+			if want == "new" {
+				want = *sim.Clients(domains[0])[0].Secret
+			}
+			if got := created.Text(oauthclient.ClientSecret); got != want {
+				t.Errorf("Create returned the secret %q, want %q", got, want)
+			}
+		})
+	}
+}
+
+// textWith returns the text answer to a creation with that pair in it.
+func textWith(secret string) string {
+	return "Sucessfully created entity - OAuthClient, detail - OAuth Client - uid = u, name = Shop, id = x, identityDomain = Main, description = null, " +
+		secret + ", clientType = CONFIDENTIAL_CLIENT, grantTypes = [], attributes = [], scopes = [], defaultScope = null, redirectURIs = []"
+}
+
 // TestCreate_exists is about clients of somebody else that a creation meets.
 func TestCreate_exists(t *testing.T) {
 	t.Parallel()

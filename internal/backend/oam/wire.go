@@ -137,6 +137,17 @@ func (s shown) silentOn(p property) bool {
 	return !slices.Contains(s.Null, p.name)
 }
 
+// mayHaveSecret reports whether the client has a secret, shown in whatever form, or may have one.
+func (s shown) mayHaveSecret() bool {
+	switch {
+	case s.Secret != nil:
+		return *s.Secret != ""
+	case s.inText:
+		return false
+	}
+	return !slices.Contains(s.Null, "secret")
+}
+
 // decode returns the client that an answer shows, with what the answer is silent on taken from known. The secret is
 // what was shown: perhaps a mask or a hash.
 func (s shown) decode(known oauthclient.Client) oauthclient.Client {

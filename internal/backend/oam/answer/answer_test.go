@@ -176,8 +176,13 @@ func TestParseJSON(t *testing.T) {
 	}{
 		{"object", object, answer.Answer{Name: "Demo", Client: &want}},
 		{"string for a boolean", replace(t, object, "Tokens\": true", "Tokens\": \"TRUE\""), answer.Answer{Name: "Demo", Client: &want}},
+		{"string for a number", replace(t, object, "InDays\": 7", "InDays\": \"7\""), answer.Answer{Name: "Demo", Client: &want}},
+		{"string for the other boolean", replace(t, object, "isHttps\": true", "isHttps\": \"true\""), answer.Answer{Name: "Demo", Client: &want}},
 		{"request's name of the domain", replace(t, object, "identityDomain", "idDomain"), answer.Answer{Name: "Demo", Client: &want}},
 		{"array", "\n[" + object + `, {"name": "x"}]`, answer.Answer{Clients: []answer.Client{want, {Name: "x"}}}},
+		{"bare redirect URI", `{"name": "x", "redirectURIs": ["https://x/cb"]}`, answer.Answer{Name: "x", Client: &answer.Client{
+			Name: "x", RedirectURIs: []answer.RedirectURI{{URL: "https://x/cb"}},
+		}}},
 		{"empty array", "[]", answer.Answer{Clients: []answer.Client{}}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -216,6 +221,8 @@ func TestParseErrors(t *testing.T) {
 		{"JSON cut off", `{"name": "a", "clientSecret" : "` + hidden, `clientSecret\" : (removed)`},
 		{"JSON with text behind", `{"name": "a"} x`, "invalid character"},
 		{"JSON with a bad boolean", `{"name": "a", "issueTLSClientCertificateBoundAccessTokens": "maybe"}`, `"maybe" is not a boolean`},
+		{"JSON with a bad number", `{"name": "a", "oldSecretRetentionTimeInDays": "seven"}`, `"seven" is not a whole number`},
+		{"JSON with a bad redirect URI", `{"name": "a", "redirectURIs": [[]]}`, "cannot unmarshal"},
 		{"JSON list with a bad list", `[{"name": "a", "scopes": "x"}]`, "cannot unmarshal"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -76,6 +77,22 @@ type RedirectURI struct {
 	IsHTTPS bool `json:"isHttps"`
 }
 
+// UnmarshalJSON accepts a boolean that is written as a string, and a URI without an object around it.
+func (u *RedirectURI) UnmarshalJSON(data []byte) error {
+	if json.Unmarshal(data, &u.URL) == nil {
+		return nil
+	}
+	var w struct {
+		URL     string     `json:"url"`
+		IsHTTPS StringBool `json:"isHttps"`
+	}
+	if err := json.Unmarshal(data, &w); err != nil {
+		return err
+	}
+	u.URL, u.IsHTTPS = w.URL, bool(w.IsHTTPS)
+	return nil
+}
+
 // An Attribute is a custom attribute of tokens.
 type Attribute struct {
 	AttrName  string `json:"attrName"`
@@ -107,16 +124,21 @@ func (b *StringBool) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// UnmarshalJSON accepts the two names of the identity domain, and a uid should a server show one.
+// UnmarshalJSON accepts the two names of the identity domain, a number of days that is written as a string, and a uid
+// should a server show one.
 func (c *Client) UnmarshalJSON(data []byte) error {
 	type plain Client
 	w := struct {
 		*plain
 		UID            string `json:"uid"`
 		IdentityDomain string `json:"identityDomain"`
+		Days           *days  `json:"oldSecretRetentionTimeInDays"`
 	}{plain: (*plain)(c)}
 	if err := json.Unmarshal(data, &w); err != nil {
 		return err
+	}
+	if w.Days != nil {
+		c.OldSecretRetentionTimeInDays = (*int64)(w.Days)
 	}
 	if w.UID != "" {
 		c.UID = w.UID
@@ -133,6 +155,23 @@ func (c *Client) UnmarshalJSON(data []byte) error {
 			c.Null = append(c.Null, name)
 		}
 	}
+	return nil
+}
+
+// days is a number that may be written as a string; an empty one is 0.
+type days int64
+
+// UnmarshalJSON reads a whole number, quoted or not.
+func (d *days) UnmarshalJSON(data []byte) error {
+	text := strings.Trim(string(data), `"`)
+	if text == "" {
+		text = "0"
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return fmt.Errorf("%s is not a whole number", data)
+	}
+	*d = days(n)
 	return nil
 }
 
