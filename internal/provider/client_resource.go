@@ -77,7 +77,7 @@ func (r *clientResource) Create(ctx context.Context, req resource.CreateRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	desired := plan.client.Without(issuedFields...)
+	desired := desiredOf(service, plan)
 	if writeOnly != "" {
 		desired = desired.With(oauthclient.ClientSecret, writeOnly)
 	}
@@ -142,7 +142,7 @@ func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	desired := plan.client.Without(issuedFields...).Without(oauthclient.ClientSecret)
+	desired := desiredOf(service, plan).Without(oauthclient.ClientSecret)
 	if secret != "" {
 		desired[oauthclient.ClientSecret] = secret
 	}
@@ -161,6 +161,15 @@ func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest,
 	}
 	w.server, w.private = updated, resp.Private
 	w.save(ctx, &resp.State, &resp.Diagnostics)
+}
+
+// desiredOf returns what a plan wants a client to be: not what the server issues, such as a client_id that nobody chose.
+func desiredOf(service *oauthclient.Service, plan values) oauthclient.Client {
+	desired := plan.client.Without(issuedFields...)
+	if !service.Supports(oauthclient.ClientID) {
+		delete(desired, oauthclient.ClientID)
+	}
+	return desired
 }
 
 func (r *clientResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
