@@ -189,7 +189,8 @@ func TestNevismeta_badInput(t *testing.T) {
 		{"pkce_mode", inSetup(map[string]any{"pkce_mode": "S256"}), []string{"WARNING nevismeta.pkce_mode"}},
 		{"metadata without name", inSetup(map[string]any{"metadata": []any{map[string]any{"name": "", "value": "x"}}}), []string{"ERROR nevismeta.metadata[].name"}},
 		{
-			"signing algorithm", map[string]any{"nevismeta": map[string]any{"setup_id": "x"}, "openid": map[string]any{"id_token_signed_response_alg": "HS256"}},
+			"signing algorithm",
+			map[string]any{"nevismeta": map[string]any{"setup_id": "x"}, "openid": map[string]any{"id_token_signed_response_alg": "HS256"}},
 			[]string{"ERROR openid.id_token_signed_response_alg"},
 		},
 		{"what hydra has", map[string]any{"nevismeta": map[string]any{"setup_id": "x"}, "hydra": map[string]any{"owner": "x"}}, []string{"ERROR hydra.owner"}},

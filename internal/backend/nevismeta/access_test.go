@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/nevismeta"
@@ -109,8 +110,9 @@ func TestWrongAddress(t *testing.T) {
 		"setup": func() (oauthclient.Client, error) { return serve(t, sim).Read(t.Context(), known) },
 		"path":  func() (oauthclient.Client, error) { return wrongPath.Read(t.Context(), known) },
 	} {
-		if _, err := read(); err == nil || errors.Is(err, oauthclient.ErrNotFound) {
-			t.Errorf("wrong %s: %v, want another error than ErrNotFound", name, err)
+		_, err := read()
+		if err == nil || errors.Is(err, oauthclient.ErrNotFound) || !strings.Contains(err.Error(), "Check url, setup_id and module") {
+			t.Errorf("wrong %s: %v, want advice and another error than ErrNotFound", name, err)
 		}
 	}
 }

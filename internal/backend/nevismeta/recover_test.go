@@ -102,33 +102,49 @@ func TestLostCreate(t *testing.T) {
 	}
 }
 
-// Several clients that look the same are made at the same time, and answers are lost: none is managed twice.
-func TestLostCreateOfTwins(t *testing.T) {
+// A client that looks the same and that this driver has made is not taken for the one whose creation got no answer.
+func TestLostCreate_afterTwin(t *testing.T) {
 	t.Parallel()
-	const twins = 6
 	sim := newSimulator(nevissim.Options{})
-	for range twins / 2 {
-		sim.FailNext(nevissim.Fault{Method: http.MethodPost, AfterProcessing: true, Drop: true})
-	}
 	backend := serve(t, sim)
-	created := make(chan string, twins)
-	for range twins {
-		go func() {
-			c, err := backend.Create(t.Context(), oauthclient.Client{oauthclient.ClientName: "twin"})
-			if err != nil {
-				created <- ""
-				return
-			}
-			created <- c.Text(oauthclient.ID)
-		}()
+	twin := oauthclient.Client{oauthclient.ClientName: "twin"}
+	if _, err := backend.Create(t.Context(), twin); err != nil {
+		t.Fatal(err)
 	}
-	seen := map[string]bool{}
-	for range twins {
-		id := <-created
-		if id != "" && seen[id] {
-			t.Errorf("two creations returned the client %s", id)
-		}
-		seen[id] = true
+	sim.FailNext(nevissim.Fault{Method: http.MethodPost, Drop: true})
+	if created, err := backend.Create(t.Context(), twin); !errors.Is(err, oauthclient.ErrOutcomeUnknown) || created != nil {
+		t.Errorf("Create took over the twin: %v, %v", created, err)
+	}
+	sim.FailNext(lostAnswer)
+	if _, err := backend.Create(t.Context(), twin); err != nil {
+		t.Errorf("Create did not tell its client from the twin: %v", err)
+	}
+}
+
+// Nor is one whose creation is still under way.
+func TestLostCreate_besideTwin(t *testing.T) {
+	t.Parallel()
+	const slow = 500 * time.Millisecond
+	sim := newSimulator(nevissim.Options{})
+	sim.FailNext(
+		nevissim.Fault{Method: http.MethodPost, AfterProcessing: true, Delay: slow},
+		nevissim.Fault{Method: http.MethodPost, Drop: true},
+	)
+	backend := serve(t, sim)
+	twin := oauthclient.Client{oauthclient.ClientName: "twin"}
+	answered := make(chan error)
+	go func() {
+		_, err := backend.Create(t.Context(), twin)
+		answered <- err
+	}()
+	for len(sim.Clients()) == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	if created, err := backend.Create(t.Context(), twin); !errors.Is(err, oauthclient.ErrOutcomeUnknown) || created != nil {
+		t.Errorf("Create took over the twin: %v, %v", created, err)
+	}
+	if err := <-answered; err != nil {
+		t.Errorf("Create of the twin: %v", err)
 	}
 }
 

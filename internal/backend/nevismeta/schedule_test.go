@@ -206,6 +206,30 @@ func TestSchedule_onlyStateDeleted(t *testing.T) {
 	})
 }
 
+// On a server that finds no client to delete before its time, the states to come are withdrawn one by one.
+func TestSchedule_onlyStateNotFound(t *testing.T) {
+	t.Parallel()
+	l := newTimeline(t, nevissim.Options{})
+	l.backend = serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodDelete && !strings.Contains(r.URL.Path, "/snapshots/") {
+			http.Error(w, "not found", http.StatusNotFound)
+			return
+		}
+		l.sim.ServeHTTP(w, r)
+	}), func(c *nevismeta.Config) { c.Now = l.clock.Now })
+	l.service = oauthclient.NewService(l.backend)
+	l.apply("one", hours(5))
+	if _, err := l.sim.AddFuture(internalID(l.state), start.Add(9*time.Hour), nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.service.Delete(t.Context(), l.state); err != nil {
+		t.Fatal(err)
+	}
+	if len(l.sim.Clients()) > 0 {
+		t.Error("the client is still there")
+	}
+}
+
 // What is scheduled can be changed, moved, taken back in favour of an immediate change, and withdrawn by somebody else.
 func TestSchedule_changed(t *testing.T) {
 	t.Parallel()
