@@ -40,7 +40,7 @@ func (s *session) denied(ctx context.Context, response *httpapi.Response) error 
 // aboutToken says where the token came from when it is not the client's own.
 func (s *session) aboutToken() string {
 	switch {
-	case s.known.Has(oauthclient.RegistrationAccessToken) && s.spare != "":
+	case s.known.Has(oauthclient.RegistrationAccessToken) && s.spare != "" && s.spare != s.token:
 		return "Neither the registration access token in the state nor the one in " + TokensVariable + " was taken."
 	case s.known.Has(oauthclient.RegistrationAccessToken):
 		return ""

@@ -45,7 +45,7 @@ func checkExtra(c oauthclient.Client) []*oauthclient.Error {
 	}
 	var problems []*oauthclient.Error
 	for _, name := range slices.Sorted(maps.Keys(members)) {
-		f, hasAttribute := Properties()[name]
+		f, hasAttribute := properties[name]
 		switch {
 		case issued.Fields().Has(f):
 			problems = append(problems, oauthclient.Invalid(ExtraMetadata, "%q is made by the server and cannot be chosen (RFC 7591 section 3.2.1).", name))

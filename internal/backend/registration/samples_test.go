@@ -18,6 +18,8 @@ var alternatives = [][]oauthclient.Field{
 		oauthclient.TLSClientAuthSubjectDN, oauthclient.TLSClientAuthSANDNS, oauthclient.TLSClientAuthSANURI,
 		oauthclient.TLSClientAuthSANIP, oauthclient.TLSClientAuthSANEmail,
 	},
+	// oidc-provider: "only one proof of possession mechanism can be made required at a time".
+	{oauthclient.DPoPBoundAccessTokens, oauthclient.TLSClientCertificateBoundAccessTokens},
 }
 
 // certificateNames are fields that some servers keep only beside the authentication method tls_client_auth.
@@ -31,8 +33,9 @@ var companions = map[oauthclient.Field][]oauthclient.Field{
 	oauthclient.TokenEndpointAuthSigningAlg:  {oauthclient.TokenEndpointAuthMethod},
 	oauthclient.IDTokenEncryptedResponseAlg:  {oauthclient.JWKSet},
 	oauthclient.IDTokenEncryptedResponseEnc:  {oauthclient.IDTokenEncryptedResponseAlg},
-	oauthclient.UserinfoEncryptedResponseAlg: {oauthclient.JWKSet},
+	oauthclient.UserinfoEncryptedResponseAlg: {oauthclient.JWKSet, oauthclient.UserinfoSignedResponseAlg},
 	oauthclient.UserinfoEncryptedResponseEnc: {oauthclient.UserinfoEncryptedResponseAlg},
+	oauthclient.RequestObjectSigningAlg:      {oauthclient.JWKSet},
 	oauthclient.RequestObjectEncryptionEnc:   {oauthclient.RequestObjectEncryptionAlg},
 
 	registration.IntrospectionEncryptedResponseAlg: {oauthclient.JWKSet},
@@ -41,6 +44,8 @@ var companions = map[oauthclient.Field][]oauthclient.Field{
 	registration.AuthorizationEncryptedResponseEnc: {registration.AuthorizationEncryptedResponseAlg},
 	registration.NFVTokenEncryptedResponseEnc:      {registration.NFVTokenEncryptedResponseAlg},
 	registration.BackchannelTokenDeliveryMode:      {registration.BackchannelClientNotificationEndpoint},
+
+	registration.BackchannelAuthenticationRequestSigningAlg: {oauthclient.JWKSet},
 }
 
 // minimal is the least that every server takes.

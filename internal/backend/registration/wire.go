@@ -33,6 +33,7 @@ var configurable = slices.Concat(
 
 var (
 	everything = slices.Concat(configurable, issued)
+	properties = everything.Properties()
 	supported  = supportedFields()
 )
 
@@ -98,7 +99,7 @@ func (*Backend) Reissues() map[oauthclient.Field]oauthclient.Reissue {
 }
 
 // Properties returns the registered members of client metadata, each with the field that holds it.
-func Properties() map[string]oauthclient.Field { return everything.Properties() }
+func Properties() map[string]oauthclient.Field { return maps.Clone(properties) }
 
 // Canonical sorts the words of a response type, whose order has no meaning (OAuth 2.0 Multiple Response Type Encoding
 // Practices section 3), writes language tags in lower case (RFC 5646 section 2.1.1), and takes out of the extra metadata
@@ -192,10 +193,9 @@ func decode(members jsonwire.Object, known oauthclient.Client) (oauthclient.Clie
 	if err != nil {
 		configured = nil // Nothing of a broken text can be compared.
 	}
-	names := everything.Properties()
 	localized, extra, others := map[string]string{}, jsonwire.Object{}, jsonwire.Object{}
 	for name, raw := range members {
-		_, hasAttribute := names[name]
+		_, hasAttribute := properties[name]
 		_, isExtra := configured[name]
 		var text string
 		switch {

@@ -23,7 +23,7 @@ func OIDCProvider() Options {
 		NoLanguageTags:     true,
 		Dropped: []string{
 			"software_statement", "request_uris", "frontchannel_logout_uri", "frontchannel_logout_session_required",
-			"claims_redirect_uris", "use_mtls_endpoint_aliases", "authorization_details_types",
+			"claims_redirect_uris", "authorization_details_types",
 			"nfv_token_signed_response_alg", "nfv_token_encrypted_response_alg", "nfv_token_encrypted_response_enc",
 			"client_registration_types", "signed_jwks_uri", "organization_name", "organization_uri", "description", "keywords",
 			"information_uri", "vp_formats_supported", "encrypted_response_enc_values_supported",
