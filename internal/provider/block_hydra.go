@@ -45,32 +45,32 @@ func hydraSchema() schema.SingleNestedAttribute {
 				Optional: true, Sensitive: true,
 				MarkdownDescription: "Password for HTTP Basic authentication." + fromEnvironment(hydra.Name, "password"),
 			},
-			"oauth2": oauth2Block(hydra.Name),
+			"oauth2": oauth2Block(),
 		},
 	}
 }
 
 // oauth2Block lets the provider get its own access token by the client credentials grant (RFC 6749 section 4.4).
-func oauth2Block(backend string) schema.SingleNestedAttribute {
+func oauth2Block() schema.SingleNestedAttribute {
 	return schema.SingleNestedAttribute{
 		Optional:            true,
 		MarkdownDescription: "Get a token for the API by the client credentials grant (RFC 6749 section 4.4), and renew it when it expires.",
 		Attributes: map[string]schema.Attribute{
 			"token_url": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "The token endpoint." + fromEnvironment(backend, "oauth2_token_url"),
+				MarkdownDescription: "The token endpoint." + fromEnvironment(hydra.Name, "oauth2_token_url"),
 			},
 			"client_id": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "The provider's own client_id at that server." + fromEnvironment(backend, "oauth2_client_id"),
+				MarkdownDescription: "The provider's own client_id at that server." + fromEnvironment(hydra.Name, "oauth2_client_id"),
 			},
 			"client_secret": schema.StringAttribute{
 				Optional: true, Sensitive: true,
-				MarkdownDescription: "The provider's own client secret." + fromEnvironment(backend, "oauth2_client_secret"),
+				MarkdownDescription: "The provider's own client secret." + fromEnvironment(hydra.Name, "oauth2_client_secret"),
 			},
 			"scopes": schema.SetAttribute{
 				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "Scopes to ask for." + fromEnvironment(backend, "oauth2_scopes") + " There, separated by blanks.",
+				MarkdownDescription: "Scopes to ask for." + fromEnvironment(hydra.Name, "oauth2_scopes") + " There, separated by blanks.",
 			},
 		},
 	}

@@ -92,12 +92,12 @@ func TestUnknownSettingsAreNotGuessedAt(t *testing.T) {
 	for name, object := range map[string]types.Object{
 		"URL":   blockOf(hydraSchema(), map[string]attr.Value{"admin_url": types.StringUnknown()}),
 		"token": blockOf(hydraSchema(), map[string]attr.Value{"admin_url": types.StringValue("http://h"), "bearer_token": types.StringUnknown()}),
-		"scope": blockOf(hydraSchema(), map[string]attr.Value{"admin_url": types.StringValue("http://h"), "oauth2": blockOf(oauth2Block("hydra"), map[string]attr.Value{
+		"scope": blockOf(hydraSchema(), map[string]attr.Value{"admin_url": types.StringValue("http://h"), "oauth2": blockOf(oauth2Block(), map[string]attr.Value{
 			"token_url": types.StringValue("http://h"), "client_id": types.StringValue("c"), "client_secret": types.StringValue("s"),
 			"scopes": types.SetValueMust(types.StringType, []attr.Value{types.StringUnknown()}),
 		})}),
 		"block":        types.ObjectUnknown(nullBlock("hydra").AttributeTypes(t.Context())),
-		"nested block": blockOf(hydraSchema(), map[string]attr.Value{"admin_url": types.StringValue("http://h"), "oauth2": types.ObjectUnknown(blockOf(oauth2Block("hydra"), nil).AttributeTypes(t.Context()))}),
+		"nested block": blockOf(hydraSchema(), map[string]attr.Value{"admin_url": types.StringValue("http://h"), "oauth2": types.ObjectUnknown(blockOf(oauth2Block(), nil).AttributeTypes(t.Context()))}),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -207,7 +207,7 @@ func hydraValues(settings map[string]string, url string) map[string]attr.Value {
 		}
 	}
 	if len(oauth2) > 0 {
-		values["oauth2"] = blockOf(oauth2Block("hydra"), oauth2)
+		values["oauth2"] = blockOf(oauth2Block(), oauth2)
 	}
 	return values
 }
