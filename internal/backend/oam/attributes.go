@@ -89,6 +89,9 @@ func (c *tokenCache) forget(server handle) {
 	delete(c.byServer, server)
 }
 
+// errNotShown says that an answer has nothing on the token attributes of a resource server.
+var errNotShown = errors.New("token attributes are not shown")
+
 // tokenAttributes returns the token attributes of all resource servers of a client's scopes. It reports false when they
 // cannot be found out.
 func (b *Backend) tokenAttributes(ctx context.Context, c oauthclient.Client) (attributes, bool) {
@@ -110,18 +113,32 @@ func (b *Backend) tokenAttributesOf(ctx context.Context, domain, scope string) (
 		if r != '.' || i == 0 {
 			continue
 		}
-		server := handle{domain: domain, name: scope[:i]}
-		if found, ok := b.tokens.get(server); ok {
-			return found, nil
-		}
-		found, err := b.ReadResourceServer(ctx, domain, server.name)
+		found, err := b.rememberedTokens(ctx, handle{domain: domain, name: scope[:i]})
 		switch {
-		case err == nil:
-			b.tokens.put(server, toObjects(found.TokenAttributes))
-			return toObjects(found.TokenAttributes), nil
-		case !errors.Is(err, oauthclient.ErrNotFound):
-			return nil, err
+		case errors.Is(err, oauthclient.ErrNotFound):
+			continue
+		case err == nil && found == nil:
+			return nil, errNotShown
 		}
+		return found, err
 	}
 	return nil, nil
+}
+
+// rememberedTokens asks for a resource server once. The result is nil when the answer does not show its token
+// attributes.
+func (b *Backend) rememberedTokens(ctx context.Context, server handle) (attributes, error) {
+	if known, ok := b.tokens.get(server); ok {
+		return known, nil
+	}
+	found, err := b.ReadResourceServer(ctx, server.domain, server.name)
+	if err != nil {
+		return nil, err
+	}
+	var shown attributes
+	if found.TokenAttributes != nil {
+		shown = toObjects(found.TokenAttributes)
+	}
+	b.tokens.put(server, shown)
+	return shown, nil
 }

@@ -107,10 +107,16 @@ func TestRead_unknownServer(t *testing.T) {
 	if diff := cmp.Diff([]map[string]string{attr("a", "1", "STATIC")}, read.Objects(oam.Attributes)); diff != "" || err != nil {
 		t.Errorf("no such resource server: %v\n%s", err, diff)
 	}
-	sim.FailNext(oamsim.Fault{Status: http.StatusOK, Body: shown}, oamsim.Fault{Status: http.StatusForbidden})
-	backend.ForgetTokens()
-	read, err = backend.Read(t.Context(), known)
-	if read.Has(oam.Attributes) || err != nil {
-		t.Errorf("a resource server that may not be read: %v, attributes %v", err, read[oam.Attributes])
+	for name, fault := range map[string]oamsim.Fault{
+		"may not be read":   {Status: http.StatusForbidden},
+		"another form":      {Status: http.StatusOK, Body: "Successfully retrieved entity - OAuthResourceServer, detail - Gone: read"},
+		"JSON without them": {Status: http.StatusOK, Body: `{"name": "Gone"}`},
+	} {
+		backend.ForgetTokens()
+		sim.FailNext(oamsim.Fault{Status: http.StatusOK, Body: shown}, fault)
+		read, err = backend.Read(t.Context(), known)
+		if read.Has(oam.Attributes) || err != nil {
+			t.Errorf("%s: %v, attributes %v", name, err, read[oam.Attributes])
+		}
 	}
 }
