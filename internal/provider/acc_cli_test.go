@@ -67,6 +67,15 @@ func TestAccCLI(t *testing.T) {
 		t.Parallel()
 		testOAMExample(t, newWorkspace(t, bin))
 	})
+	for name, e := range examples {
+		if e.serve == nil {
+			continue
+		}
+		t.Run("example: "+name, func(t *testing.T) {
+			t.Parallel()
+			testExample(t, e, newWorkspace(t, bin))
+		})
+	}
 }
 
 func newWorkspace(t *testing.T, bin string) *workspace {
