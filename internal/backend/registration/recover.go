@@ -85,8 +85,10 @@ func (s *session) carriedOut(desired, found oauthclient.Client) bool {
 	if !service.Matches(desired, found) {
 		return false
 	}
+	fills := s.backend.Fills()
 	for f := range s.known.Only(supported) {
-		if s.known.Has(f) && !desired.Has(f) && service.Equal(f, s.known[f], found[f]) {
+		_, filled := fills[f]
+		if s.known.Has(f) && !desired.Has(f) && !filled && service.Equal(f, s.known[f], found[f]) {
 			return false
 		}
 	}
