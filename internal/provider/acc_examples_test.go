@@ -18,6 +18,7 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra/hydrasim"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/nevismeta/nevissim"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/oamsim"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/registration/registrationsim"
 )
 
 const examplesDir = "../../examples"
@@ -32,11 +33,12 @@ type example struct {
 var documentedAddress = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
 
 var examples = map[string]example{
-	"demo":        {[]string{"demo/main.tf"}, hydraExample},
-	"client":      {[]string{"provider/provider.tf", "resources/oauth_client/resource.tf"}, hydraExample},
-	"data source": {[]string{"data-sources/oauth_client/data-source.tf"}, hydraWithShop},
-	"function":    {[]string{"functions/jwks/function.tf"}, hydraWithKeys},
-	"nevismeta":   {[]string{"nevismeta/main.tf"}, nevismetaExample},
+	"demo":         {[]string{"demo/main.tf"}, hydraExample},
+	"client":       {[]string{"provider/provider.tf", "resources/oauth_client/resource.tf"}, hydraExample},
+	"data source":  {[]string{"data-sources/oauth_client/data-source.tf"}, hydraWithShop},
+	"function":     {[]string{"functions/jwks/function.tf"}, hydraWithKeys},
+	"nevismeta":    {[]string{"nevismeta/main.tf"}, nevismetaExample},
+	"registration": {[]string{"registration/main.tf"}, registrationExample},
 	"oam siblings": {
 		[]string{"resources/oauth_oam_identity_domain/resource.tf", "resources/oauth_oam_resource_server/resource.tf"}, oamExample,
 	},
@@ -97,6 +99,13 @@ func nevismetaExample(t *testing.T, w *workspace) string {
 	return s.url
 }
 
+func registrationExample(t *testing.T, _ *workspace) string {
+	t.Helper()
+	return newRegistrar(t, registrationsim.Options{
+		Rotation: registrationsim.RotateOnPut, Unknown: registrationsim.UnknownKept,
+	}).issuer
+}
+
 func oamExample(t *testing.T, w *workspace) string {
 	t.Helper()
 	s := newOAM(t, oamsim.Options{})
@@ -130,7 +139,7 @@ func TestEveryExampleIsTested(t *testing.T) {
 	for _, e := range examples {
 		tested = append(tested, e.files...)
 	}
-	err := filepath.WalkDir(examplesDir, func(path string, entry fs.DirEntry, err error) error {
+	err := filepath.WalkDir(examplesDir, func(path string, _ fs.DirEntry, err error) error {
 		if err == nil && filepath.Ext(path) == ".tf" {
 			file, _ := filepath.Rel(examplesDir, path)
 			published = append(published, filepath.ToSlash(file))

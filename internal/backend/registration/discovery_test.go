@@ -204,7 +204,7 @@ func TestInspect(t *testing.T) {
 		"grant_types": oauthclient.ErrInvalid, "openid.id_token_signed_response_alg": oauthclient.ErrInvalid,
 		"scopes": oauthclient.ErrUnusual,
 	}
-	if diff := cmp.Diff(want, got, cmp.Comparer(func(a, b error) bool { return errors.Is(a, b) })); diff != "" {
+	if diff := cmp.Diff(want, got, cmp.Comparer(errors.Is)); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)
 	}
 	if text := problems[0].Error(); !strings.Contains(text, `"password"`) || !strings.Contains(text, "authorization_code") {

@@ -7,7 +7,7 @@ import (
 )
 
 // TokensVariable is the environment variable with the tokens that operators issued, see [ParseOperatorTokens].
-const TokensVariable = "OAUTH_REGISTRATION_ACCESS_TOKENS"
+const TokensVariable = "OAUTH_REGISTRATION_ACCESS_TOKENS" //nolint:gosec // The name of a variable, not its value.
 
 // ParseOperatorTokens reads one client a line: its registration_client_uri or client_id, a blank, and the token. So a
 // token is bound to one client, and no other is ever shown it. It returns the tokens by what they are bound to. The error

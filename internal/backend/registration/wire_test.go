@@ -18,7 +18,7 @@ func TestUpdateBody(t *testing.T) {
 	t.Parallel()
 	m := register(t, registrationsim.Options{Unknown: registrationsim.UnknownKept})
 	if err := m.sim.Edit(clientID(m.state), func(client map[string]any) {
-		client["tenant"], client["empty"], client["client_name#fr"] = map[string]any{"id": 7}, "", "Exemple"
+		client["tenant"], client["empty"], client["client_name#fr"] = map[string]any{"id": 7}, "", "Magasin"
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -157,22 +157,30 @@ func TestNotStored(t *testing.T) {
 		says    []string
 	}{
 		{
-			"replaced", registrationsim.Options{Replaced: map[string]any{"client_name": "Server's name"}},
-			minimal("mine"), []string{"client_name", `"mine"`, `"Server's name"`},
+			"replaced",
+			registrationsim.Options{Replaced: map[string]any{"client_name": "Server's name"}},
+			minimal("mine"),
+			[]string{"client_name", `"mine"`, `"Server's name"`},
 		},
 		{
-			"dropped", registrationsim.Options{Dropped: []string{"logo_uri"}},
-			minimal("a").With(oauthclient.LogoURI, "https://a.example.com/l"), []string{"logo_uri", `"https://a.example.com/l"`, "did not store"},
+			"dropped",
+			registrationsim.Options{Dropped: []string{"logo_uri"}},
+			minimal("a").With(oauthclient.LogoURI, "https://a.example.com/l"),
+			[]string{"logo_uri", `"https://a.example.com/l"`, "did not store"},
 		},
 		{
-			"dropped extra", registrationsim.Options{},
-			minimal("a").With(registration.ExtraMetadata, `{"colour":"red"}`), []string{"registration.extra_metadata", "colour"},
+			"dropped extra",
+			registrationsim.Options{},
+			minimal("a").With(registration.ExtraMetadata, `{"colour":"red"}`),
+			[]string{"registration.extra_metadata", "colour"},
 		},
 		{
-			"unsupported value", registrationsim.Options{
+			"unsupported value",
+			registrationsim.Options{
 				ReplaceUnsupported: true, Supported: map[string][]string{"grant_types_supported": {"authorization_code"}},
 			},
-			minimal("a").With(oauthclient.GrantTypes, []string{"authorization_code", "password"}), []string{"grant_types", `"password"`, `["authorization_code"]`},
+			minimal("a").With(oauthclient.GrantTypes, []string{"authorization_code", "password"}),
+			[]string{"grant_types", `"password"`, `["authorization_code"]`},
 		},
 	}
 	for _, tc := range tests {
