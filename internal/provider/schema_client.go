@@ -62,7 +62,8 @@ func timeoutsAttribute(ctx context.Context) schema.Attribute {
 func identityAttributes() attributes {
 	a := attributes{}
 	a.issuedText(oauthclient.ID, "Names the client completely; `terraform import` takes it. Hydra: the `client_id`. nevisMeta: `<setup_id>/<internal id>`, behind `<module>/` when the module is not `oauthv2`. "+
-		"Oracle Access Manager: `<identity domain>/<client_name>`; an import also takes `<identity domain>/id=<client_id>`.")
+		"Oracle Access Manager: `<identity domain>/<client_name>`; an import also takes `<identity domain>/id=<client_id>`. "+
+		"Registration: the `registration_client_uri`; an import also takes the `client_id`.")
 	a["client_id"] = schema.StringAttribute{
 		Optional: true, Computed: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 		MarkdownDescription: describe(oauthclient.ClientID,
@@ -71,7 +72,8 @@ func identityAttributes() attributes {
 	a.issuedNumber(oauthclient.ClientIDIssuedAt, "When the client was registered, in seconds since 1970 (RFC 7591 section 3.2.1).")
 	a.issuedNumber(oauthclient.ClientSecretExpiresAt, "When the secret expires, in seconds since 1970; `0` for never (RFC 7591 section 3.2.1).")
 	a.issuedText(oauthclient.RegistrationAccessToken, "Token for the client's own configuration endpoint (RFC 7592 section 3). "+
-		"Hydra issues one at creation and revokes it with any update, after which this is null.")
+		"Hydra issues one at creation and revokes it with any update, after which this is null. "+
+		"Registration: whoever has it can read, change and delete the client; the server may replace it with every answer, and the newest is here.")
 	a.issuedText(oauthclient.RegistrationClientURI, "The client's own configuration endpoint (RFC 7592 section 3).")
 	return a
 }

@@ -29,7 +29,9 @@ var simulators = map[string]func() http.Handler{
 	"nevismeta": func() http.Handler { return nevissim.New(nevissim.Options{}) },
 	"oam":       func() http.Handler { return oamsim.New(oamsim.Options{}) },
 	"registration": func() http.Handler {
-		return registrationsim.New(registrationsim.Options{Rotation: registrationsim.RotateOnPut})
+		return registrationsim.New(registrationsim.Options{
+			Rotation: registrationsim.RotateOnPut, Unknown: registrationsim.UnknownKept,
+		})
 	},
 }
 
