@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
@@ -97,10 +98,13 @@ func (s *session) aboutSecret(ctx context.Context) string {
 	return ""
 }
 
-// authenticationAttempt returns a token request with a refresh token that nobody issued. It has no body for a client
-// that does not authenticate with its secret in a request.
+// authenticationAttempt returns a token request with a code or a refresh token that nobody issued. It has no body for a
+// client that does not authenticate with its secret in a request, or that may use neither of these grants.
 func authenticationAttempt(client oauthclient.Client) httpapi.Request {
-	form := url.Values{"grant_type": {"refresh_token"}, "refresh_token": {"not-a-token"}}
+	form := impossibleGrant(client)
+	if form == nil {
+		return httpapi.Request{}
+	}
 	id, secret := client.Text(oauthclient.ClientID), client.Text(oauthclient.ClientSecret)
 	header := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
 	switch client.Text(oauthclient.TokenEndpointAuthMethod) {
@@ -115,4 +119,21 @@ func authenticationAttempt(client oauthclient.Client) httpapi.Request {
 		return httpapi.Request{}
 	}
 	return httpapi.Request{Method: http.MethodPost, Header: header, Body: []byte(form.Encode())}
+}
+
+// impossibleGrant returns the parameters of a grant that the client may use, with what nobody issued; nil when there is
+// none. A server need not tell a grant that the client may not use from a client that cannot authenticate.
+func impossibleGrant(client oauthclient.Client) url.Values {
+	grants := client.Strings(oauthclient.GrantTypes)
+	switch {
+	case len(grants) == 0 || slices.Contains(grants, "authorization_code"):
+		form := url.Values{"grant_type": {"authorization_code"}, "code": {"not-a-code"}}
+		if uris := client.Strings(oauthclient.RedirectURIs); len(uris) > 0 {
+			form.Set("redirect_uri", uris[0])
+		}
+		return form
+	case slices.Contains(grants, "refresh_token"):
+		return url.Values{"grant_type": {"refresh_token"}, "refresh_token": {"not-a-token"}}
+	}
+	return nil
 }
