@@ -48,8 +48,9 @@ func (b *Backend) StateNotices(_ context.Context, read oauthclient.Client) []oau
 		return []oauthclient.Notice{{
 			Field:   oauthclient.RegistrationAccessToken,
 			Summary: "Registration access token replaced",
-			Detail: "Reading the client has replaced its registration access token. The one in the state is no longer good until the new one is saved there.\n\n" +
-				"Apply now: terraform apply saves the new token even when there is nothing else to do. After that the client is no longer read for plans; see the guide \"Registration servers\".",
+			Detail: "Reading the client has replaced its registration access token, and the one in the state is no longer good. " +
+				"An apply saves the new one, even when there is nothing else to do. A plan does not, unless it is saved to a file and that is applied.\n\n" +
+				"If this plan is thrown away, ask the server's operator for a new token. Once a token is saved, the client is no longer read for plans; see the guide \"Registration servers\".",
 		}}
 	}
 	return nil
