@@ -68,8 +68,8 @@ func TestLoginPages(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]nevissim.Fault{
 		"login page":        nevissim.LoginPage(),
-		"redirect":          {Status: http.StatusFound, Header: map[string]string{"Location": "https://login.example.com/?token=abc"}},
-		"redirect within":   {Status: http.StatusSeeOther, Header: map[string]string{"Location": "/login/"}},
+		"redirect":          {Status: http.StatusFound, Header: http.Header{"Location": {"https://login.example.com/?token=abc"}}},
+		"redirect within":   {Status: http.StatusSeeOther, Header: http.Header{"Location": {"/login/"}}},
 		"401":               {Status: http.StatusUnauthorized},
 		"401 as a web page": {Status: http.StatusUnauthorized, ContentType: "text/html", Body: "<html><title>Login</title></html>"},
 		"403":               {Status: http.StatusForbidden},

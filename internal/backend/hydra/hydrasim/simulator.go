@@ -13,6 +13,8 @@ import (
 	"io"
 	"net/http"
 	"sync"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/simfault"
 )
 
 // A Manner is the release of Ory Hydra whose manners a simulator has.
@@ -49,12 +51,12 @@ type Options struct {
 
 // A Simulator is one simulated server. It is safe for concurrent use; requests are carried out one after the other.
 type Simulator struct {
+	simfault.Recorder
+
 	opts Options
 
-	mu       sync.Mutex
-	rows     map[string]row
-	faults   []Fault
-	requests []Request
+	mu   sync.Mutex
+	rows map[string]row
 }
 
 var _ http.Handler = (*Simulator)(nil)
@@ -67,7 +69,9 @@ func New(opts Options) *Simulator {
 	if len(opts.SubjectTypes) == 0 {
 		opts.SubjectTypes = []string{"public"}
 	}
-	return &Simulator{opts: opts, rows: make(map[string]row)}
+	s := &Simulator{opts: opts, rows: make(map[string]row)}
+	s.WholePath = true
+	return s
 }
 
 // ServeHTTP records the request, lets the first fault that was asked for have its way, and answers. It panics with
@@ -80,13 +84,13 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 
-	fault := s.record(r, body)
-	if fault.Delay > 0 && !sleep(r.Context(), fault.Delay) {
+	fault := s.Record(r, body)
+	if !simfault.Sleep(r.Context(), fault.Delay) {
 		return
 	}
-	if !fault.replacesProcessing() {
+	if !fault.ReplacesProcessing() {
 		answer := s.process(&request{Request: r, body: body})
-		if !fault.replacesAnswer() {
+		if !fault.ReplacesAnswer() {
 			answer.writeTo(w)
 			return
 		}
@@ -94,7 +98,7 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if fault.Drop {
 		panic(http.ErrAbortHandler)
 	}
-	answer{status: fault.Status, header: fault.Header, body: []byte(fault.Body)}.writeTo(w)
+	answer{status: fault.Status, header: fault.AnswerHeader(), body: []byte(fault.Body)}.writeTo(w)
 }
 
 // Reset forgets all clients, recorded requests and faults.
@@ -102,5 +106,5 @@ func (s *Simulator) Reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	clear(s.rows)
-	s.faults, s.requests = nil, nil
+	s.Forget()
 }

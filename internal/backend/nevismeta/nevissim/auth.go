@@ -50,15 +50,15 @@ func (s *Simulator) unauthenticated() reply {
 		}
 		page := loginPage()
 		page.status = http.StatusFound
-		page.header = map[string]string{"Location": location}
+		page.header = http.Header{"Location": {location}}
 		return page
 	}
 	denied := s.opts.Errors.reply(http.StatusUnauthorized, "authentication is required")
 	switch s.opts.Auth {
 	case AuthBasic:
-		denied.header = map[string]string{"WWW-Authenticate": `Basic realm="Ninja"`}
+		denied.header = http.Header{"WWW-Authenticate": {`Basic realm="Ninja"`}}
 	case AuthBearer:
-		denied.header = map[string]string{"WWW-Authenticate": "Bearer"}
+		denied.header = http.Header{"WWW-Authenticate": {"Bearer"}}
 	}
 	return denied
 }

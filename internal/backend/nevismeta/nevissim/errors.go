@@ -11,14 +11,14 @@ import (
 type reply struct {
 	status      int
 	contentType string
-	header      map[string]string
+	header      http.Header
 	body        []byte
 }
 
 // write sends the reply.
 func (p reply) write(w http.ResponseWriter) {
-	for name, value := range p.header {
-		w.Header().Set(name, value)
+	for name, values := range p.header {
+		w.Header()[http.CanonicalHeaderKey(name)] = values
 	}
 	if p.contentType != "" {
 		w.Header().Set("Content-Type", p.contentType)

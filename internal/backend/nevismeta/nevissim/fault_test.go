@@ -28,7 +28,7 @@ func TestFaults(t *testing.T) {
 		{"none for this method", nevissim.Fault{Method: "GET", Status: 500}, 201, "application/json", true},
 		{"none for this path", nevissim.Fault{Path: "/snapshots", Status: 500}, 201, "application/json", true},
 		{"status of this path", nevissim.Fault{Path: "/clients", Status: 500}, 500, "application/json", false},
-		{"status", nevissim.Fault{Method: "POST", Status: 503, Header: map[string]string{"Retry-After": "1"}}, 503, "application/json", false},
+		{"status", nevissim.Fault{Method: "POST", Status: 503, Header: http.Header{"Retry-After": {"1"}}}, 503, "application/json", false},
 		{"status afterwards", nevissim.Fault{Status: 504, AfterProcessing: true}, 504, "application/json", true},
 		{"body", nevissim.Fault{Status: 403, ContentType: "text/plain", Body: "no"}, 403, "text/plain", false},
 		{"login page", nevissim.LoginPage(), 200, "text/html;charset=utf-8", false},
@@ -49,7 +49,7 @@ func TestFaults(t *testing.T) {
 			if err == nil && (answer.StatusCode != tc.status || answer.Header.Get("Content-Type") != tc.contentType) {
 				t.Errorf("status %d, Content-Type %q", answer.StatusCode, answer.Header.Get("Content-Type"))
 			}
-			if err == nil && answer.Header.Get("Retry-After") != tc.fault.Header["Retry-After"] {
+			if err == nil && answer.Header.Get("Retry-After") != tc.fault.Header.Get("Retry-After") {
 				t.Errorf("Retry-After %q", answer.Header.Get("Retry-After"))
 			}
 			if got := len(sim.Clients()) == 1; got != tc.created {

@@ -66,7 +66,7 @@ func (s *Simulator) process(r *http.Request, body []byte) reply {
 		return errorPage(http.StatusNotFound, "The requested resource is not available.")
 	case !allowed:
 		answer := s.opts.Errors.reply(http.StatusMethodNotAllowed, "method "+r.Method+" is not allowed")
-		answer.header = map[string]string{"Allow": strings.Join(slices.Sorted(maps.Keys(operations)), ", ")}
+		answer.header = http.Header{"Allow": {strings.Join(slices.Sorted(maps.Keys(operations)), ", ")}}
 		return answer
 	case c.setup == nil:
 		return s.opts.Errors.reply(http.StatusNotFound, "setup "+setupID+" not found")
@@ -78,7 +78,7 @@ func (s *Simulator) process(r *http.Request, body []byte) reply {
 		return s.refused(err, body)
 	}
 	if s.opts.CacheControl && r.Method == http.MethodGet {
-		answer.header = map[string]string{"Cache-Control": "max-age=300"}
+		answer.header = http.Header{"Cache-Control": {"max-age=300"}}
 	}
 	return answer
 }

@@ -23,6 +23,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/simfault"
 )
 
 const (
@@ -38,11 +40,12 @@ var _ http.Handler = (*Simulator)(nil)
 
 // A Simulator is a nevisMeta in memory. It is safe for concurrent use: requests are carried out one after the other.
 type Simulator struct {
+	simfault.Faults
+
 	opts Options
 
 	mu       sync.Mutex
 	setups   []*setup
-	faults   []Fault
 	requests []Request
 }
 
@@ -70,8 +73,8 @@ func (s *Simulator) Reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.setups = []*setup{{module: Module, id: SetupID}}
-	s.faults = nil
 	s.requests = nil
+	s.Forget()
 }
 
 // ServeHTTP answers one request.
@@ -81,18 +84,18 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return // The caller went away in the middle of its request.
 	}
 	fault := s.receive(r, body)
-	if fault != nil && !fault.AfterProcessing && fault.happen(w, r, s.opts.Errors) {
+	if !fault.AfterProcessing && happen(fault, w, r, s.opts.Errors) {
 		return
 	}
 	answer := s.process(r, body)
-	if fault != nil && fault.AfterProcessing && fault.happen(w, r, s.opts.Errors) {
+	if fault.AfterProcessing && happen(fault, w, r, s.opts.Errors) {
 		return
 	}
 	answer.write(w)
 }
 
-// receive records a request and returns the fault it meets, nil when there is none.
-func (s *Simulator) receive(r *http.Request, body []byte) *Fault {
+// receive records a request and takes the fault that is meant for it, the zero Fault when there is none.
+func (s *Simulator) receive(r *http.Request, body []byte) Fault {
 	if len(body) == 0 {
 		body = nil
 	}
@@ -101,7 +104,7 @@ func (s *Simulator) receive(r *http.Request, body []byte) *Fault {
 	s.requests = append(s.requests, Request{
 		Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.Query(), Header: r.Header.Clone(), Body: body,
 	})
-	return s.takeFault(r)
+	return s.Take(r)
 }
 
 // now returns the present, in the precision of valid_from.

@@ -24,6 +24,7 @@ import (
 	"time"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/simfault"
 )
 
 // BasePath is the path all of the API is under.
@@ -31,14 +32,14 @@ const BasePath = "/oam/services/rest/ssa/api/v1/oauthpolicyadmin"
 
 // A Simulator is one simulated server. It is safe for concurrent use; requests take effect one after the other.
 type Simulator struct {
+	simfault.Recorder
+
 	opts Options
 
-	mu       sync.Mutex
-	domains  *kind[answer.IdentityDomain]
-	servers  *kind[answer.ResourceServer]
-	clients  *kind[answer.Client]
-	faults   []Fault
-	requests []Request
+	mu      sync.Mutex
+	domains *kind[answer.IdentityDomain]
+	servers *kind[answer.ResourceServer]
+	clients *kind[answer.Client]
 	// writes is how many writes are under way, maxWrites the most there ever were.
 	writes, maxWrites int
 }
@@ -72,13 +73,13 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	defer s.countWrite(r.Method)()
 
-	fault := s.record(r, body)
-	if !sleep(r.Context(), s.opts.Latency+fault.Delay) {
+	fault := s.Record(r, body)
+	if !simfault.Sleep(r.Context(), s.opts.Latency+fault.Delay) {
 		return
 	}
-	if !fault.replacesProcessing() {
+	if !fault.ReplacesProcessing() {
 		processed := s.process(r, body)
-		if !fault.replacesAnswer() {
+		if !fault.ReplacesAnswer() {
 			processed.writeTo(w)
 			return
 		}
@@ -86,7 +87,7 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if fault.Drop {
 		panic(http.ErrAbortHandler)
 	}
-	response{status: fault.Status, header: fault.Header, body: fault.Body}.writeTo(w)
+	response{status: fault.Status, header: fault.AnswerHeader(), body: fault.Body}.writeTo(w)
 }
 
 // A request is a request that has passed the checks that need no entity.

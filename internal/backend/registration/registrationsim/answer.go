@@ -11,15 +11,15 @@ import (
 // An answer is what one request gets.
 type answer struct {
 	status      int
-	header      map[string]string
+	header      http.Header
 	contentType string
 	body        []byte
 }
 
 // write sends the answer.
 func (a answer) write(w http.ResponseWriter) {
-	for name, value := range a.header {
-		w.Header().Set(name, value)
+	for name, values := range a.header {
+		w.Header()[http.CanonicalHeaderKey(name)] = values
 	}
 	if a.contentType != "" {
 		w.Header().Set("Content-Type", a.contentType)
@@ -93,8 +93,8 @@ func (s *Simulator) refuse(r *refusal) answer {
 	}
 	if r.status == http.StatusUnauthorized {
 		// RFC 6750 section 3 makes the header part of every 401.
-		a.header = map[string]string{
-			"WWW-Authenticate": fmt.Sprintf("Bearer error=%q, error_description=%q", r.code, r.description),
+		a.header = http.Header{
+			"WWW-Authenticate": {fmt.Sprintf("Bearer error=%q, error_description=%q", r.code, r.description)},
 		}
 	}
 	return a
@@ -103,6 +103,6 @@ func (s *Simulator) refuse(r *refusal) answer {
 // notAllowed returns the answer to a method that an endpoint does not have.
 func (s *Simulator) notAllowed(allow string) answer {
 	a := s.refuse(&refusal{http.StatusMethodNotAllowed, "invalid_request", "method not allowed"})
-	a.header = map[string]string{"Allow": allow}
+	a.header = http.Header{"Allow": {allow}}
 	return a
 }

@@ -2,66 +2,21 @@ package registrationsim
 
 import (
 	"net/http"
-	"slices"
-	"strings"
-	"time"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/simfault"
 )
 
-// A Fault is something that goes wrong with one request. A fault with neither Drop nor Status only delays the request.
-//
-// Go's HTTP transport by itself repeats a GET whose reused connection was closed without an answer, so that a dropped
-// GET may be answered by the second request of the same call.
-type Fault struct {
-	// Method is the HTTP method of the requests it can happen to; empty means any.
-	Method string
-	// Path is a part of the paths of the requests it can happen to; empty means any.
-	Path string
-	// AfterProcessing lets the server do what it was asked to before the fault happens, so that the answer is lost
-	// but not the deed.
-	AfterProcessing bool
-	// Delay is how long the server sleeps before the rest. When the caller gives up in the meantime, the rest does not
-	// happen.
-	Delay time.Duration
-	// Drop closes the connection without an answer.
-	Drop bool
-	// Status is the status of the answer given in place of the real one.
-	Status int
-	// Header holds further headers of that answer, such as Retry-After or Location.
-	Header map[string]string
-	// ContentType and Body are the body of that answer.
-	ContentType, Body string
-}
-
-// FailNext adds faults to those waiting. Each request meets at most one: the first in line that is for its method and
-// path.
-func (s *Simulator) FailNext(faults ...Fault) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.faults = append(s.faults, faults...)
-}
-
-// takeFault removes the fault that a request meets from the line. It returns nil when there is none.
-func (s *Simulator) takeFault(r *http.Request) *Fault {
-	i := slices.IndexFunc(s.faults, func(f Fault) bool {
-		return (f.Method == "" || f.Method == r.Method) && strings.Contains(r.URL.Path, f.Path)
-	})
-	if i < 0 {
-		return nil
-	}
-	fault := s.faults[i]
-	s.faults = slices.Delete(s.faults, i, i+1)
-	return &fault
-}
+// A Fault is something that goes wrong with one request. Its delay comes after the effect with AfterProcessing, before it
+// otherwise.
+type Fault = simfault.Fault
 
 // happen lets the fault happen and returns the answer. The function process is what the server does without it.
-func (f *Fault) happen(r *http.Request, process func() answer) answer {
+func happen(f Fault, r *http.Request, process func() answer) answer {
 	var a answer
 	if f.AfterProcessing {
 		a = process()
 	}
-	select {
-	case <-time.After(f.Delay):
-	case <-r.Context().Done():
+	if !simfault.Sleep(r.Context(), f.Delay) {
 		panic(http.ErrAbortHandler)
 	}
 	switch {

@@ -58,7 +58,7 @@ func TestFailNext_line(t *testing.T) {
 	sim.FailNext(
 		registrationsim.Fault{Method: http.MethodPut, Status: 500},
 		registrationsim.Fault{Path: "/register/", Status: 501},
-		registrationsim.Fault{Status: 502, Header: map[string]string{"Retry-After": "7"}},
+		registrationsim.Fault{Status: 502, Header: http.Header{"Retry-After": {"7"}}},
 	)
 	r := mustSend(t, 502, http.MethodPost, base+"/register", "", minimal)
 	if got := r.header.Get("Retry-After"); got != "7" {

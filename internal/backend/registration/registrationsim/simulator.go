@@ -15,6 +15,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/simfault"
 )
 
 // maxBody bounds what is read of a request.
@@ -22,6 +24,8 @@ const maxBody = 1 << 20
 
 // A Simulator is an http.Handler with the state of one authorization server. It may be used concurrently.
 type Simulator struct {
+	simfault.Faults
+
 	opts Options
 
 	mu       sync.Mutex
@@ -29,7 +33,6 @@ type Simulator struct {
 	tokens   map[string]string   // registration access token -> client_id
 	replaced map[string]string   // with KeepOldToken: a token -> the one that it replaced
 	requests []Request
-	faults   []Fault
 }
 
 var _ http.Handler = (*Simulator)(nil)
@@ -54,24 +57,19 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	index, fault := s.receive(r, body)
-	var a answer
-	if fault == nil {
-		a = s.process(r, body)
-	} else {
-		a = fault.happen(r, func() answer { return s.process(r, body) })
-	}
+	a := happen(fault, r, func() answer { return s.process(r, body) })
 	s.setStatus(index, a.status)
 	a.write(w)
 }
 
-// receive records a request, and returns its index and the fault it meets, nil for none.
-func (s *Simulator) receive(r *http.Request, body []byte) (int, *Fault) {
+// receive records a request, and returns its index and the fault it meets, the zero Fault for none.
+func (s *Simulator) receive(r *http.Request, body []byte) (int, Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.requests = append(s.requests, Request{
 		Method: r.Method, Path: r.URL.RequestURI(), Header: r.Header.Clone(), Body: string(body),
 	})
-	return len(s.requests) - 1, s.takeFault(r)
+	return len(s.requests) - 1, s.Take(r)
 }
 
 // setStatus records the status of an answer.
