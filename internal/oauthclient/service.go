@@ -27,6 +27,12 @@ func (s *Service) Name() string { return s.backend.Name() }
 // Supports reports whether f can be configured on the backend.
 func (s *Service) Supports(f Field) bool { return s.supports.Has(f) }
 
+// Configures reports whether a configuration alone decides about f: the backend can store it, and it is neither the
+// ClientID nor the ClientSecret, which a client keeps when they are not configured.
+func (s *Service) Configures(f Field) bool {
+	return s.supports.Has(f) && f != ClientID && f != ClientSecret
+}
+
 // Issues reports whether f is ID, or a field that the server may fill in.
 func (s *Service) Issues(f Field) bool {
 	_, filled := s.fills[f]
@@ -198,8 +204,7 @@ func saysSomething(f Field, v any) bool { return f.kind == Bool || !IsEmpty(f, v
 func (s *Service) notStored(known, desired, server Client) []*Error {
 	var problems []*Error
 	for _, f := range desired.Fields().Sorted() {
-		asked := desired[f] == false || !IsEmpty(f, desired[f])
-		if asked && s.verifiable(f) && !s.Equal(f, desired[f], server[f]) {
+		if saysSomething(f, desired[f]) && s.verifiable(f) && !s.Equal(f, desired[f], server[f]) {
 			problems = append(problems, s.storedDifferently(f, desired[f], server[f]))
 		}
 	}

@@ -26,7 +26,7 @@ func (s *Service) Settle(prior, server, baseline Client) Client {
 func (s *Service) settleField(f Field, prior, server, baseline any) any {
 	fill, filled := s.fills[f]
 	switch {
-	case !s.supports.Has(f), f == ClientID, f == ClientSecret:
+	case !s.Configures(f):
 		return server
 	case prior != nil && s.Equal(f, prior, server):
 		return prior
@@ -45,7 +45,7 @@ func (s *Service) settleField(f Field, prior, server, baseline any) any {
 // keepsUndisclosed reports whether a value stays known although the server's answer has nothing for it: what only the
 // creation disclosed, and what means no more than an absent value.
 func (s *Service) keepsUndisclosed(f Field, v any) bool {
-	return !s.supports.Has(f) || f == ClientID || f == ClientSecret || IsEmpty(f, v) && !s.fills[f].KeepsFalse
+	return !s.Configures(f) || IsEmpty(f, v) && !s.fills[f].KeepsFalse
 }
 
 // Imported returns what a state should hold for a client that was not made here: what the server has, less what it
@@ -68,7 +68,7 @@ func (s *Service) Imported(server Client) Client {
 func (s *Service) Baseline(desired, server Client) Client {
 	baseline := Client{}
 	for f, v := range server {
-		if s.supports.Has(f) && f != ClientID && f != ClientSecret && !desired.Has(f) && !IsEmpty(f, v) {
+		if s.Configures(f) && !desired.Has(f) && !IsEmpty(f, v) {
 			baseline[f] = v
 		}
 	}
@@ -95,7 +95,7 @@ func (s *Service) Changed(known, desired Client) FieldSet {
 	fields := known.Fields()
 	maps.Copy(fields, desired.Fields())
 	for f := range fields {
-		if s.supports.Has(f) && f != ClientID && f != ClientSecret && (!s.Same(f, known[f], desired[f]) || forgotten(f, known, desired)) {
+		if s.Configures(f) && (!s.Same(f, known[f], desired[f]) || forgotten(f, known, desired)) {
 			changed.Add(f)
 		}
 	}

@@ -2,8 +2,7 @@ package provider
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
+	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -19,15 +18,7 @@ func remember(ctx context.Context, private privateWriter, service *oauthclient.S
 	if len(fields) == 0 {
 		return nil
 	}
-	byPath := map[string]any{}
-	for f, v := range server.Only(fields) {
-		byPath[f.String()] = v
-	}
-	text, err := json.Marshal(byPath)
-	if err != nil {
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Unable to save OAuth client", err.Error())}
-	}
-	return private.SetKey(ctx, memoryKey, text)
+	return keepPrivately(ctx, private, memoryKey, server.Only(fields))
 }
 
 // reminded returns the client with what remember kept of it.
@@ -38,20 +29,15 @@ func reminded(
 	if len(fields) == 0 {
 		return client, nil
 	}
-	text, diags := private.GetKey(ctx, memoryKey)
-	if len(text) == 0 || diags.HasError() {
-		return client, diags
-	}
-	var byPath map[string]json.RawMessage
-	if err := json.Unmarshal(text, &byPath); err != nil {
-		diags.AddError("Unable to read OAuth client", fmt.Sprintf("The private state of the resource is damaged: %v.", err))
-		return client, diags
-	}
-	known := client.Clone()
+	byPath := make(map[string]oauthclient.Field, len(fields))
 	for f := range fields {
-		if value, err := baselineValue(f.Kind(), byPath[f.String()]); err == nil {
-			known[f] = value
-		}
+		byPath[f.String()] = f
 	}
+	kept, diags := keptPrivately(ctx, private, memoryKey, func(path string) (oauthclient.Field, bool) {
+		f, ok := byPath[path]
+		return f, ok
+	})
+	known := client.Clone()
+	maps.Copy(known, kept)
 	return known, diags
 }

@@ -112,7 +112,7 @@ func (r *clientResource) Read(ctx context.Context, req resource.ReadRequest, res
 		return
 	}
 	report(&resp.Diagnostics, "read", err)
-	baseline, diags := loadBaseline(ctx, req.Private)
+	baseline, diags := keptPrivately(ctx, req.Private, baselineKey, attributeField)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
