@@ -8,6 +8,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
@@ -38,7 +39,7 @@ func decodeKind(kind oauthclient.Kind, raw json.RawMessage) (any, error) {
 		return decodeBool(raw)
 	case oauthclient.Int:
 		return decodeInt(raw)
-	case oauthclient.Set:
+	case oauthclient.Set, oauthclient.List:
 		return Strings(raw)
 	case oauthclient.JSON:
 		return string(raw), nil
@@ -55,7 +56,8 @@ func decodeKind(kind oauthclient.Kind, raw json.RawMessage) (any, error) {
 	}
 }
 
-// decodeText takes numbers and booleans as their text: some servers write identifiers as numbers.
+// decodeText takes numbers and booleans as their text, since some servers write identifiers as numbers, and an array of
+// one text as that text (seen in the answers of Glewlwyd 2.7.5).
 func decodeText(raw json.RawMessage) (string, error) {
 	var v any
 	decoder := json.NewDecoder(bytes.NewReader(raw))
@@ -70,8 +72,20 @@ func decodeText(raw json.RawMessage) (string, error) {
 		return v.String(), nil
 	case bool:
 		return strconv.FormatBool(v), nil
+	case []any:
+		if text, ok := onlyText(v); ok {
+			return text, nil
+		}
 	}
 	return "", errors.New("a string was expected")
+}
+
+func onlyText(elements []any) (string, bool) {
+	if len(elements) != 1 {
+		return "", len(elements) == 0
+	}
+	text, ok := elements[0].(string)
+	return text, ok
 }
 
 func decodeBool(raw json.RawMessage) (bool, error) {
@@ -94,15 +108,18 @@ func decodeInt(raw json.RawMessage) (any, error) {
 	if err != nil {
 		return nil, errors.New("a whole number was expected")
 	}
-	if text == "" {
+	if text == "" || text == "false" {
 		return nil, nil
 	}
 	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
 		return n, nil
 	}
-	// 3600.0 and 3.6e3 are whole numbers too.
-	if n, err := strconv.ParseFloat(text, 64); err == nil && n == math.Trunc(n) && math.Abs(n) < 1<<53 {
+	// 3600.0 and 3.6e3 are whole numbers too, and some servers write instants with fractions of a second.
+	if n, err := strconv.ParseFloat(text, 64); err == nil && math.Abs(n) < 1<<53 {
 		return int64(n), nil
+	}
+	if at, err := time.Parse(time.RFC3339, text); err == nil {
+		return at.Unix(), nil
 	}
 	return nil, errors.New("a whole number was expected")
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
@@ -21,49 +22,94 @@ type Form struct {
 	Decode func(raw json.RawMessage) (any, error)
 }
 
-// A Member says that a field is exchanged as the member Name, in the usual form of its kind when Form is nil.
+// A Member says that a field is exchanged as a member of the object, and all that is known of it on the server. Field is
+// the only thing that it must have.
 type Member struct {
 	Field oauthclient.Field
-	Name  string
-	Form  *Form
+	// Name is the member's name. Empty means that it is the last part of the field's path.
+	Name string
+	// Form is how the values are written. Nil means the usual form of the field's kind.
+	Form *Form
+	// Get and Set read and write a field that is not one member: that is several, or a part of one. Get returns nil when
+	// the object has none. Both are nil for all others.
+	Get func(Object) (any, error)
+	Set func(Object, any) error
+
+	// What the server does with the field; see [oauthclient.Property].
+	Default           any
+	Behaviour         oauthclient.Behaviour
+	Values            []string
+	EmptyIsAStatement bool
+	Replaced          bool
+	Since             string
+}
+
+// Property returns what is known of the field on the server.
+func (m Member) Property() oauthclient.Property {
+	return oauthclient.Property{
+		Field: m.Field, Name: m.name(), Default: m.Default, Behaviour: m.Behaviour, Values: m.Values,
+		EmptyIsAStatement: m.EmptyIsAStatement, Replaced: m.Replaced, Since: m.Since,
+	}
+}
+
+func (m Member) name() string {
+	if m.Name == "" {
+		return m.Field.Name()
+	}
+	return m.Name
 }
 
 // A Table lists the members of an object that hold fields.
 type Table []Member
 
-// Named returns members for fields that are exchanged under the last part of their path, in their usual form.
+// Named returns members for fields that are exchanged under the last part of their path, in their usual form, and that the
+// server does not fill in.
 func Named(fields ...oauthclient.Field) Table {
 	table := make(Table, len(fields))
 	for i, f := range fields {
-		table[i] = Member{Field: f, Name: f.Name()}
+		table[i] = Member{Field: f}
 	}
 	return table
 }
 
-// Fields returns the fields of the table.
-func (t Table) Fields() oauthclient.FieldSet {
-	fields := make(oauthclient.FieldSet, len(t))
-	for _, m := range t {
-		fields.Add(m.Field)
+// Properties returns what is known of the fields on the server.
+func (t Table) Properties() []oauthclient.Property {
+	properties := make([]oauthclient.Property, len(t))
+	for i, m := range t {
+		properties[i] = m.Property()
 	}
-	return fields
+	return properties
 }
 
 // Encode returns an object of the fields that c has. Fields that the table lacks are left out.
 func (t Table) Encode(c oauthclient.Client) (Object, error) {
 	object := make(Object, len(c))
+	return object, t.put(object, c)
+}
+
+func (t Table) put(object Object, c oauthclient.Client) error {
 	for _, m := range t {
 		value, ok := c[m.Field]
 		if !ok {
 			continue
 		}
-		raw, err := m.encode(value)
-		if err != nil {
-			return nil, oauthclient.Invalid(m.Field, "The value cannot be written as JSON: %v.", err)
+		if err := m.put(object, value); err != nil {
+			return oauthclient.Invalid(m.Field, "The value cannot be written as JSON: %v.", err)
 		}
-		object[m.Name] = raw
 	}
-	return object, nil
+	return nil
+}
+
+func (m Member) put(object Object, value any) error {
+	if m.Set != nil {
+		return m.Set(object, value)
+	}
+	raw, err := m.encode(value)
+	if err != nil {
+		return err
+	}
+	object[m.name()] = raw
+	return nil
 }
 
 func (m Member) encode(value any) (json.RawMessage, error) {
@@ -83,66 +129,72 @@ func (m Member) encode(value any) (json.RawMessage, error) {
 }
 
 // Decode returns the fields that the object has. A null is an absent field. A value of another JSON type than the
-// field's is understood where it can mean only one thing: "true" for true, "5" for 5, "a" for ["a"].
-//
-// The error is an *oauthclient.Error of kind ErrUnavailable with the field: the server's answer cannot be used.
-func (t Table) Decode(object Object) (oauthclient.Client, error) {
+// field's is understood where it can mean only one thing: "true" for true, "5" for 5, "a" for ["a"], ["a"] for "a". A
+// member that cannot be understood is an absent field and a notice, so that it is in nobody's way.
+func (t Table) Decode(object Object) (oauthclient.Client, []oauthclient.Notice) {
 	client := make(oauthclient.Client, len(object))
+	var notices []oauthclient.Notice
 	for _, m := range t {
-		raw, ok := object[m.Name]
-		if !ok || isNull(raw) {
-			continue
-		}
-		value, err := m.decode(raw)
+		value, err := m.get(object)
 		if err != nil {
-			return nil, &oauthclient.Error{
-				Kind: oauthclient.ErrUnavailable, Field: m.Field,
-				Message: fmt.Sprintf("The server's answer has a member %q that cannot be understood: %v.", m.Name, err),
-			}
+			notices = append(notices, oauthclient.Notice{
+				Field: m.Field, Summary: m.Field.String() + " is not understood",
+				Detail: fmt.Sprintf("The server's answer has a member %q of another form than is known: %v. It is passed over, and stays as it is on the server until it is configured.", m.name(), err),
+			})
 		}
-		if value != nil {
+		if value != nil && err == nil {
 			client[m.Field] = value
 		}
 	}
-	return client, nil
+	return client, notices
 }
 
-func (m Member) decode(raw json.RawMessage) (any, error) {
+func (m Member) get(object Object) (any, error) {
+	if m.Get != nil {
+		return m.Get(object)
+	}
+	raw, ok := object[m.name()]
+	if !ok || isNull(raw) {
+		return nil, nil
+	}
 	if m.Form != nil {
 		return m.Form.Decode(raw)
 	}
 	return decodeKind(m.Field.Kind(), raw)
 }
 
-// Overlay returns base with the fields of the table taken out and those of c put in. Members of base that the table
-// does not know, and that drop does not name, stay: they are properties that this program does not know, or knows not
-// to touch.
-func (t Table) Overlay(base Object, c oauthclient.Client, drop ...string) (Object, error) {
-	encoded, err := t.Encode(c)
-	if err != nil {
-		return nil, err
-	}
-	merged := make(Object, len(base)+len(encoded))
-	for name, raw := range base {
-		merged[name] = raw
+// Overlay returns what a change makes of base, the client as the server wrote it: what is desired is put in, and what was
+// removed is taken out. All else stays as the server wrote it, known to this program or not, but for the members that
+// drop names: they are the server's own, and it does not take them back.
+func (t Table) Overlay(base Object, change oauthclient.Change, drop ...string) (Object, error) {
+	merged := maps.Clone(base)
+	if merged == nil {
+		merged = Object{}
 	}
 	for _, m := range t {
-		delete(merged, m.Name)
+		if change.Removed.Has(m.Field) {
+			m.remove(merged)
+		}
 	}
 	for _, name := range drop {
 		delete(merged, name)
 	}
-	for name, raw := range encoded {
-		merged[name] = raw
-	}
-	return merged, nil
+	return merged, t.put(merged, change.Desired)
 }
 
-// Properties returns the names of the table's members, each with its field.
-func (t Table) Properties() map[string]oauthclient.Field {
-	properties := make(map[string]oauthclient.Field, len(t))
-	for _, m := range t {
-		properties[m.Name] = m.Field
+func (m Member) remove(object Object) {
+	if m.Set != nil {
+		_ = m.Set(object, nil) // nothing can always be written
+		return
 	}
-	return properties
+	delete(object, m.name())
+}
+
+// Names returns the names of the table's members, each with its field.
+func (t Table) Names() map[string]oauthclient.Field {
+	names := make(map[string]oauthclient.Field, len(t))
+	for _, m := range t {
+		names[m.name()] = m.Field
+	}
+	return names
 }

@@ -125,3 +125,43 @@ func saysNothing(raw json.RawMessage) bool {
 	}
 	return slices.Contains([]string{"null", `""`, "{}"}, string(raw))
 }
+
+// Public returns the set that a server shows without its private members, and the kid of each key that had some, "" for
+// one without. A text that has none, or is no set, is returned as it is.
+func Public(text string) (public string, private []string) {
+	set, err := Read(text)
+	if err != nil {
+		return withoutPrivate(text)
+	}
+	for _, key := range set.Keys {
+		if key.private {
+			private = append(private, key.ID())
+		}
+	}
+	if len(private) == 0 {
+		return text, nil
+	}
+	return set.Standard(), private
+}
+
+// withoutPrivate takes private members out of a set that cannot be understood otherwise.
+func withoutPrivate(text string) (public string, private []string) {
+	var members map[string]any
+	if json.Unmarshal([]byte(text), &members) != nil {
+		return text, nil
+	}
+	keys, _ := members["keys"].([]any)
+	for _, item := range keys {
+		key, _ := item.(map[string]any)
+		if !slices.ContainsFunc(privateMembers, func(name string) bool { return key[name] != nil }) {
+			continue
+		}
+		id, _ := key["kid"].(string)
+		private = append(private, id)
+		maps.DeleteFunc(key, func(name string, _ any) bool { return slices.Contains(privateMembers, name) })
+	}
+	if len(private) == 0 {
+		return text, nil
+	}
+	return string(mustJSON(members)), private
+}

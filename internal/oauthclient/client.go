@@ -35,7 +35,7 @@ func (c Client) Int(f Field) int64 {
 	return v
 }
 
-// Strings returns the value of a Set field, nil when it is absent. The caller must not change it.
+// Strings returns the value of a Set or List field, nil when it is absent. The caller must not change it.
 func (c Client) Strings(f Field) []string {
 	v, _ := c[f].([]string)
 	return v

@@ -39,6 +39,8 @@ type Error struct {
 	Message string
 	// Advice says what to do about it; empty when there is nothing to say beyond the message.
 	Advice string
+	// Status is the HTTP status of the answer that said so, 0 when none did.
+	Status int
 	// Err is the cause; may be nil.
 	Err error
 }
@@ -79,4 +81,9 @@ func (e *Error) Unwrap() []error {
 // Invalid returns an ErrInvalid for one field.
 func Invalid(f Field, format string, args ...any) *Error {
 	return &Error{Kind: ErrInvalid, Field: f, Message: fmt.Sprintf(format, args...)}
+}
+
+// Unusual returns an ErrUnusual for one field.
+func Unusual(f Field, format string, args ...any) *Error {
+	return &Error{Kind: ErrUnusual, Field: f, Message: fmt.Sprintf(format, args...)}
 }

@@ -2,180 +2,200 @@ package oauthclient
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"sync"
+	"time"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/jwk"
 )
 
-// A Service is one configured backend with all that is common to backends. It is safe for concurrent use.
+// A Service is one configured backend: what is known of its kind of server, a connection to one, and all that is common to
+// backends. It is safe for concurrent use.
 type Service struct {
-	backend  Backend
-	supports FieldSet
-	fills    map[Field]Fill
+	*Judge
+	driver Driver
+
+	mu sync.Mutex
+	// creations are those under way, and made the IDs of the clients that this Service has made.
+	creations []*creation
+	made      map[string]bool
 }
 
-// NewService returns a Service for a backend.
-func NewService(backend Backend) *Service {
-	return &Service{backend: backend, supports: backend.Supports(), fills: backend.Fills()}
+// NewService returns a Service for a driver, which was given the same judge.
+func NewService(judge *Judge, driver Driver) *Service {
+	return &Service{Judge: judge, driver: driver, made: map[string]bool{}}
 }
 
-// Name returns the backend's name.
-func (s *Service) Name() string { return s.backend.Name() }
+// Server identifies the server, by its address or issuer.
+func (s *Service) Server() string { return s.driver.Server() }
 
-// Supports reports whether f can be configured on the backend.
-func (s *Service) Supports(f Field) bool { return s.supports.Has(f) }
-
-// Configures reports whether a configuration alone decides about f: the backend can store it, and it is neither the
-// ClientID nor the ClientSecret, which a client keeps when they are not configured.
-func (s *Service) Configures(f Field) bool {
-	return s.supports.Has(f) && f != ClientID && f != ClientSecret
-}
-
-// Issues reports whether f is ID, or a field that the server may fill in.
-func (s *Service) Issues(f Field) bool {
-	_, filled := s.fills[f]
-	return filled || f == ID
-}
-
-// Reissues returns what an update does to the values that the server issued; see [Reissuer].
-func (s *Service) Reissues() map[Field]Reissue {
-	if reissuer, ok := s.backend.(Reissuer); ok {
-		return reissuer.Reissues()
-	}
-	return nil
-}
-
-// Replaces returns the fields because of which a client known as known cannot become what desired says; see
-// [Replacer]. A ClientID that is not configured is none of them: a client keeps the one it has.
-func (s *Service) Replaces(known, desired Client, unknown FieldSet) []Field {
-	var fields []Field
-	if unknown.Has(ClientID) || desired.Has(ClientID) && desired[ClientID] != known[ClientID] {
-		fields = append(fields, ClientID)
-	}
-	if replacer, ok := s.backend.(Replacer); ok {
-		fields = append(fields, replacer.Replaces(known, desired, unknown)...)
-	}
-	return fields
-}
-
-// IsPublic reports whether c is a client without a secret: by its token_endpoint_auth_method, or by a sign that only the
-// backend knows (see [ClientTyper]).
-func (s *Service) IsPublic(c Client) bool {
-	typer, ok := s.backend.(ClientTyper)
-	return c.Text(TokenEndpointAuthMethod) == "none" || ok && typer.IsPublic(c)
-}
-
-// PlanNotices returns what to know before a plan is carried out; see [Noticer]. Known is nil for a client to be made.
-func (s *Service) PlanNotices(known, desired Client) []Notice {
-	if noticer, ok := s.backend.(Noticer); ok {
-		return noticer.PlanNotices(known, desired)
-	}
-	return nil
-}
-
-// StateNotices returns what to know about a client that was just read; see [Noticer].
-func (s *Service) StateNotices(ctx context.Context, read Client) []Notice {
-	if noticer, ok := s.backend.(Noticer); ok {
-		return noticer.StateNotices(ctx, read)
-	}
-	return nil
-}
-
-// Validate returns what is wrong with a configuration, as far as can be told without asking the server: fields the
-// backend has no place for, and the backend's own rules. Nothing is guessed about unknown fields, which may yet turn out
-// to be null.
-func (s *Service) Validate(c Client, unknown FieldSet) []*Error {
-	var problems []*Error
-	for _, f := range c.Fields().Sorted() {
-		if !IsEmpty(f, c[f]) && !s.supports.Has(f) {
-			problems = append(problems, s.unsupported(f))
-		}
-	}
-	if s.supports.Has(JWKSet) || s.supports.Has(JWKSURI) {
-		if problem := checkAssertionKeys(c, unknown); problem != nil {
-			problems = append(problems, problem)
-		}
-	}
-	if validator, ok := s.backend.(Validator); ok {
-		problems = append(problems, validator.Validate(c, unknown)...)
-	}
-	return problems
-}
-
-// Inspect returns what is wrong with a configuration by what the server says beforehand; see [Inspector]. The error says
-// that the server could not be asked.
+// Inspect returns what is wrong with a configuration by what the server says beforehand. The error says that the server
+// could not be asked.
 func (s *Service) Inspect(ctx context.Context, c Client) ([]*Error, error) {
-	inspector, ok := s.backend.(Inspector)
-	if !ok {
-		return nil, nil
-	}
-	problems, err := inspector.Inspect(ctx, c)
+	problems, err := s.driver.Inspect(ctx, c)
 	if err != nil {
 		return nil, s.wrap("inspect", err)
 	}
 	return problems, nil
 }
 
-// Remembers returns the fields that are kept beside the state; see [Rememberer].
-func (s *Service) Remembers() FieldSet {
-	rememberer, ok := s.backend.(Rememberer)
-	if !ok {
-		return nil
-	}
-	return NewFieldSet(rememberer.Remembers()...)
-}
-
-func (s *Service) unsupported(f Field) *Error {
-	return &Error{Kind: ErrUnsupported, Field: f, Message: fmt.Sprintf("The %s backend has no place for %s.", s.Name(), f)}
-}
-
-// Create makes a client. Beside the errors of [Backend.Create] it returns ErrUnsupported before anything is sent, and
+// Create makes a client. Beside the errors of [Driver] it returns ErrUnsupported before anything is sent, and
 // ErrNotStored for values that the server took and did not keep; the client exists then, and is returned.
-func (s *Service) Create(ctx context.Context, desired Client) (Client, error) {
+//
+// The secret of a client that needs one, and for which none is configured, is made here, and so is the client_id where
+// the profile says so: what a lost answer would have said is then known.
+func (s *Service) Create(ctx context.Context, desired Client) (Result, error) {
 	if err := s.refuse(desired); err != nil {
-		return nil, err
+		return Result{}, err
 	}
-	created, err := s.backend.Create(ctx, s.withoutEmpty(desired))
+	c := &creation{desired: s.sent(desired), sent: time.Now()}
+	if !c.desired.Has(ClientID) && s.profile.NewClientID != nil {
+		c.desired[ClientID] = s.profile.NewClientID()
+		c.idChosenHere = true
+	}
+	if !c.desired.Has(ClientSecret) && s.Supports(ClientSecret) && s.UsesSecret(c.desired) {
+		c.desired[ClientSecret] = NewSecret()
+	}
+	created, err := s.create(ctx, c)
+	created = s.clean(created, c.desired)
 	if err != nil {
 		return created, s.wrap("create", err)
 	}
-	return created, join(s.notStored(nil, desired, created))
+	return s.verified(Change{Desired: c.desired}, created)
 }
 
-// Read returns the client as the server has it; see [Backend.Read].
-func (s *Service) Read(ctx context.Context, known Client) (Client, error) {
-	read, err := s.backend.Read(ctx, known)
+// Read returns the client as the server has it. A secret that is known already is replaced only by one that the server
+// evidently shows in clear.
+//
+// Errors: those of [Driver.Fetch], and ErrUnavailable when the answer is about another client.
+func (s *Service) Read(ctx context.Context, known Client) (Result, error) {
+	fetched, err := s.driver.Fetch(ctx, known)
 	if err != nil {
-		return nil, s.wrap("read", err)
+		return Result{}, s.wrap("read", err)
+	}
+	read, err := s.interpret(ctx, fetched, known)
+	if err != nil {
+		return Result{}, s.wrap("read", err)
 	}
 	return read, nil
 }
 
-// Update makes the client what desired says; see [Backend.Update]. It sends nothing when desired says what is known
-// already. Beside the errors of the backend it returns ErrUnsupported before anything is sent, and ErrNotStored for
-// values that the server took and did not keep; the update is done then, and its result is returned.
-func (s *Service) Update(ctx context.Context, known, desired Client) (Client, error) {
+func (s *Service) interpret(ctx context.Context, fetched Fetched, known Client) (Result, error) {
+	read, err := s.driver.Interpret(ctx, fetched, known)
+	if err != nil {
+		return Result{}, err
+	}
+	if err := SameClient(known, read.Client); err != nil {
+		return Result{}, err
+	}
+	if secret := read.Client.Text(ClientSecret); secret != known.Text(ClientSecret) && !EvidentSecret(secret) {
+		delete(read.Client, ClientSecret)
+	}
+	return s.clean(read, nil), nil
+}
+
+// SameClient returns an error when an answer is about another client than the one that was asked for: a confused cache or
+// proxy must not have one client taken for another.
+func SameClient(known, answered Client) error {
+	want, got := known.Text(ClientID), answered.Text(ClientID)
+	if want == "" || got == "" || want == got {
+		return nil
+	}
+	return &Error{
+		Kind:    ErrUnavailable,
+		Message: fmt.Sprintf("The server was asked for the client %q and answered with the client %q.", want, got),
+		Advice:  "Look for a proxy or cache that confuses answers. Nothing was changed.",
+	}
+}
+
+// Update makes a client known as known what desired says. What neither has stays as it is on the server. It sends nothing
+// when desired says what is known already. Beside the errors of the driver it returns ErrUnsupported before anything is
+// sent, and ErrNotStored for values that the server took and did not keep; the update is done then, and its result is
+// returned.
+func (s *Service) Update(ctx context.Context, known, desired Client) (Result, error) {
 	if err := s.refuse(desired); err != nil {
-		return nil, err
+		return Result{}, err
 	}
-	if len(s.Changed(known, desired)) == 0 && !desired.Has(ClientSecret) {
-		return known, nil
+	change := s.Change(known, desired)
+	if len(s.Changed(known, desired)) == 0 && !change.Desired.Has(ClientSecret) {
+		return Result{Client: known}, nil
 	}
-	updated, err := s.backend.Update(ctx, known, s.withoutEmpty(desired))
+	updated, err := s.driver.Update(ctx, change)
+	updated = s.clean(updated, change.Desired)
 	if err != nil {
 		return updated, s.wrap("update", err)
 	}
-	return updated, join(s.notStored(known, desired, updated))
+	return s.verified(change, updated)
 }
 
-// Delete removes the client; see [Backend.Delete].
+// RotateSecret has the server make a new secret while the old one goes on working. ErrUnsupported says that it cannot.
+func (s *Service) RotateSecret(ctx context.Context, known Client) (Result, error) {
+	if !s.profile.Can.RotateSecret {
+		return Result{}, &Error{Kind: ErrUnsupported, Field: ClientSecret, Message: s.Title() + " has no secrets that overlap."}
+	}
+	rotated, err := s.driver.RotateSecret(ctx, known)
+	if err != nil {
+		return rotated, s.wrap("rotate the secret of", err)
+	}
+	return s.clean(rotated, nil), nil
+}
+
+// Delete removes the client; see [Driver.Delete].
 func (s *Service) Delete(ctx context.Context, known Client) error {
-	if err := s.backend.Delete(ctx, known); err != nil {
+	if err := s.driver.Delete(ctx, known); err != nil {
 		return s.wrap("delete", err)
 	}
 	return nil
+}
+
+// Find returns the clients that have the client_id of desired or, where that names a client and desired has no client_id,
+// its name. It returns ErrUnsupported when the server cannot look for them.
+func (s *Service) Find(ctx context.Context, desired Client) ([]Client, error) {
+	if !s.profile.Can.Find {
+		return nil, &Error{Kind: ErrUnsupported, Message: s.Title() + " cannot look for a client."}
+	}
+	candidates, err := s.driver.Find(ctx, Wanted{Desired: desired})
+	if err != nil {
+		return nil, s.wrap("find", err)
+	}
+	clients := make([]Client, len(candidates))
+	for i, candidate := range candidates {
+		clients[i] = s.clean(Result{Client: candidate.Client}, nil).Client
+	}
+	return clients, nil
+}
+
+// List calls yield for each client that the filter lets pass until yield returns false. A client of which the list does not
+// say all is yielded without Fetched, and is read when somebody needs it. ErrUnsupported says that clients cannot be
+// listed.
+func (s *Service) List(ctx context.Context, filter Filter, yield func(Listed) bool) error {
+	if !s.profile.Can.List {
+		return &Error{Kind: ErrUnsupported, Message: s.Title() + " cannot list its clients."}
+	}
+	if err := s.driver.List(ctx, filter, yield); err != nil {
+		return s.wrap("list", err)
+	}
+	return nil
+}
+
+// ReadListed returns a client of a list as [Service.Read] does, without a request when the list said all of it.
+func (s *Service) ReadListed(ctx context.Context, listed Listed) (Result, error) {
+	known := Client{ID: listed.ID}
+	if listed.ClientID != "" {
+		known[ClientID] = listed.ClientID
+	}
+	if listed.Fetched == nil {
+		return s.Read(ctx, known)
+	}
+	read, err := s.interpret(ctx, listed.Fetched, known)
+	if err != nil {
+		return Result{}, s.wrap("read", err)
+	}
+	return read, nil
 }
 
 // refuse returns what is wrong with desired, less what is only unusual.
@@ -184,63 +204,62 @@ func (s *Service) refuse(desired Client) error {
 	return join(slices.DeleteFunc(problems, func(e *Error) bool { return errors.Is(e.Kind, ErrUnusual) }))
 }
 
-// withoutEmpty drops the values that say no more than an absent one.
-func (s *Service) withoutEmpty(c Client) Client {
-	clean := make(Client, len(c))
-	for f, v := range c {
-		if saysSomething(f, v) {
-			clean[f] = v
+// verified compares the result of a write with what was asked for. Values that a server may adjust are only told.
+func (s *Service) verified(change Change, result Result) (Result, error) {
+	problems := s.notStored(change, result.Client)
+	if !s.profile.Adjusts {
+		return result, join(problems)
+	}
+	for _, problem := range problems {
+		result.Notices = append(result.Notices, Notice{
+			Field: problem.Field, Summary: "The server adjusted " + problem.Field.String(),
+			Detail: problem.Message + " A server may do that (RFC 7591 section 3.2.1). The configured value stays in the state; another value than this on the server will show as a difference.",
+		})
+	}
+	return result, nil
+}
+
+// clean takes out of a driver's result what must not be kept: private keys and withheld credentials. Sent is what was
+// asked for; a secret in it is the one that the client has now, whatever form of it the server shows.
+func (s *Service) clean(result Result, sent Client) Result {
+	if result.Client == nil {
+		return result
+	}
+	result.Client = maps.Clone(result.Client)
+	for f, v := range result.Client {
+		switch {
+		case s.properties[f].Behaviour == Withheld:
+			delete(result.Client, f)
+		case f.Kind() == JWKS:
+			text, _ := v.(string)
+			public, private := jwk.Public(text)
+			if len(private) > 0 {
+				result.Client[f] = public
+				result.Notices = append(result.Notices, privateKeys(f, private))
+			}
 		}
 	}
-	return clean
+	if sent.Has(ClientSecret) {
+		result.Client[ClientSecret] = sent[ClientSecret]
+	}
+	return result
 }
 
-// saysSomething reports whether a value says more than an absent one: an explicit false does, since a server's default
-// may be true.
-func saysSomething(f Field, v any) bool { return f.kind == Bool || !IsEmpty(f, v) }
-
-// notStored compares what was asked for with what the server has after a write. Known is what it had before, nil for
-// a creation: a field that was removed must be gone, or be what the server fills in.
-func (s *Service) notStored(known, desired, server Client) []*Error {
-	var problems []*Error
-	for _, f := range desired.Fields().Sorted() {
-		if saysSomething(f, desired[f]) && s.verifiable(f) && !s.Equal(f, desired[f], server[f]) {
-			problems = append(problems, s.storedDifferently(f, desired[f], server[f]))
-		}
-	}
-	for _, f := range known.Fields().Sorted() {
-		fill, filled := s.fills[f]
-		filled = filled && !fill.KeepsFalse && fill.Accepts(f, server[f])
-		if s.verifiable(f) && known.Has(f) && !desired.Has(f) && !filled && s.Equal(f, known[f], server[f]) {
-			problems = append(problems, &Error{
-				Kind: ErrNotStored, Field: f,
-				Message: fmt.Sprintf("%s was removed from the configuration, but the server still has %s.", f, ShowValue(f, server[f])),
-				Advice:  "Set it to the value you want instead.",
-			})
-		}
-	}
-	return problems
-}
-
-func (s *Service) verifiable(f Field) bool {
-	return s.supports.Has(f) && f != ClientSecret
-}
-
-func (s *Service) storedDifferently(f Field, sent, stored any) *Error {
-	message := fmt.Sprintf("The server took %s and did not store it.", ShowValue(f, sent))
-	if !IsEmpty(f, stored) {
-		message = fmt.Sprintf("The server was sent %s and stored %s.", ShowValue(f, sent), ShowValue(f, stored))
-	}
-	return &Error{
-		Kind: ErrNotStored, Field: f, Message: message,
-		Advice: "This server, or this version of it, does not accept the value: change it to what the server stores, or remove it.",
+func privateKeys(f Field, ids []string) Notice {
+	return Notice{
+		Field: f, Summary: "The server holds private keys in " + f.String(),
+		Detail: fmt.Sprintf("Keys of the client on the server have private members: %q. Whoever can read the client has them, so they must be taken for lost: "+
+			"make new keys, and configure only their public halves. They are kept out of the state.", ids),
 	}
 }
 
-// ShowValue writes a value as JSON for people to read, and no value of a sensitive field.
+// ShowValue writes a value as JSON for people to read, and no value of a secret field.
 func ShowValue(f Field, v any) string {
-	if IsSensitive(f) {
+	if f.Spec().Secret {
 		return "(a sensitive value)"
+	}
+	if v == nil {
+		return "nothing"
 	}
 	text, err := json.Marshal(v)
 	if err != nil {
@@ -264,10 +283,4 @@ func join(problems []*Error) error {
 		errs[i] = problem
 	}
 	return errors.Join(errs...)
-}
-
-// NewSecret returns a client secret for servers that cannot make a new one for an existing client: 52 characters of
-// A-Z and 2-7 with 260 bits from a cryptographic source, safe in every encoding that RFC 6749 section 2.3.1 knows.
-func NewSecret() string {
-	return rand.Text() + rand.Text()
 }

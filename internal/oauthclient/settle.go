@@ -1,121 +1,166 @@
 package oauthclient
 
-import "maps"
+import "fmt"
+
+// A Baseline is what a server had after a write, or at an import, for the fields that are not as configured. It is kept
+// between operations, and another value than that is somebody's doing. It holds no secrets.
+type Baseline struct {
+	// Filled has what the server had filled in for fields that were left out.
+	Filled Client
+	// Adjusted has what a server that may adjust what it is asked for (see [Profile]) made of a configured value; a nil
+	// value stands for none at all, or none that it shows.
+	Adjusted Client
+}
 
 // Settle returns what a state should hold for a client: every value the way it was configured where the server has
 // the same in its own way of writing, and otherwise what the server has.
 //
-// Prior is what was configured, or what the state held. A field that prior lacks stays absent when the server's value
-// is empty, or one that the server fills in by itself: a known default, or what it had filled in after the last write
-// (baseline, from [Service.Baseline]; may be nil). Any other value is somebody's change and shows.
-func (s *Service) Settle(prior, server, baseline Client) Client {
+// Prior is what was configured, or what the state held. A field that prior lacks stays absent when the server's value is
+// empty, the fixed default, or what the baseline has; any other is somebody's change and shows, unless the server is
+// known to inherit it: see [Judge.Drifted]. A nil baseline is not known: then what the server may have filled in by
+// itself stays absent too.
+func (j *Judge) Settle(prior, server Client, baseline *Baseline) Client {
 	settled := make(Client, len(prior))
-	for f, v := range server {
-		if settledValue := s.settleField(f, prior[f], v, baseline[f]); settledValue != nil {
-			settled[f] = settledValue
+	for f, shown := range server {
+		if v := j.settleField(f, prior[f], shown, baseline); v != nil {
+			settled[f] = v
 		}
 	}
 	for f, v := range prior {
-		if _, disclosed := server[f]; !disclosed && s.keepsUndisclosed(f, v) {
+		if _, disclosed := server[f]; disclosed {
+			continue
+		}
+		if v := j.settleField(f, v, nil, baseline); v != nil {
 			settled[f] = v
 		}
+	}
+	if _, configured := prior[ClientSecret]; !configured && settled.Has(ClientSecret) && !j.UsesSecret(overlaid(server, settled)) {
+		delete(settled, ClientSecret)
 	}
 	return settled
 }
 
-func (s *Service) settleField(f Field, prior, server, baseline any) any {
-	fill, filled := s.fills[f]
+// settleField returns what the state holds for one field, nil for nothing. Shown is nil when the server shows nothing.
+func (j *Judge) settleField(f Field, prior, shown any, baseline *Baseline) any {
 	switch {
-	case !s.Configures(f):
-		return server
-	case prior != nil && s.Equal(f, prior, server):
+	case !j.Configures(f):
+		if shown == nil {
+			return prior // only the creation disclosed it
+		}
+		return shown
+	case prior != nil && j.Equal(f, prior, shown):
 		return prior
-	case prior != nil && !IsEmpty(f, prior):
-		return server
-	case prior == false && server == true, fill.KeepsFalse:
-		return server
-	case IsEmpty(f, server),
-		baseline != nil && s.Equal(f, baseline, server),
-		filled && fill.Accepts(f, server):
+	case j.says(f, prior):
+		if j.wasAdjusted(f, shown, baseline) {
+			return prior
+		}
+		if j.wasFilled(f, shown, baseline) {
+			return nil // what prior has was somebody's doing, and is undone
+		}
+		return shown
+	case prior == false && shown == true:
+		return shown
+	case j.isOwn(f, shown, baseline):
 		return prior
 	}
-	return server
+	return shown
 }
 
-// keepsUndisclosed reports whether a value stays known although the server's answer has nothing for it: what only the
-// creation disclosed, and what means no more than an absent value.
-func (s *Service) keepsUndisclosed(f Field, v any) bool {
-	return !s.Configures(f) || IsEmpty(f, v) && !s.fills[f].KeepsFalse
+func (j *Judge) wasAdjusted(f Field, shown any, baseline *Baseline) bool {
+	if baseline == nil {
+		return false
+	}
+	adjusted, known := baseline.Adjusted[f]
+	return known && j.Equal(f, adjusted, shown)
+}
+
+func (j *Judge) wasFilled(f Field, shown any, baseline *Baseline) bool {
+	if baseline == nil {
+		return false
+	}
+	filled, known := baseline.Filled[f]
+	return known && j.Equal(f, filled, shown)
+}
+
+// isOwn reports whether the server may have filled in by itself what it shows for a field that is left out.
+func (j *Judge) isOwn(f Field, shown any, baseline *Baseline) bool {
+	p := j.properties[f]
+	switch {
+	case !j.says(f, shown), p.Behaviour == Inherited, j.wasFilled(f, shown, baseline):
+		return true
+	case p.Behaviour == Fixed:
+		return j.Equal(f, p.Default, shown)
+	}
+	return baseline == nil && p.Behaviour == Stamped
+}
+
+// Drifted returns a notice for each field that is left out and that the server inherits from its operator's settings,
+// when it shows another value than the baseline has: either the setting was changed, or somebody changed the client.
+func (j *Judge) Drifted(prior, server Client, baseline *Baseline) []Notice {
+	if baseline == nil {
+		return nil
+	}
+	var notices []Notice
+	for _, p := range j.profile.Properties {
+		f := p.Field
+		if p.Behaviour != Inherited || j.says(f, prior[f]) || j.Equal(f, baseline.Filled[f], server[f]) {
+			continue
+		}
+		notices = append(notices, Notice{
+			Field: f, Summary: f.String() + " has changed on the server",
+			Detail: fmt.Sprintf("It is not configured, was %s after the last write and is %s now. Either the server's own setting was changed or somebody changed the client. "+
+				"It stays as it is; configure %s to decide about it.", ShowValue(f, baseline.Filled[f]), ShowValue(f, server[f]), f),
+		})
+	}
+	return notices
 }
 
 // Imported returns what a state should hold for a client that was not made here: what the server has, less what it
-// fills in by itself.
-func (s *Service) Imported(server Client) Client {
+// always fills in.
+func (j *Judge) Imported(server Client) Client {
 	state := make(Client, len(server))
 	for f, v := range server {
-		fill, filled := s.fills[f]
-		isDefault := filled && fill.Default != nil && !fill.Unsure && s.Equal(f, fill.Default, v)
-		empty := IsEmpty(f, v) && !fill.KeepsFalse
-		if !s.supports.Has(f) || f == ClientID || !empty && !isDefault {
+		if !j.supported.Has(f) || f == ClientID || j.says(f, v) && !j.isFixedDefault(f, v) {
 			state[f] = v
 		}
+	}
+	if !j.UsesSecret(server) {
+		delete(state, ClientSecret)
 	}
 	return state
 }
 
-// Baseline returns the values that the server filled in for fields which desired leaves out, to be passed to a later
-// [Service.Settle]. It holds no secrets.
-func (s *Service) Baseline(desired, server Client) Client {
-	baseline := Client{}
-	for f, v := range server {
-		if s.Configures(f) && !desired.Has(f) && !IsEmpty(f, v) {
-			baseline[f] = v
+func (j *Judge) isFixedDefault(f Field, v any) bool {
+	p := j.properties[f]
+	return p.Behaviour == Fixed && j.Equal(f, p.Default, v)
+}
+
+// Baseline returns what the server has after a write for every field that is not as configured, to be passed to a later
+// [Judge.Settle]. A removed field that is there as before is not in it, so that it shows until it is gone; nor is, on a
+// server that does not adjust values, one that did not take.
+func (j *Judge) Baseline(change Change, server Client) *Baseline {
+	baseline := &Baseline{Filled: Client{}, Adjusted: Client{}}
+	for _, p := range j.profile.Properties {
+		f := p.Field
+		wanted, shown := change.Desired[f], server[f]
+		switch {
+		case !j.Configures(f), change.Removed.Has(f) && j.remains(f, change.Known[f], shown):
+		case !j.says(f, wanted):
+			if j.says(f, shown) && (wanted != false || shown != true) {
+				baseline.Filled[f] = shown
+			}
+		case j.profile.Adjusts && !j.Equal(f, wanted, shown):
+			baseline.Adjusted[f] = shown
 		}
 	}
 	return baseline
 }
 
-// Equal reports whether a server that has b has what was configured as a, in the server's own way of writing.
-func (s *Service) Equal(f Field, a, b any) bool { return s.compare(Equal, f, a, b) }
-
-// Same reports whether a and b, which were both configured, say the same to the backend's server.
-func (s *Service) Same(f Field, a, b any) bool { return s.compare(Same, f, a, b) }
-
-func (s *Service) compare(equal func(Field, any, any) bool, f Field, a, b any) bool {
-	if equal(f, a, b) {
-		return true
+// overlaid returns base with the values of top in place of its own.
+func overlaid(base, top Client) Client {
+	c := base.Clone()
+	for f, v := range top {
+		c[f] = v
 	}
-	canonicalizer, ok := s.backend.(Canonicalizer)
-	return ok && a != nil && b != nil && equal(f, canonicalizer.Canonical(f, a), canonicalizer.Canonical(f, b))
-}
-
-// Changed returns the configurable fields in which desired differs from known, which was configured before.
-func (s *Service) Changed(known, desired Client) FieldSet {
-	changed := FieldSet{}
-	fields := known.Fields()
-	maps.Copy(fields, desired.Fields())
-	for f := range fields {
-		if s.Configures(f) && (!s.Same(f, known[f], desired[f]) || forgotten(f, known, desired)) {
-			changed.Add(f)
-		}
-	}
-	return changed
-}
-
-// forgotten reports whether a flag was set and is not any more, or the other way round: a server whose default is not
-// false tells false from absent.
-func forgotten(f Field, known, desired Client) bool {
-	_, was := known[f]
-	_, is := desired[f]
-	return f.kind == Bool && was != is
-}
-
-// Matches reports whether a server's client has all that desired says; secrets cannot be compared.
-func (s *Service) Matches(desired, server Client) bool {
-	for f, v := range desired {
-		if s.supports.Has(f) && f != ClientSecret && !s.Equal(f, v, server[f]) {
-			return false
-		}
-	}
-	return true
+	return c
 }

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -17,12 +18,16 @@ func CheckRedirectURI(text string) error {
 	switch {
 	case err != nil:
 		return err
+	case isHostAndPort(u):
+		return fmt.Errorf("%q has no scheme: %q was read as one; write \"http://%s\" or \"https://%s\"", text, u.Scheme, text, text)
 	case strings.Contains(text, "#"):
 		return fmt.Errorf("%q has a fragment (\"#\"), which a redirection URI must not have (RFC 6749 section 3.1.2)", text)
 	case slices.Contains([]string{"javascript", "data", "vbscript", "blob", "file"}, strings.ToLower(u.Scheme)):
 		return fmt.Errorf("%q has the scheme %q, to which no authorization server may redirect a browser", text, u.Scheme)
 	case isWebScheme(u.Scheme) && u.Hostname() == "":
 		return fmt.Errorf("%q has no host", text)
+	case !isPort(u.Port()):
+		return fmt.Errorf("%q has the port %s; a port is at most 65535", text, u.Port())
 	}
 	return nil
 }
@@ -35,6 +40,8 @@ func DoubtRedirectURI(text string) error {
 		scheme, host = u.Scheme, u.Hostname()
 	}
 	switch {
+	case hasUserInfo(text):
+		return fmt.Errorf("%q holds a user name or password, which browsers ignore or refuse: remove what stands before the \"@\"", text)
 	case strings.Contains(text, "*"):
 		return fmt.Errorf("%q holds a \"*\": servers compare redirection URIs letter by letter, or worse, do not (RFC 9700 section 4.1.3)", text)
 	case strings.EqualFold(scheme, "http") && !isLoopback(host):
@@ -65,8 +72,8 @@ func checkWeb(text string, schemes ...string) error {
 	switch {
 	case err != nil:
 		return err
-	case !slices.Contains(schemes, strings.ToLower(u.Scheme)) || u.Hostname() == "":
-		return fmt.Errorf("%q must begin with %s:// and a host", text, strings.Join(schemes, ":// or "))
+	case !slices.Contains(schemes, strings.ToLower(u.Scheme)) || u.Hostname() == "" || !isPort(u.Port()):
+		return fmt.Errorf("%q must begin with %s:// and a host, and a port is at most 65535", text, strings.Join(schemes, ":// or "))
 	}
 	return nil
 }
@@ -87,6 +94,26 @@ func parseAbsolute(text string) (*url.URL, error) {
 		return nil, fmt.Errorf("%q is relative: write the whole URI, as in \"https://app.example.com/callback\"", text)
 	}
 	return u, nil
+}
+
+func isPort(text string) bool {
+	if text == "" {
+		return true
+	}
+	_, err := strconv.ParseUint(text, 10, 16)
+	return err == nil
+}
+
+// isHostAndPort reports whether what looks like a scheme is a host in front of a port: "localhost:8080/cb".
+func isHostAndPort(u *url.URL) bool {
+	port, _, _ := strings.Cut(u.Opaque, "/")
+	_, err := strconv.ParseUint(port, 10, 16)
+	return err == nil && (u.Scheme == "localhost" || strings.Contains(u.Scheme, "."))
+}
+
+func hasUserInfo(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && u.User != nil
 }
 
 func isWebScheme(scheme string) bool {

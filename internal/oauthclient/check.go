@@ -1,0 +1,224 @@
+package oauthclient
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/jwk"
+)
+
+// CheckValue returns what is wrong with a value by the declaration of its field: the form that the kind demands, the
+// listed values, and the field's own checks. An empty value is right: it says the same as none.
+func CheckValue(f Field, v any) []*Error {
+	switch v := v.(type) {
+	case string:
+		if v == "" {
+			return nil
+		}
+		return checkText(f, v)
+	case int64:
+		return checkInt(f, v)
+	case []string:
+		return checkElements(f, v)
+	case map[string]string:
+		return checkMap(f, v)
+	case []map[string]string:
+		return checkObjects(f, v)
+	}
+	return nil
+}
+
+func checkText(f Field, text string) []*Error {
+	if err := checkForm(f.Kind(), text); err != nil {
+		return []*Error{Invalid(f, "%s.", capital(err))}
+	}
+	return checkOne(f, text)
+}
+
+// checkOne checks a text, or an element of a set or list, beyond its form.
+func checkOne(f Field, text string) []*Error {
+	spec := f.Spec()
+	if spec.Check != nil {
+		if err := spec.Check(text); err != nil {
+			return []*Error{Invalid(f, "%s.", capital(err))}
+		}
+	}
+	if problem := checkListed(f, text); problem != nil {
+		return []*Error{problem}
+	}
+	if spec.Doubt != nil {
+		if err := spec.Doubt(text); err != nil {
+			return []*Error{Unusual(f, "%s.", capital(err))}
+		}
+	}
+	return nil
+}
+
+// checkListed compares a text with the values that the field's declaration lists.
+func checkListed(f Field, text string) *Error {
+	spec := f.Spec()
+	values := textsOf(spec.Values)
+	if len(values) == 0 || slices.Contains(values, text) || spec.Known != nil && spec.Known(text) {
+		return nil
+	}
+	if spec.Closed {
+		return notListed(f, text, values, "The specification knows")
+	}
+	problem := Unusual(f, "%q is not a registered value of %s; a server that does not know it may accept it and never use it.", text, f)
+	problem.Advice = didYouMean(text, values) + "Registered are " + strings.Join(values, ", ") + "."
+	return problem
+}
+
+// checkValues returns what is wrong with a value that must be one of a list. Nil means that any may be.
+func checkValues(f Field, v any, allowed []string, who string) []*Error {
+	if len(allowed) == 0 {
+		return nil
+	}
+	var problems []*Error
+	texts, _ := v.([]string)
+	if text, ok := v.(string); ok {
+		texts = []string{text}
+	}
+	for _, text := range texts {
+		if text != "" && !slices.Contains(allowed, text) {
+			problems = append(problems, notListed(f, text, allowed, who))
+		}
+	}
+	return problems
+}
+
+func notListed(f Field, text string, allowed []string, who string) *Error {
+	problem := Invalid(f, "%q is not a value of %s.", text, f)
+	problem.Advice = didYouMean(text, allowed) + who + " " + strings.Join(allowed, ", ") + "."
+	return problem
+}
+
+func didYouMean(text string, values []string) string {
+	if near := nearest(text, values); near != "" {
+		return fmt.Sprintf("Did you mean %q? ", near)
+	}
+	return ""
+}
+
+func checkInt(f Field, n int64) []*Error {
+	spec := f.Spec()
+	switch {
+	case n < spec.Min:
+		return []*Error{Invalid(f, "%d is too small: %s is at least %d.", n, f, spec.Min)}
+	case spec.Max > 0 && n > spec.Max:
+		return []*Error{Invalid(f, "%d is too big: %s is at most %d.", n, f, spec.Max)}
+	}
+	return nil
+}
+
+func checkElements(f Field, elements []string) []*Error {
+	var problems []*Error
+	for _, element := range elements {
+		if element == "" {
+			return []*Error{Invalid(f, "One of the elements is empty: leave it out.")}
+		}
+		problems = append(problems, checkOne(f, element)...)
+	}
+	return problems
+}
+
+func checkMap(f Field, values map[string]string) []*Error {
+	for name, value := range values {
+		if name == "" || value == "" {
+			return []*Error{Invalid(f, "The entry %q is empty: leave it out.", name)}
+		}
+	}
+	return nil
+}
+
+func checkObjects(f Field, objects []map[string]string) []*Error {
+	var problems []*Error
+	for _, object := range objects {
+		for _, member := range f.Spec().Members {
+			value := object[member.Name]
+			listed := slices.ContainsFunc(member.Values, func(allowed string) bool { return strings.EqualFold(allowed, value) })
+			switch {
+			case value == "" && member.Required:
+				problems = append(problems, Invalid(f, "One of the objects has no %s.", member.Name))
+			case value != "" && len(member.Values) > 0 && !listed:
+				problem := Invalid(f, "%q is not a value of %s.", value, member.Name)
+				problem.Advice = didYouMean(value, member.Values) + "It is one of " + strings.Join(member.Values, ", ") + "."
+				problems = append(problems, problem)
+			}
+		}
+	}
+	return problems
+}
+
+// checkForm checks that a text is written as its kind demands.
+func checkForm(kind Kind, text string) error {
+	switch kind {
+	case Duration:
+		return CheckDuration(text)
+	case Time:
+		if _, err := time.Parse(time.RFC3339, text); err != nil {
+			return fmt.Errorf("%q is not a time of RFC 3339, as in \"2030-01-31T06:00:00Z\" or \"2030-01-31T07:00:00+01:00\"", text)
+		}
+	case JSON:
+		var v any
+		if err := json.Unmarshal([]byte(text), &v); err != nil {
+			return fmt.Errorf("the value is not a JSON text (%w); jsonencode(...) makes one", err)
+		}
+	case JWKS:
+		_, err := jwk.Parse(text)
+		return err
+	}
+	return nil
+}
+
+// CheckDuration returns what is wrong with a span of time: it must be a Go duration of at least a second.
+func CheckDuration(text string) error {
+	span, err := time.ParseDuration(text)
+	switch {
+	case err != nil && looksLikeDuration(text):
+		return fmt.Errorf("%q is too long: a span of time is at most 2562047h47m", text)
+	case err != nil:
+		return fmt.Errorf("%q is not a span of time: write numbers with the units h, m or s, as in \"90m\" or \"1h30m\"; "+
+			"there is no unit for a day, write \"24h\"", text)
+	case span < time.Second:
+		return fmt.Errorf("%q is too short: a span of time is at least \"1s\"", text)
+	}
+	return nil
+}
+
+// looksLikeDuration reports whether a text is numbers with units, so that what is wrong with it is only the size.
+func looksLikeDuration(text string) bool {
+	digits := strings.Trim(text, "0123456789.")
+	return text != "" && digits != text && slices.Contains([]string{"h", "m", "s", "ms", "us", "ns"}, digits)
+}
+
+// checkScope: RFC 6749 section 3.3, scope-token = 1*( %x21 / %x23-5B / %x5D-7E ).
+func checkScope(text string) error {
+	for _, r := range text {
+		if r <= ' ' || r > '~' || r == '"' || r == '\\' {
+			return fmt.Errorf("%q is not one scope: a scope has no blanks, quotes or backslashes (RFC 6749 section 3.3); "+
+				"write several scopes as several elements", text)
+		}
+	}
+	return nil
+}
+
+func checkIP(text string) error {
+	if _, err := netip.ParseAddr(text); err != nil {
+		return fmt.Errorf("%q is not an IP address, as in \"192.0.2.1\" or \"2001:db8::1\"", text)
+	}
+	return nil
+}
+
+// capital returns an error's text with a capital letter at its beginning.
+func capital(err error) string {
+	text := err.Error()
+	if text == "" || text[0] < 'a' || text[0] > 'z' {
+		return text
+	}
+	return string(text[0]-'a'+'A') + text[1:]
+}

@@ -1,0 +1,194 @@
+package oauthclient
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+const (
+	// clockSkew is how far the clocks of this machine and of the server may be apart when it is to be told whether a
+	// client is new.
+	clockSkew = 5 * time.Minute
+	// creationAttempts is how often a creation is sent that leaves no trace on the server.
+	creationAttempts = 3
+	// settlingTime bounds the requests that find out what became of a creation after the operation was cancelled.
+	settlingTime = 10 * time.Second
+)
+
+// A creation is a request to make a client, from before it is sent until it is known what became of it.
+type creation struct {
+	desired Client
+	// idChosenHere says that the client_id was made up for this request: a client that has it is ours.
+	idChosenHere bool
+	sent         time.Time
+}
+
+// create sends the request and, when no answer says what became of it, finds that out.
+func (s *Service) create(ctx context.Context, c *creation) (Result, error) {
+	s.begin(c)
+	defer s.end(c)
+	created, err := s.driver.Create(ctx, c.desired)
+	for attempt := 1; c.isInDoubt(created, err); attempt++ {
+		found, findErr := s.findMade(ctx, c)
+		switch {
+		case findErr != nil:
+			return s.uncertain(c), s.unsure(c, errors.Join(err, findErr))
+		case found != nil:
+			created, err = Result{Client: *found}, nil
+		case !s.mayRepeat(ctx, c) || attempt == creationAttempts:
+			return s.uncertain(c), s.unsure(c, err)
+		default:
+			created, err = s.driver.Create(ctx, c.desired)
+		}
+	}
+	if id := created.Client.Text(ID); id != "" {
+		s.own(id)
+	}
+	return created, err
+}
+
+// isInDoubt reports whether it has to be looked for what a creation has made. A conflict about the very client_id that was
+// made up for it means that an earlier request was carried out, whose answer somebody on the way lost.
+func (c *creation) isInDoubt(created Result, err error) bool {
+	return created.Client == nil &&
+		(errors.Is(err, ErrOutcomeUnknown) || c.idChosenHere && errors.Is(err, ErrAlreadyExists))
+}
+
+// mayRepeat reports whether a second creation can do no harm: the server refuses one with the same client_id or name.
+func (s *Service) mayRepeat(ctx context.Context, c *creation) bool {
+	return ctx.Err() == nil && s.profile.Unique != nil && s.profile.Unique(c.desired)
+}
+
+// findMade returns the client that a creation has certainly made, nil when the server has none that it may have made.
+func (s *Service) findMade(ctx context.Context, c *creation) (*Client, error) {
+	if !s.profile.Can.Find {
+		return nil, errors.New("this server cannot look for a client")
+	}
+	ctx, cancel := settling(ctx)
+	defer cancel()
+	candidates, err := s.driver.Find(ctx, Wanted{Desired: c.desired})
+	if err != nil {
+		return nil, err
+	}
+	var ours []Client
+	for _, candidate := range candidates {
+		if s.isOurs(ctx, c, candidate) {
+			ours = append(ours, candidate.Client)
+		}
+	}
+	switch {
+	case len(ours) == 1 && (c.idChosenHere || !s.hasTwin(c)):
+		return &ours[0], nil
+	case len(ours) > 0:
+		return nil, fmt.Errorf("it may be any of %s", ids(ours))
+	case len(candidates) > 0 && c.desired.Has(ClientID):
+		return nil, s.taken(c, candidates[0].Client)
+	}
+	return nil, nil
+}
+
+// settling returns a context for finding out what a write did: it goes on for a moment when ctx is cancelled.
+func settling(ctx context.Context) (context.Context, context.CancelFunc) {
+	if ctx.Err() == nil {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(context.WithoutCancel(ctx), settlingTime)
+}
+
+// isOurs reports whether a creation made a client. One whose client_id or name the user chose may have been there before, so
+// it is ours only when it says what was asked for, and is new as far as can be told.
+func (s *Service) isOurs(ctx context.Context, c *creation, candidate Candidate) bool {
+	switch {
+	case s.isOwn(candidate.Client.Text(ID)):
+		return false
+	case c.idChosenHere:
+		return candidate.Client.Text(ClientID) == c.desired.Text(ClientID)
+	case !s.LooksLike(c.desired, candidate.Client):
+		return false
+	}
+	return candidate.New == nil || candidate.New(ctx, c.sent.Add(-clockSkew))
+}
+
+// uncertain is the client as far as it is known. When its client_id is ours it is better to have a client in the state that
+// may not exist, which the next refresh finds out, than an orphan on the server.
+func (s *Service) uncertain(c *creation) Result {
+	if !c.idChosenHere || s.profile.IDOf == nil {
+		return Result{}
+	}
+	return Result{Client: c.desired.With(ID, s.profile.IDOf(c.desired))}
+}
+
+func (s *Service) unsure(c *creation, cause error) error {
+	var known *Error
+	if errors.As(cause, &known) && errors.Is(known, ErrAlreadyExists) {
+		return known
+	}
+	return &Error{
+		Kind: ErrOutcomeUnknown, Err: cause,
+		Message: fmt.Sprintf("The request to create the client %s got no answer that says whether it was created, and it could not be found out.", c.name()),
+		Advice:  "Look for the client on the server before you apply again. If it is there, import it or delete it.",
+	}
+}
+
+// taken says that another client has the client_id.
+func (s *Service) taken(c *creation, found Client) error {
+	return &Error{
+		Kind: ErrAlreadyExists, Field: ClientID,
+		Message: fmt.Sprintf("The request to create the client got no answer. The server has a client %q, but not as it was asked for.", c.desired.Text(ClientID)),
+		Advice:  fmt.Sprintf("If it is the one you want to manage, import it with the id %q.", found.Text(ID)),
+	}
+}
+
+func (c *creation) name() string {
+	for _, f := range []Field{ClientName, ClientID} {
+		if text := c.desired.Text(f); text != "" {
+			return fmt.Sprintf("%q", text)
+		}
+	}
+	return "without a name"
+}
+
+func ids(clients []Client) string {
+	texts := make([]string, len(clients))
+	for i, c := range clients {
+		texts[i] = fmt.Sprintf("%q", c.Text(ID))
+	}
+	return strings.Join(texts, ", ")
+}
+
+func (s *Service) begin(c *creation) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.creations = append(s.creations, c)
+}
+
+func (s *Service) end(c *creation) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.creations = slices.DeleteFunc(s.creations, func(other *creation) bool { return other == c })
+}
+
+func (s *Service) own(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.made[id] = true
+}
+
+func (s *Service) isOwn(id string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.made[id]
+}
+
+// hasTwin reports whether a client that looks the same is being made at this moment: then nobody can tell the two apart.
+func (s *Service) hasTwin(c *creation) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.ContainsFunc(s.creations, func(other *creation) bool {
+		return other != c && other.desired.Text(ClientID) == c.desired.Text(ClientID) && len(s.Changed(other.desired, c.desired)) == 0
+	})
+}

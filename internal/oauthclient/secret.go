@@ -1,0 +1,32 @@
+package oauthclient
+
+import (
+	"crypto/rand"
+	"strings"
+)
+
+// NewSecret returns a client secret: 52 characters of A-Z and 2-7 with 260 bits from a cryptographic source, safe in every
+// encoding that RFC 6749 section 2.3.1 knows.
+func NewSecret() string {
+	return rand.Text() + rand.Text()
+}
+
+// shortestSecret is what no text is shorter than that is taken for a secret. Ory Hydra, for one, takes no shorter ones.
+const shortestSecret = 6
+
+// EvidentSecret reports whether what a server shows in the place of a secret is one, as far as can be told: not a mask
+// ("********", "xxxxx", "<hidden>"), and not a hash that says what it is ("{bcrypt}...", "$2a$...").
+func EvidentSecret(text string) bool {
+	switch {
+	case len(text) < shortestSecret, strings.ContainsAny(text[:1], "{$<[(*"), strings.Contains(text, "***"):
+		return false
+	}
+	distinct := map[rune]bool{}
+	for _, r := range text {
+		if r < ' ' || r > '~' {
+			return false
+		}
+		distinct[r] = true
+	}
+	return len(distinct) > 3
+}

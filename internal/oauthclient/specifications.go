@@ -1,0 +1,168 @@
+package oauthclient
+
+// A Block is a specification that few servers know. Its properties stand in a block that is named after it, under their
+// registered names.
+type Block struct {
+	// Name is the block's name, and Title that of the specification.
+	Name, Title string
+	// Fields are the block's fields.
+	Fields []Field
+}
+
+// Blocks returns the specifications that have a block of their own, in the order of their names.
+func Blocks() []Block {
+	return []Block{
+		{"ciba", "OpenID Connect Client-Initiated Backchannel Authentication (CIBA) Core 1.0", []Field{
+			BackchannelTokenDeliveryMode, BackchannelClientNotificationEndpoint, BackchannelAuthenticationRequestSigningAlg,
+			BackchannelUserCodeParameter,
+		}},
+		{"fapi", "FAPI 2.0 Security Profile", []Field{UseMTLSEndpointAliases}},
+		{"federation", "OpenID Federation 1.0", []Field{
+			ClientRegistrationTypes, SignedJWKSURI, OrganizationName, OrganizationURI, FederationDescription, Keywords, InformationURI,
+		}},
+		{"introspection", "JWT Response for OAuth Token Introspection (RFC 9701)", []Field{
+			IntrospectionSignedResponseAlg, IntrospectionEncryptedResponseAlg, IntrospectionEncryptedResponseEnc,
+		}},
+		{"jarm", "JWT Secured Authorization Response Mode (JARM)", []Field{
+			AuthorizationSignedResponseAlg, AuthorizationEncryptedResponseAlg, AuthorizationEncryptedResponseEnc,
+		}},
+		{"nfv", "ETSI GS NFV-SEC 022", []Field{NFVTokenSignedResponseAlg, NFVTokenEncryptedResponseAlg, NFVTokenEncryptedResponseEnc}},
+		{"openid4vp", "OpenID for Verifiable Presentations 1.0", []Field{VPFormatsSupported, EncryptedResponseEncValuesSupported}},
+		{"uma", "User-Managed Access (UMA) 2.0 Grant", []Field{ClaimsRedirectURIs}},
+	}
+}
+
+func inBlocks() []Field {
+	var fields []Field
+	for _, block := range Blocks() {
+		fields = append(fields, block.Fields...)
+	}
+	return fields
+}
+
+const (
+	refCIBA          = "OpenID Connect CIBA Core section 4"
+	refFederation    = "OpenID Federation 1.0 section 5.2.2"
+	refIntrospection = "RFC 9701 section 6"
+	refJARM          = "JARM section 3"
+	refNFV           = "ETSI GS NFV-SEC 022"
+)
+
+// OpenID Connect Client-Initiated Backchannel Authentication Core 1.0.
+var (
+	// BackchannelTokenDeliveryMode is "poll", "ping" or "push".
+	BackchannelTokenDeliveryMode = NewField(Spec{
+		Path: "ciba.backchannel_token_delivery_mode", Kind: String, Ref: refCIBA, Closed: true,
+		Values: []Value{{"poll", "the client asks for them"}, {"ping", "the server notifies the client, which then asks"}, {"push", "the server sends them to the client"}},
+		Doc:    "How tokens of the CIBA grant reach the client.",
+	})
+	// BackchannelClientNotificationEndpoint is where the server notifies the client.
+	BackchannelClientNotificationEndpoint = NewField(Spec{
+		Path: "ciba.backchannel_client_notification_endpoint", Kind: String, Ref: refCIBA, Check: CheckHTTPSURL,
+		Doc: "Where the server notifies the client in the modes `ping` and `push`.",
+	})
+	// BackchannelAuthenticationRequestSigningAlg is the JWS algorithm of authentication requests.
+	BackchannelAuthenticationRequestSigningAlg = signingBy(refCIBA, "ciba.backchannel_authentication_request_signing_alg", "signed authentication requests")
+	// BackchannelUserCodeParameter says that the client supports user codes.
+	BackchannelUserCodeParameter = NewField(Spec{
+		Path: "ciba.backchannel_user_code_parameter", Kind: Bool, Ref: refCIBA,
+		Doc: "Whether the client supports user codes.",
+	})
+)
+
+// UseMTLSEndpointAliases makes the client use the server's mutual-TLS endpoint aliases.
+var UseMTLSEndpointAliases = NewField(Spec{
+	Path: "fapi.use_mtls_endpoint_aliases", Kind: Bool, Ref: "FAPI 2.0 Security Profile section 5.2.2.1.1",
+	Doc: "Whether the client uses the server's mutual-TLS endpoint aliases.",
+})
+
+// OpenID Federation 1.0.
+var (
+	// ClientRegistrationTypes are the ways of registration that the client wants to use.
+	ClientRegistrationTypes = NewField(Spec{
+		Path: "federation.client_registration_types", Kind: Set, Ref: "OpenID Federation 1.0 section 5.1.2",
+		Values: []Value{{"automatic", ""}, {"explicit", ""}},
+		Doc:    "Ways of registration that the client wants to use.",
+	})
+	// SignedJWKSURI refers to a signed JWT with the client's keys.
+	SignedJWKSURI = NewField(Spec{
+		Path: "federation.signed_jwks_uri", Kind: String, Ref: "OpenID Federation 1.0 section 5.2.1", Check: CheckHTTPSURL,
+		Doc: "Where a signed JWT with the client's keys is.",
+	})
+	// OrganizationName is the name of the organization that owns the client.
+	OrganizationName = NewField(Spec{
+		Path: "federation.organization_name", Kind: String, Ref: refFederation,
+		Doc: "Name of the organization that owns the client.",
+	})
+	// OrganizationURI is a web page of that organization.
+	OrganizationURI = NewField(Spec{
+		Path: "federation.organization_uri", Kind: String, Ref: refFederation, Check: CheckWebURL,
+		Doc: "Web page of that organization.",
+	})
+	// FederationDescription describes the client to the end user.
+	FederationDescription = NewField(Spec{
+		Path: "federation.description", Kind: String, Ref: refFederation,
+		Doc: "Brief description of the client for the end user.",
+	})
+	// Keywords are search keywords, tags, categories or labels.
+	Keywords = NewField(Spec{
+		Path: "federation.keywords", Kind: Set, Ref: refFederation,
+		Doc: "Search keywords, tags, categories or labels.",
+	})
+	// InformationURI is where the end user finds more about the client.
+	InformationURI = NewField(Spec{
+		Path: "federation.information_uri", Kind: String, Ref: refFederation, Check: CheckWebURL,
+		Doc: "Where the end user finds more about the client.",
+	})
+)
+
+// JWT Response for OAuth Token Introspection.
+var (
+	// IntrospectionSignedResponseAlg is the JWS algorithm of introspection responses.
+	IntrospectionSignedResponseAlg = signingBy(refIntrospection, "introspection.introspection_signed_response_alg", "introspection responses")
+	// IntrospectionEncryptedResponseAlg is the JWE key management algorithm of introspection responses.
+	IntrospectionEncryptedResponseAlg = keyManagementBy(refIntrospection, "introspection.introspection_encrypted_response_alg", "introspection responses")
+	// IntrospectionEncryptedResponseEnc is the JWE content encryption algorithm of introspection responses.
+	IntrospectionEncryptedResponseEnc = contentEncryptionBy(refIntrospection, "introspection.introspection_encrypted_response_enc", "introspection responses")
+)
+
+// JWT Secured Authorization Response Mode.
+var (
+	// AuthorizationSignedResponseAlg is the JWS algorithm of authorization responses.
+	AuthorizationSignedResponseAlg = signingBy(refJARM, "jarm.authorization_signed_response_alg", "authorization responses")
+	// AuthorizationEncryptedResponseAlg is the JWE key management algorithm of authorization responses.
+	AuthorizationEncryptedResponseAlg = keyManagementBy(refJARM, "jarm.authorization_encrypted_response_alg", "authorization responses")
+	// AuthorizationEncryptedResponseEnc is the JWE content encryption algorithm of authorization responses.
+	AuthorizationEncryptedResponseEnc = contentEncryptionBy(refJARM, "jarm.authorization_encrypted_response_enc", "authorization responses")
+)
+
+// ETSI GS NFV-SEC 022.
+var (
+	// NFVTokenSignedResponseAlg is the JWS algorithm of NFV tokens.
+	NFVTokenSignedResponseAlg = signingBy(refNFV, "nfv.nfv_token_signed_response_alg", "NFV tokens")
+	// NFVTokenEncryptedResponseAlg is the JWE key management algorithm of NFV tokens.
+	NFVTokenEncryptedResponseAlg = keyManagementBy(refNFV, "nfv.nfv_token_encrypted_response_alg", "NFV tokens")
+	// NFVTokenEncryptedResponseEnc is the JWE content encryption algorithm of NFV tokens.
+	NFVTokenEncryptedResponseEnc = contentEncryptionBy(refNFV, "nfv.nfv_token_encrypted_response_enc", "NFV tokens")
+)
+
+// OpenID for Verifiable Presentations 1.0.
+var (
+	// VPFormatsSupported are the credential formats that a verifier takes.
+	VPFormatsSupported = NewField(Spec{
+		Path: "openid4vp.vp_formats_supported", Kind: JSON, Ref: "OpenID for Verifiable Presentations 1.0 section 11.1",
+		Doc: "Credential formats that the client takes as a verifier, as a JSON object; `jsonencode({...})` makes it.",
+	})
+	// EncryptedResponseEncValuesSupported are the JWE content encryption algorithms that a verifier takes.
+	EncryptedResponseEncValuesSupported = NewField(Spec{
+		Path: "openid4vp.encrypted_response_enc_values_supported", Kind: Set, Ref: "OpenID for Verifiable Presentations 1.0 section 5.1",
+		Values: jweEncodings,
+		Doc:    "JWE content encryption algorithms that the client takes as a verifier.",
+	})
+)
+
+// ClaimsRedirectURIs are the claims redirection endpoints.
+var ClaimsRedirectURIs = NewField(Spec{
+	Path: "uma.claims_redirect_uris", Kind: Set, Ref: "UMA 2.0 Grant section 2", Check: CheckRedirectURI,
+	Doc: "Claims redirection endpoints.",
+})
