@@ -1,6 +1,7 @@
-package provider
+package client
 
 import (
+	"errors"
 	"fmt"
 	"math/big"
 	"slices"
@@ -16,23 +17,34 @@ type values struct {
 	client oauthclient.Client
 	// unknown holds the fields whose value Terraform will know only later, in whole or in part.
 	unknown oauthclient.FieldSet
+	// partly holds the elements that are known of sets and lists which are unknown only in part.
+	partly oauthclient.Client
+	// others are the attributes and blocks that are no fields of a client, by name.
+	others map[string]tftypes.Value
+	// problems are values that no field can hold.
+	problems []*oauthclient.Error
 }
 
-// decodeClient reads an object of the schema of oauth_client. Attributes that are no fields of a client are passed over.
+// decode reads an object of the schema of the resource or the data source; a null one has no values.
 //
-// It works on the raw value, not on structs: the framework's reflection costs more for one client than all the rest
-// of a plan (see "The cost of a plan" in internal/docs/design.md).
-func decodeClient(raw tftypes.Value) (values, error) {
-	v := values{client: oauthclient.Client{}, unknown: oauthclient.FieldSet{}}
+// It works on the raw value, not on structs: the framework's reflection costs more for one client than all the rest of a
+// plan (see "The cost of a plan" in internal/docs/design.md).
+func decode(raw tftypes.Value) (values, error) {
+	v := values{client: oauthclient.Client{}, unknown: oauthclient.FieldSet{}, others: map[string]tftypes.Value{}}
 	attributes, err := members(raw)
 	if err != nil {
 		return v, err
 	}
+	x := fields()
 	for name, attribute := range attributes {
-		if f, ok := fieldsByPath[name]; ok {
+		f, isField := x.byName[name]
+		switch block := x.blocks[name]; {
+		case isField:
 			err = v.take(f, attribute)
-		} else if room := fieldsByRoom[name]; room != nil {
-			err = v.takeRoom(room, attribute)
+		case block != nil:
+			err = v.takeBlock(block, attribute)
+		default:
+			v.others[name] = attribute
 		}
 		if err != nil {
 			return v, err
@@ -43,18 +55,37 @@ func decodeClient(raw tftypes.Value) (values, error) {
 
 func members(object tftypes.Value) (map[string]tftypes.Value, error) {
 	var attributes map[string]tftypes.Value
-	if object.IsNull() || !object.IsKnown() {
+	if object.Type() == nil || object.IsNull() || !object.IsKnown() {
 		return nil, nil
 	}
 	err := object.As(&attributes)
 	return attributes, err
 }
 
-func (v *values) takeRoom(room []oauthclient.Field, object tftypes.Value) error {
+// member returns an attribute of an object, the zero Value when it has none.
+func member(object tftypes.Value, name string) tftypes.Value {
+	attributes, _ := members(object)
+	return attributes[name]
+}
+
+// textOf returns the text of a string value, "" when it is null or unknown.
+func textOf(value tftypes.Value) (string, error) {
+	if isNull(value) || !value.IsKnown() {
+		return "", nil
+	}
+	var text string
+	err := value.As(&text)
+	return text, err
+}
+
+// isNull reports whether a value is null, or not there at all.
+func isNull(value tftypes.Value) bool { return value.Type() == nil || value.IsNull() }
+
+func (v *values) takeBlock(block map[string]oauthclient.Field, object tftypes.Value) error {
 	if !object.IsKnown() {
 		objectType, _ := object.Type().(tftypes.Object)
-		for _, f := range room {
-			if _, ok := objectType.AttributeTypes[f.Name()]; ok {
+		for name, f := range block {
+			if _, ok := objectType.AttributeTypes[name]; ok {
 				v.unknown.Add(f)
 			}
 		}
@@ -64,31 +95,63 @@ func (v *values) takeRoom(room []oauthclient.Field, object tftypes.Value) error 
 	if err != nil {
 		return err
 	}
-	for _, f := range room {
-		if attribute, ok := attributes[f.Name()]; ok {
-			if err := v.take(f, attribute); err != nil {
-				return err
-			}
+	for name, attribute := range attributes {
+		if err := v.take(block[name], attribute); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
 func (v *values) take(f oauthclient.Field, attribute tftypes.Value) error {
-	switch {
-	case attribute.IsNull():
-		return nil
-	case !attribute.IsFullyKnown():
-		v.unknown.Add(f)
+	if attribute.IsNull() {
 		return nil
 	}
+	if !attribute.IsFullyKnown() {
+		v.unknown.Add(f)
+		return v.takePartly(f, attribute)
+	}
 	value, err := decodeValue(f.Kind(), attribute)
+	if errors.Is(err, errNotWhole) {
+		v.problems = append(v.problems, oauthclient.Invalid(f, "%v.", err))
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", f, err)
 	}
 	v.client[f] = value
 	return nil
 }
+
+// takePartly takes what is known of a set or list.
+func (v *values) takePartly(f oauthclient.Field, attribute tftypes.Value) error {
+	if !attribute.IsKnown() || f.Kind() != oauthclient.Set && f.Kind() != oauthclient.List {
+		return nil
+	}
+	var elements []tftypes.Value
+	if err := attribute.As(&elements); err != nil {
+		return err
+	}
+	var known []string
+	for _, element := range elements {
+		if !element.IsKnown() {
+			continue
+		}
+		text, err := elementOf(element)
+		if err != nil {
+			return err
+		}
+		known = append(known, text)
+	}
+	if v.partly == nil {
+		v.partly = oauthclient.Client{}
+	}
+	v.partly[f] = known
+	return nil
+}
+
+// errNotWhole says that a number cannot be the value of an Int field.
+var errNotWhole = errors.New("a whole number is needed")
 
 func decodeValue(kind oauthclient.Kind, attribute tftypes.Value) (any, error) {
 	switch kind {
@@ -101,9 +164,12 @@ func decodeValue(kind oauthclient.Kind, attribute tftypes.Value) (any, error) {
 		if err := attribute.As(&number); err != nil {
 			return nil, err
 		}
-		n, _ := number.Int64()
+		n, accuracy := number.Int64()
+		if accuracy != big.Exact {
+			return nil, fmt.Errorf("%s: %w", number.String(), errNotWhole)
+		}
 		return n, nil
-	case oauthclient.Set:
+	case oauthclient.Set, oauthclient.List:
 		return decodeStrings(attribute)
 	case oauthclient.Map:
 		return decodeStringMap(attribute)
@@ -121,18 +187,24 @@ func decodeStrings(attribute tftypes.Value) ([]string, error) {
 	if err := attribute.As(&elements); err != nil {
 		return nil, err
 	}
-	texts := make([]string, 0, len(elements))
-	for _, element := range elements {
-		if element.IsNull() {
-			continue
-		}
-		var text string
-		if err := element.As(&text); err != nil {
+	texts := make([]string, len(elements))
+	for i, element := range elements {
+		var err error
+		if texts[i], err = elementOf(element); err != nil {
 			return nil, err
 		}
-		texts = append(texts, text)
 	}
 	return texts, nil
+}
+
+// elementOf returns an element of a set or list. A null one is as wrong as an empty one.
+func elementOf(element tftypes.Value) (string, error) {
+	if element.IsNull() {
+		return "", nil
+	}
+	var text string
+	err := element.As(&text)
+	return text, err
 }
 
 func decodeStringMap(attribute tftypes.Value) (map[string]string, error) {
@@ -170,10 +242,9 @@ func decodeObjects(attribute tftypes.Value) ([]map[string]string, error) {
 	return objects, nil
 }
 
-// encodeClient writes values as an object of base's type. Attributes that are no fields of a client are taken from
-// base; so is a room that base has although nothing in it is set ("openid = {}"), and the value of a field that is
-// known only in part.
-func encodeClient(v values, base tftypes.Value) (tftypes.Value, error) {
+// encode writes values as an object of base's type. Attributes that are no fields of a client are taken from base; so is a
+// block that base has although nothing in it is set ("ciba {}"), and the value of a field that is known only in part.
+func encode(v values, base tftypes.Value) (tftypes.Value, error) {
 	objectType, ok := base.Type().(tftypes.Object)
 	if !ok {
 		return base, fmt.Errorf("%s is not an object", base.Type())
@@ -182,18 +253,19 @@ func encodeClient(v values, base tftypes.Value) (tftypes.Value, error) {
 	if err != nil {
 		return base, err
 	}
+	x := fields()
 	encoded := make(map[string]tftypes.Value, len(objectType.AttributeTypes))
 	for name, attributeType := range objectType.AttributeTypes {
 		old, ok := attributes[name]
 		if !ok {
 			old = tftypes.NewValue(attributeType, nil)
 		}
-		f, isField := fieldsByPath[name]
-		switch {
+		f, isField := x.byName[name]
+		switch block := x.blocks[name]; {
 		case isField:
 			encoded[name] = v.encodeField(f, old)
-		case fieldsByRoom[name] != nil:
-			if encoded[name], err = v.encodeRoom(name, old); err != nil {
+		case block != nil:
+			if encoded[name], err = v.encodeBlock(block, old); err != nil {
 				return base, err
 			}
 		default:
@@ -203,13 +275,16 @@ func encodeClient(v values, base tftypes.Value) (tftypes.Value, error) {
 	return tftypes.NewValue(objectType, encoded), nil
 }
 
-func (v values) encodeRoom(name string, old tftypes.Value) (tftypes.Value, error) {
+func (v values) encodeBlock(block map[string]oauthclient.Field, old tftypes.Value) (tftypes.Value, error) {
 	if !old.IsKnown() {
+		return old, nil
+	}
+	if old.IsNull() && !v.hasAny(block) {
 		return old, nil
 	}
 	objectType, ok := old.Type().(tftypes.Object)
 	if !ok {
-		return old, fmt.Errorf("%s is not an object", name)
+		return old, fmt.Errorf("%s is not an object", old.Type())
 	}
 	oldAttributes, err := members(old)
 	if err != nil {
@@ -217,19 +292,28 @@ func (v values) encodeRoom(name string, old tftypes.Value) (tftypes.Value, error
 	}
 	attributes := make(map[string]tftypes.Value, len(objectType.AttributeTypes))
 	empty := true
-	for attribute, attributeType := range objectType.AttributeTypes {
-		oldAttribute, ok := oldAttributes[attribute]
+	for name, attributeType := range objectType.AttributeTypes {
+		oldAttribute, ok := oldAttributes[name]
 		if !ok {
 			oldAttribute = tftypes.NewValue(attributeType, nil)
 		}
-		f := fieldsByPath[name+"."+attribute]
-		attributes[attribute] = v.encodeField(f, oldAttribute)
-		empty = empty && attributes[attribute].IsNull()
+		attributes[name] = v.encodeField(block[name], oldAttribute)
+		empty = empty && attributes[name].IsNull()
 	}
 	if empty && old.IsNull() {
 		return old, nil
 	}
 	return tftypes.NewValue(objectType, attributes), nil
+}
+
+// hasAny reports whether any field of a block has a value, which most blocks of most clients have not.
+func (v values) hasAny(block map[string]oauthclient.Field) bool {
+	for _, f := range block {
+		if _, ok := v.client[f]; ok || v.unknown.Has(f) {
+			return true
+		}
+	}
+	return false
 }
 
 func (v values) encodeField(f oauthclient.Field, old tftypes.Value) tftypes.Value {
@@ -243,15 +327,17 @@ func (v values) encodeField(f oauthclient.Field, old tftypes.Value) tftypes.Valu
 	if !ok {
 		return tftypes.NewValue(old.Type(), nil)
 	}
-	return encodeValue(value, old.Type())
+	return encodeValue(f.Kind(), value, old.Type())
 }
 
-func encodeValue(value any, as tftypes.Type) tftypes.Value {
+func encodeValue(kind oauthclient.Kind, value any, as tftypes.Type) tftypes.Value {
 	switch value := value.(type) {
 	case []string:
-		distinct := slices.Compact(slices.Sorted(slices.Values(value)))
-		elements := make([]tftypes.Value, len(distinct))
-		for i, element := range distinct {
+		if kind == oauthclient.Set {
+			value = slices.Compact(slices.Sorted(slices.Values(value)))
+		}
+		elements := make([]tftypes.Value, len(value))
+		for i, element := range value {
 			elements[i] = tftypes.NewValue(tftypes.String, element)
 		}
 		return tftypes.NewValue(as, elements)
@@ -283,7 +369,7 @@ func encodeObjects(objects []map[string]string, as tftypes.Type) tftypes.Value {
 		attributes := make(map[string]tftypes.Value, len(objectType.AttributeTypes))
 		for name := range objectType.AttributeTypes {
 			attributes[name] = tftypes.NewValue(tftypes.String, nil)
-			if text := object[name]; text != "" {
+			if text, ok := object[name]; ok {
 				attributes[name] = tftypes.NewValue(tftypes.String, text)
 			}
 		}
