@@ -86,7 +86,9 @@ func (s *Settings) says() bool {
 	return false
 }
 
-func (s *Settings) variable(name string) string { return EnvironmentName(append(slices.Clone(s.names), name)...) }
+func (s *Settings) variable(name string) string {
+	return EnvironmentName(append(slices.Clone(s.names), name)...)
+}
 
 func (s *Settings) inEnvironment(names ...string) bool {
 	return slices.ContainsFunc(names, func(name string) bool { return os.Getenv(s.variable(name)) != "" })
