@@ -27,7 +27,7 @@ resource "terraform_data" "v" {
     method  = "client_secret_basic"
     secret  = "an outer secret"
     owner   = { owner = "me" }
-    openid  = { subject_type = "public" }
+    subject_type = "public"
     nothing = null
     sets    = ["a", "b"]
   }
@@ -42,8 +42,8 @@ resource "terraform_data" "v" {
   scopes = terraform_data.v.output.sets
   token_endpoint_auth_method = terraform_data.v.output.method
   hydra = terraform_data.v.output.owner
-  openid = { subject_type = terraform_data.v.output.openid.subject_type }
-  logout = { post_logout_redirect_uris = [terraform_data.v.output.uri] }
+  subject_type = terraform_data.v.output.openid.subject_type
+  post_logout_redirect_uris = [terraform_data.v.output.uri]
   client_uri = terraform_data.v.output.nothing
   mtls = terraform_data.v.output.nothing`)
 	want := []statecheck.StateCheck{
@@ -171,7 +171,7 @@ func TestAccHCL_importBlockAndDataSource(t *testing.T) {
 	s := newServer(t)
 	id := uniqueID("imported")
 	s.create(map[string]any{"client_id": id, "client_name": "by hand", "metadata": object("a", "b")})
-	resources := client("a", fmt.Sprintf("client_id = %q", id), `client_name = "by hand"`, `hydra = { metadata = jsonencode({ a = "b" }) }`)
+	resources := client("a", fmt.Sprintf("client_id = %q", id), `client_name = "by hand"`, `hydra { metadata = jsonencode({ a = "b" }) }`)
 	const dataA = "data.oauth_client.by_id"
 	s.test(
 		resource.TestStep{

@@ -94,7 +94,7 @@ func uniqueID(name string) string { return name + "-" + uuid.NewString() }
 
 // config returns a configuration for this server.
 func (s *server) config(resources ...string) string {
-	return fmt.Sprintf("provider \"oauth\" {\n  hydra = { admin_url = %q }\n}\n", s.adminURL) + strings.Join(resources, "\n")
+	return fmt.Sprintf("provider \"oauth\" {\n  hydra { admin_url = %q }\n}\n", s.adminURL) + strings.Join(resources, "\n")
 }
 
 // client returns a resource oauth_client with the given name and body.
