@@ -26,7 +26,7 @@ resource "terraform_data" "v" {
     uri     = "https://a.example/cb"
     method  = "client_secret_basic"
     secret  = "an outer secret"
-    owner   = { owner = "me" }
+    owner   = "me"
     subject_type = "public"
     nothing = null
     sets    = ["a", "b"]
@@ -41,11 +41,11 @@ resource "terraform_data" "v" {
   redirect_uris = ["https://b.example/cb", terraform_data.v.output.uri]
   scopes = terraform_data.v.output.sets
   token_endpoint_auth_method = terraform_data.v.output.method
-  hydra = terraform_data.v.output.owner
-  subject_type = terraform_data.v.output.openid.subject_type
+  hydra { owner = terraform_data.v.output.owner }
+  subject_type = terraform_data.v.output.subject_type
   post_logout_redirect_uris = [terraform_data.v.output.uri]
   client_uri = terraform_data.v.output.nothing
-  mtls = terraform_data.v.output.nothing`)
+  tls_client_auth_san_dns = terraform_data.v.output.nothing`)
 	want := []statecheck.StateCheck{
 		s.acceptsSecret("an outer secret"),
 		s.serverHas(addressA, map[string]any{

@@ -47,8 +47,8 @@ var spellings = map[string]spelling{
 		onServer: map[string]any{"redirect_uris": nil, "contacts": list(), "audience": nil, "request_uris": list()},
 	},
 	"empty texts": {config: "client_name = \"\"\nhydra { owner = \"\" }", onServer: map[string]any{"client_name": nil}},
-	"null":        {config: "client_name = null\ncontacts = null\nopenid = null\nhydra {\n  audience = null\n  metadata = null\n}"},
-	"empty rooms": {config: "\n\n\nhydra {}"},
+	"null":        {config: "client_name = null\ncontacts = null\nsubject_type = null\nhydra {\n  audience = null\n  metadata = null\n}"},
+	"empty blocks": {config: "ciba {}\njarm {}\nhydra {}\ntimeouts {}"},
 	"false": {
 		config:   "hydra { skip_consent = false }\nfrontchannel_logout_session_required = false\nbackchannel_logout_session_required = false",
 		onServer: map[string]any{"frontchannel_logout_session_required": false, "skip_consent": nil},

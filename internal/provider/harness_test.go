@@ -30,7 +30,7 @@ const (
 
 // factories serve the provider in the process of the test.
 var factories = map[string]func() (tfprotov6.ProviderServer, error){
-	"oauth": providerserver.NewProtocol6WithError(provider.New("test")()),
+	"oauth": newTestServer,
 }
 
 // A server is the Ory Hydra that a test runs on. Its methods speak to it behind Terraform's back.
