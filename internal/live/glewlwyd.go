@@ -34,9 +34,14 @@ var glewlwydPackages = []string{"glewlwyd", "dbconfig-no-thanks"}
 
 // Glewlwyd is the authorization server of that name, from the Debian package, with SQLite. Its OpenID Connect plug-in
 // registers clients (RFC 7591) that show an access token with the scope [GlewlwydScope], and manages them (RFC 7592).
+//
+// Its URLs are those of a proxy that lets one request through at a time, since tests run in parallel and Glewlwyd 2.7.5 is
+// not up to that: of two registrations at the same time, one answers 500, or answers 200 and loses its properties. It asks
+// its one connection to the database for the last id that was inserted, which may be another request's.
 var Glewlwyd = Server{
-	Name:  "glewlwyd",
-	Ports: 1,
+	Name: "glewlwyd",
+	// The server's own, and that of the proxy in front of it.
+	Ports: 2,
 	Build: func(ctx context.Context, _ string, messages io.Writer) (string, error) {
 		if installed := "/"; glewlwydIsIn(installed) {
 			return installed, nil
@@ -52,15 +57,18 @@ var Glewlwyd = Server{
 	Env: func(ports []int) []string {
 		return append(
 			RegistrationServer{Issuer: glewlwydIssuer(ports), Endpoint: glewlwydIssuer(ports) + "/register"}.env(glewlwydPrefix),
-			EnvGlewlwydAdminURL+"="+loopbackURL(ports[0])+"/api",
+			EnvGlewlwydAdminURL+"="+glewlwydURL(ports)+"/api",
 			EnvGlewlwydClientID+"="+glewlwydClientID, EnvGlewlwydClientSecret+"="+glewlwydClientSecret,
 		)
 	},
 	Setup: setUpGlewlwyd,
 }
 
+// glewlwydURL returns the base URL, which is the proxy's.
+func glewlwydURL(ports []int) string { return loopbackURL(ports[1]) }
+
 // glewlwydIssuer returns the issuer of the plug-in, which is also the base URL of its endpoints.
-func glewlwydIssuer(ports []int) string { return loopbackURL(ports[0]) + "/api/" + glewlwydPlugin }
+func glewlwydIssuer(ports []int) string { return glewlwydURL(ports) + "/api/" + glewlwydPlugin }
 
 // glewlwydIsIn reports whether all that is needed of the package lies in the folder that stands for the root.
 func glewlwydIsIn(root string) bool {
@@ -143,5 +151,5 @@ user_auth_scheme_module_path=%q
 plugin_module_path=%q
 hash_algorithm="SHA512"
 database={ type="sqlite3"; path=%q; };
-`, ports[0], loopbackURL(ports[0]), modules+"/user", modules+"/client", modules+"/scheme", modules+"/plugin", database)
+`, ports[0], glewlwydURL(ports), modules+"/user", modules+"/client", modules+"/scheme", modules+"/plugin", database)
 }

@@ -24,8 +24,12 @@ const (
 	glewlwydClientSecret = "not-a-secret-operator"
 )
 
-// setUpGlewlwyd configures the plug-in by the administration API and returns an initial access token and an API key.
+// setUpGlewlwyd starts the proxy, configures the plug-in by the administration API and returns an initial access token and
+// an API key.
 func setUpGlewlwyd(ctx context.Context, ports []int) ([]string, error) {
+	if err := proxyOneAtATime(ctx, ports[1], loopbackURL(ports[0])); err != nil {
+		return nil, err
+	}
 	parameters, err := glewlwydParameters(glewlwydIssuer(ports))
 	if err != nil {
 		return nil, err
@@ -34,7 +38,7 @@ func setUpGlewlwyd(ctx context.Context, ports []int) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	admin := glewlwydAdmin{base: loopbackURL(ports[0]) + "/api", client: &http.Client{Jar: jar}}
+	admin := glewlwydAdmin{base: glewlwydURL(ports) + "/api", client: &http.Client{Jar: jar}}
 	for _, request := range []struct {
 		path string
 		body map[string]any
@@ -138,7 +142,7 @@ func (admin glewlwydAdmin) post(ctx context.Context, path string, body map[strin
 		return glewlwydAnswer{}, err
 	}
 	req.Header.Set("Content-Type", "application/json")
-	return readAnswer(admin.client.Do(req))
+	return ask(admin.client, req)
 }
 
 // glewlwydToken gets an initial access token by client credentials.
@@ -150,7 +154,7 @@ func glewlwydToken(ctx context.Context, issuer string) (glewlwydAnswer, error) {
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.SetBasicAuth(glewlwydClientID, glewlwydClientSecret)
-	return readAnswer(http.DefaultClient.Do(req))
+	return ask(http.DefaultClient, req)
 }
 
 // A glewlwydAnswer is what is read of the answers.
@@ -159,9 +163,10 @@ type glewlwydAnswer struct {
 	AccessToken string `json:"access_token"`
 }
 
-// readAnswer reads an answer, which may be empty.
-func readAnswer(resp *http.Response, err error) (glewlwydAnswer, error) {
+// ask sends the request and reads the answer, which may be empty.
+func ask(client *http.Client, req *http.Request) (glewlwydAnswer, error) {
 	var answer glewlwydAnswer
+	resp, err := client.Do(req)
 	if err != nil {
 		return answer, err
 	}
@@ -171,12 +176,12 @@ func readAnswer(resp *http.Response, err error) (glewlwydAnswer, error) {
 	case err != nil:
 		return answer, err
 	case resp.StatusCode != http.StatusOK:
-		return answer, fmt.Errorf("POST %s: status %d: %s", resp.Request.URL.Path, resp.StatusCode, text)
+		return answer, fmt.Errorf("POST %s: status %d: %s", req.URL.Path, resp.StatusCode, text)
 	case len(text) == 0:
 		return answer, nil
 	}
 	if err := json.Unmarshal(text, &answer); err != nil {
-		return answer, fmt.Errorf("POST %s: %w", resp.Request.URL.Path, err)
+		return answer, fmt.Errorf("POST %s: %w", req.URL.Path, err)
 	}
 	return answer, nil
 }

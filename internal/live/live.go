@@ -58,6 +58,8 @@ func Run(ctx context.Context, servers []Server, command []string, opts Options) 
 	if stderr == nil {
 		stderr = io.Discard
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	env := os.Environ()
 	for _, server := range servers {
 		running, launchErr := launch(ctx, server, stderr)

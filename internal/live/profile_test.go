@@ -27,9 +27,8 @@ func running(t *testing.T, name string) RegistrationServer {
 	return RegistrationServer{}
 }
 
-// An answer is what a server answered.
+// An answer is what a server answered, less its status.
 type answer struct {
-	status int
 	header http.Header
 	text   string
 	// members are those of the JSON object in the answer; nil for other answers.
@@ -102,7 +101,7 @@ func receive(t *testing.T, wantStatus int, req *http.Request) answer {
 	if err != nil || resp.StatusCode != wantStatus {
 		t.Fatalf("%s %s: status %d, want %d, error %v: %s", req.Method, req.URL, resp.StatusCode, wantStatus, err, text)
 	}
-	a := answer{status: resp.StatusCode, header: resp.Header, text: string(text)}
+	a := answer{header: resp.Header, text: string(text)}
 	if bytes.HasPrefix(text, []byte("{")) {
 		if err := json.Unmarshal(text, &a.members); err != nil {
 			t.Fatal(err)

@@ -24,7 +24,8 @@ type Server struct {
 	Ready func(ports []int) []string
 	// Env returns the variables ("NAME=value") that tell the tests where the server is.
 	Env func(ports []int) []string
-	// Setup configures the server once it is ready, and returns what Env cannot know. It may be nil.
+	// Setup configures the server once it is ready, and returns what Env cannot know. What it starts ends with ctx, which
+	// is done when the servers are stopped. It may be nil.
 	Setup func(ctx context.Context, ports []int) (env []string, err error)
 	// Optional lets [Run] go on without the server where it is not available.
 	Optional bool
