@@ -39,6 +39,8 @@ type Error struct {
 	Message string
 	// Advice says what to do about it; empty when there is nothing to say beyond the message.
 	Advice string
+	// Status is the HTTP status of the answer that said so, 0 when none did.
+	Status int
 	// Err is the cause; may be nil.
 	Err error
 }
