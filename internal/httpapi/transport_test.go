@@ -336,7 +336,7 @@ func TestProxyFromEnvironment(t *testing.T) {
 		if err == nil {
 			t.Fatalf("an unreachable proxy was no error:\n%s", output)
 		}
-		wantText(t, output, "the proxy could not be reached")
+		wantText(t, output, "the proxy http://127.0.0.1:1 could not be reached, since the connection was refused")
 		if strings.Contains(output, "hunter2") {
 			t.Errorf("the password of the proxy is in the message:\n%s", output)
 		}

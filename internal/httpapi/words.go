@@ -24,17 +24,27 @@ var wordMembers = []string{
 func serverWords(body []byte, secrets []string) string {
 	var document any
 	if json.Unmarshal(body, &document) != nil {
-		return shorten(printable(redact(string(body), secrets)), maxUnknownWords)
+		return shorten(printable(redact(string(beginning(body)), secrets)), maxUnknownWords)
 	}
 	secrets = append(slices.Clone(secrets), secretMembers(document)...)
 	if object, ok := document.(map[string]any); ok {
 		for _, name := range wordMembers {
 			if words := wordsOf(object[name]); words != "" {
-				return shorten(printable(redact(words, secrets)), maxKnownWords)
+				return shorten(printable(redact(plainJSON(words), secrets)), maxKnownWords)
 			}
 		}
 	}
-	return shorten(printable(redact(string(bytes.TrimSpace(body)), secrets)), maxUnknownWords)
+	return shorten(printable(redact(plainJSON(string(beginning(bytes.TrimSpace(body)))), secrets)), maxUnknownWords)
+}
+
+// maxLooked is how much of an answer that explains nothing is looked at for a message.
+const maxLooked = 64 << 10
+
+func beginning(body []byte) []byte { return body[:min(len(body), maxLooked)] }
+
+// plainJSON undoes the escapes that are for JSON in HTML, as Go's servers write it.
+func plainJSON(text string) string {
+	return strings.NewReplacer(`\\`, `\\`, `\u0026`, "&", `\u003c`, "<", `\u003e`, ">").Replace(text)
 }
 
 // wordsOf returns the text of one of wordMembers: a string, an object with a message, a reason or both, or a list.
