@@ -72,7 +72,7 @@ func TestCreate_lost(t *testing.T) {
 			if tc.desired.Has(oauthclient.ClientSecret) {
 				secret = tc.desired.Text(oauthclient.ClientSecret)
 			}
-			if tc.secret && !sim.HasSecret(id, secret) {
+			if tc.secret && !sim.Authenticates(id, secret) {
 				t.Errorf("the secret of %d characters is not the client's", len(secret))
 			}
 		})
@@ -185,7 +185,7 @@ func TestCreate_late(t *testing.T) {
 	if n := len(sim.Clients()); n != 1 {
 		t.Errorf("the server has %d clients", n)
 	}
-	if !sim.HasSecret(created.Text(oauthclient.ID), created.Text(oauthclient.ClientSecret)) {
+	if !sim.Authenticates(created.Text(oauthclient.ID), created.Text(oauthclient.ClientSecret)) {
 		t.Error("the secret is not the client's")
 	}
 }
