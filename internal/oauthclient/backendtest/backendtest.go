@@ -53,6 +53,9 @@ type Harness struct {
 	// GoneIsDenied says that the server answers for a client that is gone as it does for a bad credential: the backend
 	// must say oauthclient.ErrDenied then, where oauthclient.ErrNotFound or success would be a guess.
 	GoneIsDenied bool
+	// CannotList says that the server at hand does not list its clients, although others of its kind do: the backend must
+	// say oauthclient.ErrUnsupported then.
+	CannotList bool
 	// CannotSet are supported fields that the server at hand cannot be made to take, each with the reason.
 	CannotSet map[oauthclient.Field]string
 
