@@ -22,55 +22,74 @@ const (
 	missing kindOfFinding = "missing"
 	// different is a client whose properties are not as configured.
 	different kindOfFinding = "different"
-	// lostSecret is a secret of the state, or of the configuration, that the server refuses.
+	// lostSecret is a secret in the state, or a write-only one in the configuration, that the server refuses.
 	lostSecret kindOfFinding = "lost secrets"
+	// lostToken is a registration access token in the state that the server refuses.
+	lostToken kindOfFinding = "lost tokens"
 	// stuck is a run that needed more than two applies without faults.
 	stuck kindOfFinding = "stuck"
 	// restless is a run whose second plan is not empty.
 	restless kindOfFinding = "restless"
 )
 
-var kindsOfFindings = []kindOfFinding{orphan, missing, different, lostSecret, stuck, restless}
+var kindsOfFindings = []kindOfFinding{orphan, missing, different, lostSecret, lostToken, stuck, restless}
 
-// compare compares what is configured with the state and with the server.
-func compare(configured map[string]client, state map[string]instance, held []held, authenticates func(id, secret string) (bool, error)) ([]finding, error) {
+// compare compares what is configured with the state and with the server. A trial that has not converged cannot have what
+// is configured, but it has to know all that is on the server, and its secrets have to work.
+func compare(configured map[string]client, state map[string]instance, held []held, s *server, converged bool) ([]finding, error) {
 	var findings []finding
-	known := map[string]string{}
-	for address, i := range state {
-		known[i.ClientID] = address
+	found := func(kind kindOfFinding, format string, args ...any) {
+		findings = append(findings, finding{kind, fmt.Sprintf(format, args...)})
+	}
+	known := map[string]bool{}
+	for _, i := range state {
+		known[i.ClientID] = true
 	}
 	onServer := map[string]int{}
 	for i, c := range held {
 		onServer[c.ID] = i
-		if known[c.ID] == "" {
-			findings = append(findings, finding{orphan, fmt.Sprintf("%s (%s)", c.Name, c.ID)})
+		if !known[c.ID] {
+			found(orphan, "%s (%s)", c.Name, c.ID)
 		}
+	}
+	for _, address := range slices.Sorted(maps.Keys(state)) {
+		i := state[address]
+		if _, exists := onServer[i.ClientID]; !exists {
+			continue
+		}
+		secret := i.Secret
+		if c := configured[address]; converged && c.keeping == writeOnly {
+			secret = c.secret
+		}
+		if secret != "" {
+			works, err := s.authenticates(i.ClientID, secret)
+			if err != nil {
+				return nil, err
+			}
+			if !works {
+				found(lostSecret, "%s", address)
+			}
+		}
+		if s.manages != nil && !s.manages(i) {
+			found(lostToken, "%s", address)
+		}
+	}
+	if !converged {
+		return findings, nil
 	}
 	for _, address := range slices.Sorted(maps.Keys(configured)) {
 		c := configured[address]
 		i, inState := state[address]
 		at, exists := onServer[i.ClientID]
-		if !inState || !exists {
-			findings = append(findings, finding{missing, fmt.Sprintf("%s: in the state %t, on the server %t", address, inState, exists)})
-			continue
-		}
-		if got := held[at]; !c.is(got) {
-			findings = append(findings, finding{different, fmt.Sprintf("%s: configured %s %v %v, on the server %s %v %v",
-				address, c.name, c.redirects, c.scopes, got.Name, got.Redirects, got.Scopes)})
-		}
-		if c.keeping == public {
-			continue
-		}
-		secret := i.Secret
-		if c.keeping == writeOnly {
-			secret = c.secret
-		}
-		works, err := authenticates(i.ClientID, secret)
-		if err != nil {
-			return nil, err
-		}
-		if !works || secret == "" || c.keeping == given && secret != c.secret {
-			findings = append(findings, finding{lostSecret, address})
+		switch {
+		case !inState || !exists:
+			found(missing, "%s: in the state %t, on the server %t", address, inState, exists)
+		case !c.is(held[at]):
+			found(different, "%s: configured %s %v %v, on the server %+v", address, c.name, c.redirects, c.scopes, held[at])
+		case c.keeping == given && i.Secret != c.secret:
+			found(different, "%s: the secret is not the one that is configured", address)
+		case (c.keeping == generated || c.keeping == counted) && i.Secret == "":
+			found(lostSecret, "%s: there is none", address)
 		}
 	}
 	return findings, nil

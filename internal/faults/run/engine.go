@@ -115,6 +115,9 @@ type instance struct {
 	ID       string `json:"id"`
 	ClientID string `json:"client_id"`
 	Secret   string `json:"client_secret"`
+	// URI and Token are where and with what the client is managed by RFC 7592, empty elsewhere.
+	URI   string `json:"registration_client_uri"`
+	Token string `json:"registration_access_token"`
 }
 
 // state returns the clients in the state, by address.

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"net/http"
 	"strings"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/faults"
@@ -11,7 +12,7 @@ import (
 // report writes tables in Markdown: what was done to each backend and what came of it, the faults by kind, and the trials
 // that found something.
 func report(out io.Writer, backends []string, results map[string][]result) {
-	header := append([]string{"backend", "trials", "operations (create, update, delete)", "requests", "spoiled", "kills"}, names(kindsOfFindings)...)
+	header := append([]string{"backend", "trials", "operations (create, update, delete)", "requests", "spoiled", "spoiled writes", "signals"}, names(kindsOfFindings)...)
 	rows := [][]string{append(header, "applies, most")}
 	for _, backend := range backends {
 		rows = append(rows, summary(backend, results[backend]))
@@ -39,14 +40,18 @@ func report(out io.Writer, backends []string, results map[string][]result) {
 
 func summary(backend string, results []result) []string {
 	var asked operations
-	var requests, spoiled, applies int
+	var requests, spoiled, writes, applies int
 	kills, found := map[victim]int{}, map[kindOfFinding]int{}
 	for _, r := range results {
 		asked.add(r.asked)
-		requests += len(r.trail)
+		requests += r.exposed
 		for _, event := range r.trail {
-			if event.Fault != "" {
-				spoiled++
+			if event.Fault == "" {
+				continue
+			}
+			spoiled++
+			if event.Method != http.MethodGet {
+				writes++
 			}
 		}
 		for v, n := range r.kills {
@@ -65,7 +70,7 @@ func summary(backend string, results []result) []string {
 	}
 	row := []string{
 		backend, fmt.Sprint(len(results)), fmt.Sprintf("%d (%d, %d, %d)", asked.total(), asked.creates, asked.updates, asked.deletes),
-		fmt.Sprint(requests), fmt.Sprint(spoiled), strings.Join(killed, ", "),
+		fmt.Sprint(requests), fmt.Sprint(spoiled), fmt.Sprint(writes), strings.Join(killed, ", "),
 	}
 	for _, kind := range kindsOfFindings {
 		row = append(row, fmt.Sprint(found[kind]))

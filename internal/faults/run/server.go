@@ -36,6 +36,8 @@ type server struct {
 	clients func(prefix string) ([]held, error)
 	// authenticates reports whether a client can authenticate with a secret.
 	authenticates func(clientID, secret string) (bool, error)
+	// manages reports whether the token in the state still manages its client; nil where there are no such tokens.
+	manages func(instance) bool
 }
 
 // Held is a client that a server has.
@@ -157,6 +159,11 @@ func registrationSimulator() (*server, error) {
 		clients:  func(prefix string) ([]held, error) { return registered(sim.Clients(), prefix) },
 		authenticates: func(id, secret string) (bool, error) {
 			return sim.Clients()[id]["client_secret"] == secret, nil
+		},
+		manages: func(i instance) bool {
+			var members map[string]any
+			_, err := ask(http.MethodGet, i.URI, func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+i.Token) }, &members)
+			return err == nil
 		},
 	}, nil
 }

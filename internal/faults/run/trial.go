@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -37,9 +38,11 @@ type trial struct {
 
 // A result is what came of a trial.
 type result struct {
-	seed     uint64
-	asked    operations
-	trail    []faults.Event
+	seed  uint64
+	asked operations
+	trail []faults.Event
+	// exposed is how many requests a fault could have befallen.
+	exposed  int
 	kills    map[victim]int
 	findings []finding
 	// applies is how many applies without faults were needed, the most of all times that some were needed.
@@ -90,7 +93,7 @@ func (t *trial) run(ctx context.Context) error {
 	for _, c := range changes {
 		before := t.model.asked.total()
 		t.model.change(c.removed, c.changed, c.takenBack, c.added)
-		if err := t.spoiledApply(ctx, t.model.asked.total()-before); err != nil {
+		if err := t.spoil(ctx, t.model.asked.total()-before); err != nil {
 			return err
 		}
 	}
@@ -99,7 +102,7 @@ func (t *trial) run(ctx context.Context) error {
 		return err
 	}
 	seen := len(t.result.findings)
-	if err := t.check(nil); err != nil || !converged {
+	if err := t.check(converged, nil); err != nil || !converged {
 		return err
 	}
 	known := map[finding]bool{}
@@ -107,29 +110,34 @@ func (t *trial) run(ctx context.Context) error {
 		known[f] = true
 	}
 	t.model.clear()
-	if err := t.spoiledApply(ctx, len(t.model.before)); err != nil {
+	if err := t.spoil(ctx, len(t.model.before)); err != nil {
 		return err
 	}
-	if _, err := t.settle(ctx); err != nil {
+	if converged, err = t.settle(ctx); err != nil {
 		return err
 	}
-	return t.check(known)
+	return t.check(converged, known)
 }
 
-// spoiledApply applies what is configured through faults, and perhaps sends a signal in the middle of it. It may fail.
-func (t *trial) spoiledApply(ctx context.Context, writes int) error {
+// spoil applies what is configured through faults, a second time when that fails, and perhaps sends a signal in the midst
+// of the first. Half of the first ones do without a refresh: one read that fails for good ends a plan, so that there would
+// be few writes to spoil.
+func (t *trial) spoil(ctx context.Context, writes int) error {
 	if err := t.workspace.write(t.syntax.configuration(t.server, t.proxy.URL, t.model.clients)); err != nil {
 		return err
 	}
+	before := len(t.proxy.Trail())
 	t.proxy.SetRate(t.rate)
 	t.killer.arm(t.random, t.killShare, t.victims, writes)
-	_, err := t.workspace.run(ctx, "apply", "-auto-approve")
+	refresh := fmt.Sprintf("-refresh=%t", t.random.IntN(2) == 0)
+	status, err := t.workspace.run(ctx, "apply", "-auto-approve", refresh)
 	t.killer.disarm()
-	t.proxy.SetRate(0)
-	if err == nil {
-		err = t.killer.err
+	if err == nil && status != 0 {
+		_, err = t.workspace.run(ctx, "apply", "-auto-approve")
 	}
-	return err
+	t.proxy.SetRate(0)
+	t.result.exposed += len(t.proxy.Trail()) - before
+	return errors.Join(err, t.killer.err)
 }
 
 // settle applies without faults until that succeeds, and plans once more.
@@ -162,7 +170,7 @@ func (t *trial) settle(ctx context.Context) (converged bool, err error) {
 }
 
 // check compares what is configured with the state and the server, and notes what it did not find before.
-func (t *trial) check(known map[finding]bool) error {
+func (t *trial) check(converged bool, known map[finding]bool) error {
 	state, err := t.workspace.state()
 	if err != nil {
 		return err
@@ -171,7 +179,7 @@ func (t *trial) check(known map[finding]bool) error {
 	if err != nil {
 		return err
 	}
-	findings, err := compare(t.model.clients, state, held, t.server.authenticates)
+	findings, err := compare(t.model.clients, state, held, t.server, converged)
 	for _, f := range findings {
 		if !known[f] {
 			t.result.findings = append(t.result.findings, f)
