@@ -54,7 +54,7 @@ type options struct {
 	keep             bool
 }
 
-const realHydraName = "hydra (real)"
+const realHydraName = "real-hydra"
 
 func main() {
 	o, err := parse(os.Args[1:])
@@ -182,6 +182,7 @@ func runTrials(ctx context.Context, s settings, o options) ([]result, error) {
 
 				r, err := runTrial(ctx, s, seed)
 				mu.Lock()
+				asked += r.asked.total() - operationsOfTrial()
 				if err != nil {
 					failures = errors.Join(failures, fmt.Errorf("%s, seed %d: %w", s.backend, seed, err))
 				} else {
@@ -200,7 +201,7 @@ func runTrials(ctx context.Context, s settings, o options) ([]result, error) {
 	return results, failures
 }
 
-// operationsOfTrial returns how many operations a trial asks for. One that gets stuck leaves the last part out.
+// operationsOfTrial returns about how many operations a trial asks for. One that gets stuck leaves the last part out.
 func operationsOfTrial() int {
 	n, left := 0, 0
 	for _, c := range changes {
