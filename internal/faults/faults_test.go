@@ -155,7 +155,7 @@ func TestRefusal(t *testing.T) {
 	refused, _ := Find("refused")
 	p := start(t, &server, Options{Faults: []Fault{refused}, Gap: 200 * time.Millisecond})
 	post := func(client *http.Client) error {
-		response, err := client.Post(p.URL, "application/json", nil) //nolint:noctx // bounded by the test
+		response, err := client.Post(p.URL, "application/json", nil)
 		if err != nil {
 			return err
 		}

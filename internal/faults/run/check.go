@@ -70,7 +70,14 @@ func compare(configured map[string]client, state map[string]instance, held []hel
 				found(lostSecret, "%s", address)
 			}
 		}
-		if s.manages != nil && !s.manages(i) {
+		if s.manages == nil {
+			continue
+		}
+		manages, err := s.manages(i)
+		if err != nil {
+			return nil, err
+		}
+		if !manages {
 			found(lostToken, "%s", address)
 		}
 	}

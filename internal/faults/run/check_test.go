@@ -49,7 +49,7 @@ func TestCompare(t *testing.T) {
 			t.Parallel()
 			s := &server{
 				authenticates: func(_, secret string) (bool, error) { return secret == "right", nil },
-				manages:       func(i instance) bool { return i.Token == "right" },
+				manages:       func(i instance) (bool, error) { return i.Token == "right", nil },
 			}
 			for converged, want := range map[bool][]kindOfFinding{true: tc.want, false: tc.unconverged} {
 				findings, err := compare(tc.configured, state(tc.configured, tc.state), tc.held, s, converged)

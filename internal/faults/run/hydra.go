@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -49,7 +50,7 @@ func realHydra() (*server, error) {
 				r.SetBasicAuth(url.QueryEscape(id), url.QueryEscape(secret))
 				r.Body = io.NopCloser(strings.NewReader("grant_type=client_credentials"))
 			}, &answer)
-			return err == nil && answer["access_token"] != nil, nil
+			return accepted(err)
 		},
 	}, nil
 }
@@ -69,13 +70,24 @@ func nextPage(base *url.URL, header http.Header) string {
 	return next.String()
 }
 
+// errRefused says that a server does not take the credentials.
+var errRefused = errors.New("the server refuses the credentials")
+
+// accepted tells an answer that refuses credentials from every other error.
+func accepted(err error) (bool, error) {
+	if errors.Is(err, errRefused) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // ask sends a request and decodes the answer, a few times when it does not succeed: a Hydra on SQLite is busy at times.
 func ask(method, address string, prepare func(*http.Request), into any) (http.Header, error) {
 	var failure error
 	for range 5 {
 		header, err := askOnce(method, address, prepare, into)
-		if err == nil {
-			return header, nil
+		if err == nil || errors.Is(err, errRefused) {
+			return header, err
 		}
 		failure = err
 		time.Sleep(100 * time.Millisecond)
@@ -98,8 +110,12 @@ func askOnce(method, address string, prepare func(*http.Request), into any) (htt
 		return nil, err
 	}
 	defer func() { _ = response.Body.Close() }()
-	if response.StatusCode != http.StatusOK {
+	switch response.StatusCode {
+	case http.StatusOK:
+		return response.Header, json.NewDecoder(response.Body).Decode(into)
+	case http.StatusUnauthorized:
+		return nil, errRefused
+	default:
 		return nil, fmt.Errorf("%s is answered %s", request.URL.Path, response.Status)
 	}
-	return response.Header, json.NewDecoder(response.Body).Decode(into)
 }

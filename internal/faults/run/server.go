@@ -37,7 +37,7 @@ type server struct {
 	// authenticates reports whether a client can authenticate with a secret.
 	authenticates func(clientID, secret string) (bool, error)
 	// manages reports whether the token in the state still manages its client; nil where there are no such tokens.
-	manages func(instance) bool
+	manages func(instance) (bool, error)
 }
 
 // Held is a client that a server has.
@@ -160,10 +160,10 @@ func registrationSimulator() (*server, error) {
 		authenticates: func(id, secret string) (bool, error) {
 			return sim.Clients()[id]["client_secret"] == secret, nil
 		},
-		manages: func(i instance) bool {
+		manages: func(i instance) (bool, error) {
 			var members map[string]any
 			_, err := ask(http.MethodGet, i.URI, func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+i.Token) }, &members)
-			return err == nil
+			return accepted(err)
 		},
 	}, nil
 }

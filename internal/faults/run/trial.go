@@ -14,8 +14,8 @@ import (
 // What a trial does: it makes clients, then changes, takes back, removes and adds some, and at last removes all.
 var changes = []struct{ removed, changed, takenBack, added int }{
 	{added: 12},
-	{removed: 3, changed: 5, added: 3},
-	{removed: 3, changed: 3, takenBack: 3, added: 3},
+	{removed: 2, changed: 7, added: 2},
+	{removed: 2, changed: 1, takenBack: 6, added: 2},
 }
 
 const (
@@ -119,9 +119,9 @@ func (t *trial) run(ctx context.Context) error {
 	return t.check(converged, known)
 }
 
-// spoil applies what is configured through faults, a second time when that fails, and perhaps sends a signal in the midst
-// of the first. Half of the first ones do without a refresh: one read that fails for good ends a plan, so that there would
-// be few writes to spoil.
+// spoil applies what is configured through faults, and perhaps sends a signal in the midst of that. Half of those that fail
+// are repeated through faults; after the others, the next change comes on top. Half do without a refresh at first: one read
+// that fails for good ends a plan, so that there would be few writes to spoil.
 func (t *trial) spoil(ctx context.Context, writes int) error {
 	if err := t.workspace.write(t.syntax.configuration(t.server, t.proxy.URL, t.model.clients)); err != nil {
 		return err
@@ -129,10 +129,10 @@ func (t *trial) spoil(ctx context.Context, writes int) error {
 	before := len(t.proxy.Trail())
 	t.proxy.SetRate(t.rate)
 	t.killer.arm(t.random, t.killShare, t.victims, writes)
-	refresh := fmt.Sprintf("-refresh=%t", t.random.IntN(2) == 0)
+	refresh, again := fmt.Sprintf("-refresh=%t", t.random.IntN(2) == 0), t.random.IntN(2) == 0
 	status, err := t.workspace.run(ctx, "apply", "-auto-approve", refresh)
 	t.killer.disarm()
-	if err == nil && status != 0 {
+	if err == nil && status != 0 && again {
 		_, err = t.workspace.run(ctx, "apply", "-auto-approve")
 	}
 	t.proxy.SetRate(0)
