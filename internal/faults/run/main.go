@@ -4,7 +4,9 @@
 //	go run ./internal/faults/run -backends hydra -n 500 -seed 1
 //
 // The servers are the simulators, and beside that of Hydra a real one when OAUTH_LIVE_HYDRA_ADMIN_URL names it. A trial is
-// made again by its backend and seed, with -n 1. The exit status is 1 when anything was found.
+// made again by its backend and seed, with -n 1: the configurations, the spoiled requests of each kind and the signals are
+// the same then, while which client of several a request belongs to is up to the engine. The exit status is 1 when
+// anything was found.
 package main
 
 import (
