@@ -173,7 +173,7 @@ func (j *Judge) sent(c Client) Client {
 
 // Equal reports whether a server that has b has what was configured as a, in the server's own way of writing.
 func (j *Judge) Equal(f Field, a, b any) bool {
-	if f.Kind() == Bool && j.properties[f].EmptyIsAStatement && (a == nil) != (b == nil) {
+	if j.properties[f].EmptyIsAStatement && (a == nil) != (b == nil) {
 		return false
 	}
 	return j.compare(Equal, f, a, b)

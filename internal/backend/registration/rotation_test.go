@@ -191,8 +191,8 @@ func TestImport(t *testing.T) {
 				t.Errorf("Read returned the client %q at %q", clientID(read), read.Text(oauthclient.ID))
 			}
 			for _, request := range sim.Requests() {
-				if strings.Contains(request.Header.Get("Authorization"), token) && !strings.Contains(request.Path, clientID(mine)) {
-					t.Errorf("the token was shown at %s", request.Path)
+				if strings.Contains(request.Header.Get("Authorization"), token) && !strings.Contains(request.Path+"?"+request.Query, clientID(mine)) {
+					t.Errorf("the token was shown at %s?%s", request.Path, request.Query)
 				}
 			}
 			known := remembered(service, service.Imported(read))

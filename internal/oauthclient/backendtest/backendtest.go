@@ -1,5 +1,5 @@
 // Package backendtest is the conformance suite for backends: what package oauthclient demands of an
-// [oauthclient.Backend], as tests. A backend's own test needs only a [Harness] and a call of [Run]:
+// [oauthclient.Driver] and its [oauthclient.Profile], as tests. A backend's own test needs only a [Harness] and a call of [Run]:
 //
 //	func TestConformance(t *testing.T) {
 //		backendtest.Run(t, func(t *testing.T) backendtest.Harness { ... })
@@ -19,11 +19,12 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
-// A Harness gives the suite a backend, and ways around it to its server. Backend, Samples and Variants are required. A
-// nil function or Wire says that this harness cannot do that; the tests that need it are skipped, and say so.
+// A Harness gives the suite a backend, and ways around it to its server. Judge, Driver, Samples and Variants are required.
+// A nil function or Wire says that this harness cannot do that; the tests that need it are skipped, and say so.
 type Harness struct {
-	// Backend is the driver under test.
-	Backend oauthclient.Backend
+	// Judge is that of the backend's profile, and Driver the driver under test, which was given that judge.
+	Judge  *oauthclient.Judge
+	Driver oauthclient.Driver
 
 	// Minimal returns the least that the backend takes for a client, with the text unique in it where Count finds it.
 	// Nil means that a client needs nothing.
@@ -42,26 +43,23 @@ type Harness struct {
 	Companions map[oauthclient.Field][]oauthclient.Field
 
 	// Dropped are supported fields that this version of the server takes without a word and does not keep. For them
-	// the suite checks that oauthclient.ErrNotStored is reported, and nothing else.
+	// the suite checks that it is reported, and nothing else.
 	Dropped oauthclient.FieldSet
 	// Undisclosed are supported fields that this server keeps and its answers have no place for: nobody can see what
 	// others do to them, and an import does not bring them.
 	Undisclosed oauthclient.FieldSet
-	// Unfilled are fields in Fills that this version of the server does not show unless they are set.
+	// Unfilled are fields that the profile says are filled in, and that the server at hand does not show unless they are set.
 	Unfilled oauthclient.FieldSet
 	// GoneIsDenied says that the server answers for a client that is gone as it does for a bad credential: the backend
 	// must say oauthclient.ErrDenied then, where oauthclient.ErrNotFound or success would be a guess.
 	GoneIsDenied bool
-	// Unfindable says that nobody can find a client whose creation was not answered: the backend must say
-	// oauthclient.ErrOutcomeUnknown.
-	Unfindable bool
 	// CannotSet are supported fields that the server at hand cannot be made to take, each with the reason.
 	CannotSet map[oauthclient.Field]string
 
-	// Edit changes a client on the server behind the backend's back. Known is its state, and a nil value takes the
+	// Edit changes a client on the server behind the driver's back. Known is its state, and a nil value takes the
 	// field out. What changes leaves out stays as it is.
 	Edit func(ctx context.Context, known, changes oauthclient.Client) error
-	// Remove removes a client from the server behind the backend's back.
+	// Remove removes a client from the server behind the driver's back.
 	Remove func(ctx context.Context, known oauthclient.Client) error
 	// Count returns how many clients the server has that were made from Minimal with that text.
 	Count func(ctx context.Context, unique string) (int, error)
@@ -92,14 +90,14 @@ var cases = []struct {
 	{"FieldChanged", testFieldChanged},
 	{"FieldChangedByOthers", testFieldChangedByOthers},
 	{"FieldAddedByOthers", testFieldAddedByOthers},
-	{"False", testFalse},
+	{"EmptyIsAStatement", testEmptyIsAStatement},
 	{"UpdateEverything", testUpdateEverything},
 	{"UpdateKeepsOtherFields", testUpdateKeepsOtherFields},
 	{"UpdateTwice", testUpdateTwice},
 	{"UpdateNothing", testUpdateNothing},
 
 	{"Inspect", testInspect},
-	{"Reissues", testReissues},
+	{"Replaced", testReplaced},
 	{"Import", testImport},
 	{"ReadByClientID", testReadByClientID},
 	{"List", testList},
@@ -120,7 +118,10 @@ var cases = []struct {
 	{"LostUpdate", testLostUpdate},
 	{"LostDelete", testLostDelete},
 	{"Canceled", testCanceled},
-	{"CanceledUnderWay", testCanceledUnderWay},
+	{"CanceledRead", testCanceledRead},
+	{"CanceledCreate", testCanceledCreate},
+	{"CanceledUpdate", testCanceledUpdate},
+	{"CanceledDelete", testCanceledDelete},
 	{"Concurrent", testConcurrent},
 }
 

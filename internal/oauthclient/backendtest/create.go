@@ -36,7 +36,7 @@ func testCreateFull(t *testing.T, s *suite) {
 	for _, sample := range s.settable(s.Samples(newUnique())) {
 		m := s.create(t, sample)
 		for _, f := range sample.Fields().Sorted() {
-			if f != oauthclient.ClientSecret && !s.service.Equal(f, sample[f], m.server[f]) {
+			if f != oauthclient.ClientSecret && !s.mayAdjust() && !s.service.Equal(f, sample[f], m.server[f]) {
 				t.Errorf("%s: Create returned %v for %v", f, m.server[f], sample[f])
 			}
 		}
@@ -54,7 +54,7 @@ func testCreateFull(t *testing.T, s *suite) {
 func testCreateWithEmptyValues(t *testing.T, s *suite) {
 	desired := s.Minimal(newUnique()).Clone()
 	for _, f := range s.fields {
-		if _, needed := desired[f]; !needed && f.Kind() != oauthclient.Int {
+		if _, needed := desired[f]; !needed && f.Kind() != oauthclient.Int && !s.property(f).EmptyIsAStatement {
 			desired[f] = emptyValue(f)
 		}
 	}
@@ -69,7 +69,7 @@ func emptyValue(f oauthclient.Field) any {
 	switch f.Kind() {
 	case oauthclient.Bool:
 		return false
-	case oauthclient.Set:
+	case oauthclient.Set, oauthclient.List:
 		return []string{}
 	case oauthclient.Map:
 		return map[string]string{}
@@ -109,28 +109,34 @@ func (s *suite) twins(t *testing.T) (first, second oauthclient.Client) {
 }
 
 // testFills checks that whatever a client has without being asked for is declared, and that the server fills in what is
-// declared: what others do to such a field does not show, so that there must be no more of them than needed.
+// declared: what others do to such a field may not show, so that there must be no more of them than needed.
 func testFills(t *testing.T, s *suite) {
 	minimal := s.create(t, s.Minimal(newUnique()))
 	s.mustDeclare(t, minimal)
 	minimal.refresh(t)
 	s.mustDeclare(t, minimal)
-	for f, fill := range s.Backend.Fills() {
-		if fill.Unsure || fill.KeepsFalse || !slices.Contains(s.fields, f) || minimal.desired.Has(f) || s.Unfilled.Has(f) || s.excused(f) != "" {
+	for _, f := range s.fields {
+		if !s.fills(f) || minimal.desired.Has(f) || s.Unfilled.Has(f) || s.excused(f) != "" {
 			continue
 		}
 		t.Run(f.String(), func(t *testing.T) {
 			t.Parallel()
 			for _, desired := range []oauthclient.Client{s.alone(t, f).unset, s.fullWithout(f)} {
 				m := s.create(t, desired)
-				if m.server.Has(f) && fill.Accepts(f, m.server[f]) {
+				if m.server.Has(f) && s.accepts(f, m.server[f]) {
 					return
 				}
 				s.remove(t, m.state)
 			}
-			t.Errorf("Fills has the field with the default %v, and the server was not seen to fill it in", fill.Default)
+			t.Errorf("the profile says that it is filled in with %v, and the server was not seen to do that", s.property(f).Default)
 		})
 	}
+}
+
+// accepts reports whether v may be what the server filled in for f. An operator decides about what is stamped or inherited.
+func (s *suite) accepts(f oauthclient.Field, v any) bool {
+	p := s.property(f)
+	return p.Behaviour != oauthclient.Fixed || s.service.Equal(f, p.Default, v)
 }
 
 func (s *suite) mustDeclare(t *testing.T, m *managed) {
@@ -140,12 +146,14 @@ func (s *suite) mustDeclare(t *testing.T, m *managed) {
 		if m.desired.Has(f) || f == oauthclient.ID || s.service.Remembers().Has(f) || oauthclient.IsEmpty(f, v) {
 			continue
 		}
-		fill, declared := s.Backend.Fills()[f]
+		p, declared := s.Judge.Property(f)
 		switch {
 		case !declared:
-			t.Errorf("the server fills in %s with %v, and Fills does not have it", f, v)
-		case !fill.Accepts(f, v):
-			t.Errorf("the server fills in %s with %v, and Fills says %v", f, v, fill.Default)
+			t.Errorf("the server has %s, %v, and the profile does not", f, v)
+		case !s.fills(f) && !s.service.Issues(f):
+			t.Errorf("the server fills in %s with %v, and the profile does not say so", f, v)
+		case !s.accepts(f, v):
+			t.Errorf("the server fills in %s with %v, and the profile says %v", f, v, p.Default)
 		}
 	}
 }
@@ -171,14 +179,21 @@ func testDropped(t *testing.T, s *suite) {
 			desired := s.alone(t, f).set
 			created, err := s.service.Create(t.Context(), desired)
 			s.manage(t, desired, created)
-			if !reportsNotStored(err, f) {
-				t.Errorf("Create returned %v, not ErrNotStored for the field", err)
+			if !reportsNotStored(err, f) && !(s.mayAdjust() && hasNotice(created.Notices, f)) {
+				t.Errorf("Create returned %v and the notices %v, and does not say that the field is not kept", err, created.Notices)
 			}
-			if !created.Has(oauthclient.ID) {
+			if !created.Client.Has(oauthclient.ID) {
 				t.Error("Create did not return the client that it made")
 			}
 		})
 	}
+}
+
+// mayAdjust reports whether the server may keep another value than it was asked for.
+func (s *suite) mayAdjust() bool { return s.Judge.Profile().Adjusts }
+
+func hasNotice(notices []oauthclient.Notice, f oauthclient.Field) bool {
+	return slices.ContainsFunc(notices, func(n oauthclient.Notice) bool { return n.Field == f })
 }
 
 // reportsNotStored reports whether one of the joined errors is ErrNotStored for f: its companions may be dropped too.
@@ -194,9 +209,12 @@ func reportsNotStored(err error, f oauthclient.Field) bool {
 	return ok && errors.Is(problem, oauthclient.ErrNotStored) && problem.Field == f
 }
 
+// unknownField is a field that no backend knows.
+var unknownField = oauthclient.NewField(oauthclient.Spec{Path: "nowhere.unknown", Kind: oauthclient.String, Doc: "Nothing."})
+
 // testUnsupported checks that what the backend has no place for is refused before anything is sent.
 func testUnsupported(t *testing.T, s *suite) {
-	fields := []oauthclient.Field{oauthclient.NewField("nowhere.unknown", oauthclient.String)}
+	fields := []oauthclient.Field{unknownField}
 	for _, f := range oauthclient.Standard() {
 		if !s.service.Supports(f) && (f.Kind() == oauthclient.String || f.Kind() == oauthclient.Set) {
 			fields = append(fields, f)

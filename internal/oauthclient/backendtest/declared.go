@@ -1,6 +1,7 @@
 package backendtest
 
 import (
+	"errors"
 	"reflect"
 	"regexp"
 	"testing"
@@ -16,6 +17,7 @@ var goTypes = map[oauthclient.Kind]reflect.Type{
 	oauthclient.Bool:     reflect.TypeFor[bool](),
 	oauthclient.Int:      reflect.TypeFor[int64](),
 	oauthclient.Set:      reflect.TypeFor[[]string](),
+	oauthclient.List:     reflect.TypeFor[[]string](),
 	oauthclient.Duration: reflect.TypeFor[string](),
 	oauthclient.Time:     reflect.TypeFor[string](),
 	oauthclient.JSON:     reflect.TypeFor[string](),
@@ -40,7 +42,7 @@ func testSamples(t *testing.T, s *suite) {
 	if len(samples) == 0 || len(variants) != len(samples) {
 		t.Fatalf("the harness has %d samples and %d variants", len(samples), len(variants))
 	}
-	supports, fills, seen := s.Backend.Supports(), s.Backend.Fills(), oauthclient.FieldSet{}
+	supports, seen := s.Judge.Supported(), oauthclient.FieldSet{}
 	for i, sample := range samples {
 		variant := variants[i]
 		mustBeTyped(t, "a sample", sample)
@@ -52,7 +54,7 @@ func testSamples(t *testing.T, s *suite) {
 				t.Errorf("a sample has %s, which the backend does not support", f)
 			case oauthclient.IsEmpty(f, v):
 				t.Errorf("a sample has an empty %s", f)
-			case fills[f].Default != nil && s.service.Equal(f, v, fills[f].Default):
+			case s.fills(f) && s.property(f).Default != nil && s.service.Equal(f, v, s.property(f).Default):
 				t.Errorf("a sample has the server's default in %s", f)
 			case f != oauthclient.ClientID && (variant[f] == nil || s.service.Equal(f, v, variant[f])):
 				t.Errorf("a variant has not another value in %s", f)
@@ -74,29 +76,45 @@ func testSamples(t *testing.T, s *suite) {
 	}
 }
 
-// testDeclarations checks what a backend says about itself.
+// testDeclarations checks what a profile says.
 func testDeclarations(t *testing.T, s *suite) {
-	if name := s.Backend.Name(); !regexp.MustCompile(`^[a-z][a-z0-9]*$`).MatchString(name) {
-		t.Errorf("the name %q is not a word of lower-case letters and digits", name)
+	profile := s.Judge.Profile()
+	if !regexp.MustCompile(`^[a-z][a-z0-9]*$`).MatchString(profile.Name) {
+		t.Errorf("the name %q is not a word of lower-case letters and digits", profile.Name)
+	}
+	if profile.Title == "" || s.Driver.Server() == "" {
+		t.Errorf("the product has the title %q, and the server the name %q", profile.Title, s.Driver.Server())
 	}
 	if s.service.Supports(oauthclient.ID) {
 		t.Error("the ID of a client can never be configured")
 	}
-	for f, fill := range s.Backend.Fills() {
-		if fill.Default != nil {
-			mustBeTyped(t, "Fills", oauthclient.Client{f: fill.Default})
+	declared := oauthclient.FieldSet{}
+	for _, p := range profile.Properties {
+		if declared.Has(p.Field) {
+			t.Errorf("%s is declared twice", p.Field)
 		}
-		if fill.Default != nil && oauthclient.IsEmpty(f, fill.Default) {
-			t.Errorf("Fills has an empty default for %s, which every field has that is not filled in", f)
-		}
+		declared.Add(p.Field)
+		s.checkProperty(t, p)
 	}
-	for f := range s.service.Reissues() {
-		if !s.service.Issues(f) {
-			t.Errorf("Reissues has %s, and Fills does not say that the server issues it", f)
-		}
+}
+
+func (s *suite) checkProperty(t *testing.T, p oauthclient.Property) {
+	t.Helper()
+	f := p.Field
+	if p.Default != nil {
+		mustBeTyped(t, "the profile", oauthclient.Client{f: p.Default})
 	}
-	if !cmp.Equal(s.Backend.Supports(), s.Backend.Supports()) || !cmp.Equal(s.Backend.Fills(), s.Backend.Fills()) {
-		t.Error("Supports or Fills do not return the same each time")
+	switch {
+	case f.Spec().Doc == "":
+		t.Errorf("%s has no text for people", f)
+	case p.Behaviour == oauthclient.Fixed && oauthclient.IsEmpty(f, p.Default):
+		t.Errorf("%s always has the default %v, which every field has that is not filled in", f, p.Default)
+	case p.Behaviour == oauthclient.Stored && p.Default != nil && !oauthclient.IsEmpty(f, p.Default):
+		t.Errorf("%s has the default %v, and is not said to be filled in", f, p.Default)
+	case p.Replaced && !s.service.Issues(f):
+		t.Errorf("%s is replaced by updates, and the server does not issue it", f)
+	case s.service.Supports(f) && (f.Spec().Issued || f.Spec().Observed):
+		t.Errorf("%s can be configured, and its declaration says that it cannot", f)
 	}
 }
 
@@ -105,8 +123,10 @@ func testValidate(t *testing.T, s *suite) {
 	unique := newUnique()
 	clients := append(s.Samples(unique), s.Variants(unique)...)
 	for _, c := range append(clients, s.Minimal(unique)) {
-		for _, problem := range s.service.Validate(c, nil) {
-			t.Errorf("Validate of a valid client: %v", problem)
+		for _, problem := range append(s.service.Validate(c, nil), oauthclient.CheckMetadata(c, nil)...) {
+			if !errors.Is(problem, oauthclient.ErrUnusual) {
+				t.Errorf("a valid client is called invalid: %v", problem)
+			}
 		}
 		for f := range c {
 			for _, problem := range s.service.Validate(c.Without(f), oauthclient.NewFieldSet(f)) {
@@ -114,22 +134,21 @@ func testValidate(t *testing.T, s *suite) {
 			}
 		}
 	}
-	known := oauthclient.Client{}
-	for _, problem := range s.service.Validate(known, s.Backend.Supports()) {
+	for _, problem := range s.service.Validate(oauthclient.Client{}, s.Judge.Supported()) {
 		t.Errorf("Validate of a client of which nothing is known yet: %v", problem)
 	}
 }
 
 // testCanonical checks that a canonical form is canonical, and that to write it leaves the value alone.
 func testCanonical(t *testing.T, s *suite) {
-	canonicalizer, ok := s.Backend.(oauthclient.Canonicalizer)
-	if !ok {
-		t.Skip("the backend is no Canonicalizer")
+	canonical := s.Judge.Profile().Canonical
+	if canonical == nil {
+		t.Skip("the server writes values as they are")
 	}
 	for i, c := range s.Samples("unique") {
 		for f, v := range c {
-			once := canonicalizer.Canonical(f, v)
-			if diff := cmp.Diff(once, canonicalizer.Canonical(f, once)); diff != "" {
+			once := canonical(f, v)
+			if diff := cmp.Diff(once, canonical(f, once)); diff != "" {
 				t.Errorf("the canonical form of a canonical %s is another one:\n%s", f, diff)
 			}
 			if diff := cmp.Diff(s.Samples("unique")[i][f], v); diff != "" {

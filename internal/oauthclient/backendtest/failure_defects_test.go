@@ -9,87 +9,137 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient/backendtest"
 )
 
-var failureDefects = []defect{
-	{"takes a denied read for a deletion", "Denied", func(w *wrapped, _ *backendtest.Harness) {
-		w.read = func(ctx context.Context, known client) (client, error) {
-			read, err := w.Memory.Read(ctx, known)
-			return read, replaced(err, oauthclient.ErrDenied, oauthclient.ErrNotFound)
+// misreading makes errors of reads others.
+func misreading(kind, by error) plant {
+	return func(w *wrapped, _ *backendtest.Harness) {
+		w.fetch = func(ctx context.Context, known client) (fetched, error) {
+			got, err := w.Memory.Fetch(ctx, known)
+			return got, replaced(err, kind, by)
 		}
-	}},
-	{"takes a denied deletion for success", "Denied", func(w *wrapped, _ *backendtest.Harness) {
+	}
+}
+
+// deleting makes errors of deletions others.
+func deleting(kind, by error) plant {
+	return func(w *wrapped, _ *backendtest.Harness) {
 		w.delete = func(ctx context.Context, known client) error {
-			return replaced(w.Memory.Delete(ctx, known), oauthclient.ErrDenied, nil)
+			return replaced(w.Memory.Delete(ctx, known), kind, by)
 		}
-	}},
+	}
+}
+
+var failureDefects = []defect{
+	{"takes a denied read for a deletion", "Denied", misreading(oauthclient.ErrDenied, oauthclient.ErrNotFound)},
+	{"takes a denied deletion for success", "Denied", deleting(oauthclient.ErrDenied, nil)},
 	{"calls a denied update invalid", "Denied", func(w *wrapped, _ *backendtest.Harness) {
-		w.update = func(ctx context.Context, known, desired client) (client, error) {
-			updated, err := w.Memory.Update(ctx, known, desired)
+		w.update = func(ctx context.Context, c change) (result, error) {
+			updated, err := w.Memory.Update(ctx, c)
 			return updated, replaced(err, oauthclient.ErrDenied, oauthclient.ErrInvalid)
 		}
 	}},
-	{"takes a foreign 404 for a deletion", "ForeignNotFound", func(w *wrapped, _ *backendtest.Harness) {
-		w.read = func(ctx context.Context, known client) (client, error) {
-			read, err := w.Memory.Read(ctx, known)
-			return read, replaced(err, oauthclient.ErrUnavailable, oauthclient.ErrNotFound)
-		}
-	}},
-	{"deletes successfully by a foreign 404", "ForeignNotFound", func(w *wrapped, _ *backendtest.Harness) {
-		w.delete = func(ctx context.Context, known client) error {
-			return replaced(w.Memory.Delete(ctx, known), oauthclient.ErrUnavailable, nil)
-		}
-	}},
-	{"leaves an orphan when an answer is lost", "LostCreate", func(w *wrapped, _ *backendtest.Harness) {
-		w.create = w.CreateBlindly
-	}},
-	{"leaves an orphan with a chosen client_id when an answer is lost", "LostCreateWithID", func(w *wrapped, _ *backendtest.Harness) {
-		w.create = w.CreateBlindly
+	{"takes a foreign 404 for a deletion", "ForeignNotFound", misreading(oauthclient.ErrUnavailable, oauthclient.ErrNotFound)},
+	{"deletes successfully by a foreign 404", "ForeignNotFound", deleting(oauthclient.ErrUnavailable, nil)},
+
+	{"leaves an orphan when an answer is lost", "LostCreate", withoutDoubt},
+	{"leaves an orphan with a chosen client_id when an answer is lost", "LostCreateWithID", withoutDoubt},
+	{"cannot find what it says it can", "LostCreate", func(w *wrapped, _ *backendtest.Harness) {
+		w.find = func(context.Context, oauthclient.Wanted) ([]oauthclient.Candidate, error) { return nil, nil }
+		w.says(func(p *profile) { p.NewClientID, p.IDOf, p.Unique = nil, nil, nil })
 	}},
 	{"makes a second client when an answer is lost", "LostCreate", func(w *wrapped, _ *backendtest.Harness) {
-		w.create = func(ctx context.Context, desired client) (client, error) {
-			created, err := w.CreateBlindly(ctx, desired)
+		w.create = func(ctx context.Context, desired client) (result, error) {
+			created, err := w.Memory.Create(ctx, desired)
 			if errors.Is(err, oauthclient.ErrOutcomeUnknown) {
-				return w.CreateBlindly(ctx, desired)
+				return w.Memory.Create(ctx, desired.With(oauthclient.ClientID, rand.Text()))
 			}
 			return created, err
 		}
 	}},
 	{"loses the secret with the answer", "LostCreate", func(w *wrapped, _ *backendtest.Harness) {
-		w.create = func(ctx context.Context, desired client) (client, error) {
-			id := rand.Text()
-			created, err := w.CreateBlindly(ctx, desired.With(oauthclient.ClientID, id))
+		w.create = func(ctx context.Context, desired client) (result, error) {
+			created, err := w.Memory.Create(ctx, desired.Without(oauthclient.ClientSecret))
 			if errors.Is(err, oauthclient.ErrOutcomeUnknown) {
-				return w.Read(ctx, client{oauthclient.ID: id})
+				return w.readAgain(ctx, desired)
 			}
 			return created, err
 		}
 	}},
 	{"takes over another client when an answer is lost", "LostConflict", func(w *wrapped, _ *backendtest.Harness) {
-		w.create = func(ctx context.Context, desired client) (client, error) {
-			created, err := w.CreateBlindly(ctx, desired)
+		w.create = func(ctx context.Context, desired client) (result, error) {
+			created, err := w.Memory.Create(ctx, desired)
 			if errors.Is(err, oauthclient.ErrOutcomeUnknown) {
-				return w.Read(ctx, desired)
+				return w.readAgain(ctx, desired)
 			}
 			return created, err
 		}
 	}},
 	{"updates by deleting and making anew", "LostUpdate", func(w *wrapped, _ *backendtest.Harness) {
-		w.update = func(ctx context.Context, known, desired client) (client, error) {
-			if err := w.Memory.Delete(ctx, known); err != nil {
-				return nil, err
+		w.update = func(ctx context.Context, c change) (result, error) {
+			if err := w.Memory.Delete(ctx, c.Known); err != nil {
+				return result{}, err
 			}
-			return w.Memory.Create(ctx, desired.With(oauthclient.ClientID, known[oauthclient.ClientID]))
+			return w.Memory.Create(ctx, c.Desired.With(oauthclient.ClientID, c.Known[oauthclient.ClientID]))
 		}
 	}},
-	{"fails to repeat a deletion", "LostDelete", func(w *wrapped, _ *backendtest.Harness) { w.delete = w.strictDelete }},
+	{"calls a repeated deletion unavailable", "LostDelete", deleting(oauthclient.ErrNotFound, oauthclient.ErrUnavailable)},
+
 	{"does not look at the context", "Canceled", func(w *wrapped, _ *backendtest.Harness) {
-		w.read = func(ctx context.Context, known client) (client, error) {
-			return w.Memory.Read(context.WithoutCancel(ctx), known)
+		w.fetch = func(ctx context.Context, known client) (fetched, error) {
+			return w.Memory.Fetch(context.WithoutCancel(ctx), known)
 		}
 	}},
-	{"hides that it was canceled", "CanceledUnderWay", func(w *wrapped, _ *backendtest.Harness) {
-		w.update = func(ctx context.Context, known, desired client) (client, error) {
-			updated, err := w.Memory.Update(ctx, known, desired)
-			return updated, replaced(err, context.Canceled, oauthclient.ErrUnavailable)
+	{"hides that it was canceled", "CanceledRead", misreading(context.Canceled, oauthclient.ErrUnavailable)},
+	{"gives up a creation that is under way", "CanceledCreate", func(w *wrapped, _ *backendtest.Harness) {
+		w.says(func(p *profile) { p.Can.Find = false; p.NewClientID = nil })
+		w.create = func(ctx context.Context, desired client) (result, error) {
+			return impatient(ctx, func() (result, error) { return w.Memory.Create(ctx, desired) })
 		}
 	}},
+	{"gives up an update that is under way", "CanceledUpdate", func(w *wrapped, _ *backendtest.Harness) {
+		w.update = func(ctx context.Context, c change) (result, error) {
+			return impatient(ctx, func() (result, error) { return w.Memory.Update(ctx, c) })
+		}
+	}},
+	{"gives up a deletion that is under way", "CanceledDelete", func(w *wrapped, _ *backendtest.Harness) {
+		w.delete = func(ctx context.Context, known client) error {
+			_, err := impatient(ctx, func() (result, error) { return result{}, w.Memory.Delete(ctx, known) })
+			return err
+		}
+	}},
+}
+
+// withoutDoubt calls a creation that got no answer a failure.
+func withoutDoubt(w *wrapped, _ *backendtest.Harness) {
+	w.create = func(ctx context.Context, desired client) (result, error) {
+		created, err := w.Memory.Create(ctx, desired)
+		return created, replaced(err, oauthclient.ErrOutcomeUnknown, oauthclient.ErrUnavailable)
+	}
+}
+
+// readAgain reads a client and asks nothing about it.
+func (w *wrapped) readAgain(ctx context.Context, known client) (result, error) {
+	got, err := w.Memory.Fetch(ctx, known)
+	if err != nil {
+		return result{}, err
+	}
+	return w.Memory.Interpret(ctx, got, known)
+}
+
+// impatient returns as soon as ctx is canceled, whatever becomes of the request.
+func impatient(ctx context.Context, carryOut func() (result, error)) (result, error) {
+	type outcome struct {
+		result result
+		err    error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		r, err := carryOut()
+		done <- outcome{r, err}
+	}()
+	select {
+	case o := <-done:
+		return o.result, o.err
+	case <-ctx.Done():
+		return result{}, &oauthclient.Error{Kind: oauthclient.ErrOutcomeUnknown, Err: ctx.Err()}
+	}
 }

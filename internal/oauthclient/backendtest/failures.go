@@ -64,34 +64,14 @@ func testForeignNotFound(t *testing.T, s *suite) {
 	}
 }
 
+// testCanceled begins operations whose context is canceled already: no request is sent.
 func testCanceled(t *testing.T, s *suite) {
 	m := s.create(t, s.Minimal(newUnique()))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	m.mustGiveUp(t, func() context.Context { return ctx })
-	m.mustSettle(t, "after operations that were canceled")
-}
-
-// testCanceledUnderWay cancels while the server keeps silent.
-func testCanceledUnderWay(t *testing.T, s *suite) {
-	needs(t, s.Wire != nil, "Wire")
-	const patience = 20 * time.Millisecond
-	m := s.create(t, s.Minimal(newUnique()))
-	s.breakWire(t, Silence)
-	m.mustGiveUp(t, func() context.Context {
-		ctx, cancel := context.WithCancel(t.Context())
-		time.AfterFunc(patience, cancel)
-		return ctx
-	})
-	s.heal()
-	m.mustSettle(t, "after operations that were canceled")
-}
-
-// mustGiveUp fails the test unless every operation gives up at once because its context is canceled.
-func (m *managed) mustGiveUp(t *testing.T, newContext func() context.Context) {
-	t.Helper()
+	before := s.requests()
 	start := time.Now()
-	m.attempt(t, newContext, func(operation string, err error) {
+	m.attempt(t, func() context.Context { return ctx }, func(operation string, err error) {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("%s with a canceled context returned %v", operation, err)
 		}
@@ -100,4 +80,34 @@ func (m *managed) mustGiveUp(t *testing.T, newContext func() context.Context) {
 		}
 		start = time.Now()
 	})
+	if sent := s.requests() - before; sent > 0 {
+		t.Errorf("%d requests were sent with a canceled context", sent)
+	}
+	m.mustSettle(t, "after operations that were canceled")
+}
+
+// testCanceledRead cancels a read while the server keeps silent.
+func testCanceledRead(t *testing.T, s *suite) {
+	needs(t, s.Wire != nil, "Wire")
+	m := s.create(t, s.Minimal(newUnique()))
+	s.breakWire(t, Silence)
+	ctx, cancel := canceledSoon(t)
+	defer cancel()
+	start := time.Now()
+	if _, err := s.service.Read(ctx, m.state); !errors.Is(err, context.Canceled) {
+		t.Errorf("Read that was canceled returned %v", err)
+	}
+	if took := time.Since(start); took > promptly {
+		t.Errorf("Read took %s to see that its context is canceled", took.Round(time.Millisecond))
+	}
+	s.heal()
+	m.mustSettle(t, "after a read that was canceled")
+}
+
+// canceledSoon returns a context that is canceled while the server still works on a request.
+func canceledSoon(t *testing.T) (context.Context, context.CancelFunc) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	time.AfterFunc(slowness/3, cancel)
+	return ctx, cancel
 }

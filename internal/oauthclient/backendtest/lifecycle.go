@@ -23,7 +23,7 @@ func testImport(t *testing.T, s *suite) {
 			t.Errorf("an imported client is not settled (-imported +settled):\n%s", diff)
 		}
 		for f := range s.service.Changed(imported, sample) {
-			if !s.Undisclosed.Has(f) && !s.mayBeFilled(f) {
+			if !s.Undisclosed.Has(f) && !s.isOperators(f) {
 				t.Errorf("with the configuration that the client was made from, the plan changes %s", f)
 			}
 		}
@@ -31,10 +31,10 @@ func testImport(t *testing.T, s *suite) {
 	}
 }
 
-// mayBeFilled reports whether a server may fill in f with a value that nobody can know beforehand.
-func (s *suite) mayBeFilled(f oauthclient.Field) bool {
-	fill, filled := s.Backend.Fills()[f]
-	return filled && (fill.Default == nil || fill.Varies)
+// isOperators reports whether an operator decides about what f is when it is left out, so that nobody knows beforehand.
+func (s *suite) isOperators(f oauthclient.Field) bool {
+	behaviour := s.property(f).Behaviour
+	return behaviour == oauthclient.Stamped || behaviour == oauthclient.Inherited
 }
 
 func testReadByClientID(t *testing.T, s *suite) {
@@ -48,14 +48,13 @@ func testReadByClientID(t *testing.T, s *suite) {
 }
 
 func testList(t *testing.T, s *suite) {
-	lister, ok := s.Backend.(oauthclient.Lister)
-	if !ok {
-		t.Skip("the backend is no Lister")
+	if !s.Judge.Profile().Can.List {
+		t.Skip("the server cannot list its clients")
 	}
 	first, second := s.create(t, s.Minimal(newUnique())), s.create(t, s.Minimal(newUnique()))
 	listed := map[string]int{}
-	err := lister.List(t.Context(), func(c oauthclient.Client) bool {
-		listed[c.Text(oauthclient.ID)]++
+	err := s.service.List(t.Context(), oauthclient.Filter{}, func(l oauthclient.Listed) bool {
+		listed[l.ID]++
 		return true
 	})
 	if err != nil {
@@ -67,7 +66,7 @@ func testList(t *testing.T, s *suite) {
 		}
 	}
 	calls := 0
-	err = lister.List(t.Context(), func(oauthclient.Client) bool {
+	err = s.service.List(t.Context(), oauthclient.Filter{}, func(oauthclient.Listed) bool {
 		calls++
 		return false
 	})
@@ -76,23 +75,18 @@ func testList(t *testing.T, s *suite) {
 	}
 }
 
-// testReissues checks that what the backend declares to be revoked by an update is gone after one.
-func testReissues(t *testing.T, s *suite) {
-	reissues := s.service.Reissues()
-	if len(reissues) == 0 {
-		t.Skip("the backend is no Reissuer")
+// testReplaced checks that an update returns the new value of what the profile says it replaces.
+func testReplaced(t *testing.T, s *suite) {
+	replaced := s.Judge.Replaced()
+	if len(replaced) == 0 {
+		t.Skip("an update replaces nothing that the server issued")
 	}
 	c := s.harmless(t)
 	m := s.create(t, c.unset)
 	issued := m.server
 	m.update(t, c.set)
-	updated := m.server
-	m.refresh(t)
-	for f, reissue := range reissues {
-		if reissue == oauthclient.Revoked && (updated.Has(f) || m.server.Has(f)) {
-			t.Errorf("%s is revoked by an update, and the client has one afterwards", f)
-		}
-		if reissue == oauthclient.Replaced && issued.Has(f) && !updated.Has(f) {
+	for _, f := range replaced {
+		if issued.Has(f) && !m.server.Has(f) {
 			t.Errorf("%s is replaced by an update, and Update did not return one", f)
 		}
 	}
@@ -100,9 +94,6 @@ func testReissues(t *testing.T, s *suite) {
 
 // testInspect checks that valid clients pass the backend's questions to its server.
 func testInspect(t *testing.T, s *suite) {
-	if _, ok := s.Backend.(oauthclient.Inspector); !ok {
-		t.Skip("the backend is no Inspector")
-	}
 	unique := newUnique()
 	for _, c := range append(s.settable(s.Samples(unique)), s.Minimal(unique)) {
 		problems, err := s.service.Inspect(t.Context(), c)
@@ -118,11 +109,11 @@ func testInspect(t *testing.T, s *suite) {
 func testDelete(t *testing.T, s *suite) {
 	unique := newUnique()
 	m := s.create(t, s.Minimal(unique))
-	for _, when := range []string{"the first", "the second"} {
-		err := s.service.Delete(t.Context(), m.state)
-		if err != nil && (when == "the first" || !s.GoneIsDenied || !errors.Is(err, oauthclient.ErrDenied)) {
-			t.Errorf("%s Delete: %v", when, err)
-		}
+	if err := s.service.Delete(t.Context(), m.state); err != nil {
+		t.Errorf("Delete: %v", err)
+	}
+	if err := s.service.Delete(t.Context(), m.state); !errors.Is(err, s.gone()) {
+		t.Errorf("the second Delete returned %v, not %v", err, s.gone())
 	}
 	s.mustCount(t, unique, 0)
 }
@@ -140,15 +131,15 @@ func testMissing(t *testing.T, s *suite) {
 	unique, c := newUnique(), s.harmless(t)
 	m := s.create(t, s.Minimal(unique))
 	s.remove(t, m.state)
-	if read, err := s.service.Read(t.Context(), m.state); !errors.Is(err, s.gone()) || read != nil {
-		t.Errorf("Read of a client that is gone returned %v and the error %v, not %v", read, err, s.gone())
+	if read, err := s.service.Read(t.Context(), m.state); !errors.Is(err, s.gone()) || read.Client != nil {
+		t.Errorf("Read of a client that is gone returned %v and the error %v, not %v", read.Client, err, s.gone())
 	}
 	updated, err := s.service.Update(t.Context(), m.state, m.desired.With(c.field, c.value()))
-	if !errors.Is(err, s.gone()) || updated != nil {
-		t.Errorf("Update of a client that is gone returned %v and the error %v, not %v", updated, err, s.gone())
+	if !errors.Is(err, s.gone()) || updated.Client != nil {
+		t.Errorf("Update of a client that is gone returned %v and the error %v, not %v", updated.Client, err, s.gone())
 	}
-	if err := s.service.Delete(t.Context(), m.state); err != nil && (!s.GoneIsDenied || !errors.Is(err, oauthclient.ErrDenied)) {
-		t.Errorf("Delete of a client that is gone: %v", err)
+	if err := s.service.Delete(t.Context(), m.state); !errors.Is(err, s.gone()) {
+		t.Errorf("Delete of a client that is gone returned %v, not %v", err, s.gone())
 	}
 	s.mustCount(t, unique, 0)
 }
@@ -176,21 +167,21 @@ func (s *suite) live(ctx context.Context, minimal oauthclient.Client, c fieldCas
 	if err != nil {
 		return fmt.Errorf("Create: %w", err)
 	}
-	updated, err := s.service.Update(ctx, created, minimal.With(c.field, c.variant()))
+	updated, err := s.service.Update(ctx, created.Client, minimal.With(c.field, c.variant()))
 	if err != nil {
 		return fmt.Errorf("Update: %w", err)
 	}
-	read, err := s.service.Read(ctx, updated)
+	read, err := s.service.Read(ctx, updated.Client)
 	switch {
 	case err != nil:
 		return fmt.Errorf("Read: %w", err)
-	case read.Text(oauthclient.ID) != created.Text(oauthclient.ID), !s.service.Matches(minimal, read):
+	case read.Client.Text(oauthclient.ID) != created.Client.Text(oauthclient.ID), !s.service.Matches(minimal, read.Client):
 		return errors.New("Read returned another client")
 	}
-	if err := s.service.Delete(ctx, read); err != nil {
+	if err := s.service.Delete(ctx, read.Client); err != nil {
 		return fmt.Errorf("Delete: %w", err)
 	}
-	if _, err := s.service.Read(ctx, read); !errors.Is(err, s.gone()) {
+	if _, err := s.service.Read(ctx, read.Client); !errors.Is(err, s.gone()) {
 		return fmt.Errorf("Read after Delete returned %w, not %w", err, s.gone())
 	}
 	return nil

@@ -2,6 +2,7 @@ package backendtest
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -18,8 +19,8 @@ type managed struct {
 	suite *suite
 	// desired is the configuration, state what is remembered, and server the server's last answer.
 	desired, state, server oauthclient.Client
-	// baseline is what the server had filled in after the last write.
-	baseline oauthclient.Client
+	// baseline is what the server had after the last write for what is not as configured.
+	baseline *oauthclient.Baseline
 }
 
 // create makes a client that is removed after the test.
@@ -31,16 +32,16 @@ func (s *suite) create(t *testing.T, desired oauthclient.Client) *managed {
 		t.Fatalf("Create: %v", err)
 	}
 	if m.state.Text(oauthclient.ID) == "" {
-		t.Fatalf("Create returned a client without %s: %v", oauthclient.ID, created)
+		t.Fatalf("Create returned a client without %s: %v", oauthclient.ID, created.Client)
 	}
 	return m
 }
 
-// manage keeps what Create returned, which may be nil, and removes that client after the test.
-func (s *suite) manage(t *testing.T, desired, created oauthclient.Client) *managed {
+// manage keeps what Create returned, which may be nothing, and removes that client after the test.
+func (s *suite) manage(t *testing.T, desired oauthclient.Client, created oauthclient.Result) *managed {
 	t.Helper()
 	m := &managed{suite: s}
-	m.written(desired, created)
+	m.written(desired, created.Client)
 	t.Cleanup(func() {
 		s.heal()
 		if m.state.Text(oauthclient.ID) == "" {
@@ -48,33 +49,41 @@ func (s *suite) manage(t *testing.T, desired, created oauthclient.Client) *manag
 		}
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), cleanUpTimeout)
 		defer cancel()
-		if err := s.service.Delete(ctx, m.state); err != nil {
+		if err := s.service.Delete(ctx, m.state); err != nil && !errors.Is(err, s.gone()) {
 			t.Logf("the client of this test could not be removed: %v", err)
 		}
 	})
 	return m
 }
 
+// written keeps what a write returned, as the provider does.
 func (m *managed) written(desired, server oauthclient.Client) {
-	m.desired, m.server = desired, server
-	m.baseline = m.suite.service.Baseline(desired, server)
-	state := m.suite.service.Settle(desired, server, m.baseline)
-	if m.state.Has(oauthclient.ClientSecret) && !state.Has(oauthclient.ClientSecret) {
+	service := m.suite.service
+	m.baseline = service.Baseline(service.Change(m.state, desired), server)
+	state := service.Settle(desired, server, m.baseline)
+	if m.state.Has(oauthclient.ClientSecret) && !state.Has(oauthclient.ClientSecret) && service.UsesSecret(server) {
 		state[oauthclient.ClientSecret] = m.state[oauthclient.ClientSecret]
 	}
-	m.state = state
+	m.desired, m.server, m.state = desired, server, state
 }
 
-// update changes the client and fails the test when that does not work.
-func (m *managed) update(t *testing.T, desired oauthclient.Client) {
+// update changes the client and fails the test when that does not work. Where nothing is to be sent, what is known of the
+// server stays as it is.
+func (m *managed) update(t *testing.T, desired oauthclient.Client) oauthclient.Result {
 	t.Helper()
-	updated, err := m.suite.service.Update(t.Context(), m.state, desired)
-	if updated != nil {
-		m.written(desired, updated)
+	service := m.suite.service
+	nothing := len(service.Changed(m.state, desired)) == 0 && !desired.Has(oauthclient.ClientSecret)
+	updated, err := service.Update(t.Context(), m.state, desired)
+	switch {
+	case err == nil && nothing:
+		m.desired, m.state = desired, service.Settle(desired, m.server, m.baseline)
+	case updated.Client != nil:
+		m.written(desired, updated.Client)
 	}
 	if err != nil {
 		t.Fatalf("Update: %v", err)
 	}
+	return updated
 }
 
 // refresh reads the client and fails the test when that does not work.
@@ -91,10 +100,10 @@ func (s *suite) read(t *testing.T, known oauthclient.Client) oauthclient.Client 
 	if err != nil {
 		t.Fatalf("Read: %v", err)
 	}
-	return read
+	return read.Client
 }
 
-// edit changes the client behind the backend's back and reads it.
+// edit changes the client behind the driver's back and reads it.
 func (m *managed) edit(t *testing.T, changes oauthclient.Client) {
 	t.Helper()
 	if err := m.suite.Edit(t.Context(), m.state, changes); err != nil {
@@ -122,7 +131,7 @@ func (m *managed) mustSettle(t *testing.T, when string) {
 func (m *managed) mustHoldDesired(t *testing.T, when string) {
 	t.Helper()
 	want := m.desired.Without(oauthclient.ClientSecret)
-	got := m.state.Only(m.suite.Backend.Supports()).Without(oauthclient.ClientSecret)
+	got := m.state.Only(m.suite.Judge.Supported()).Without(oauthclient.ClientSecret)
 	if !want.Has(oauthclient.ClientID) {
 		delete(got, oauthclient.ClientID)
 	}
@@ -132,20 +141,14 @@ func (m *managed) mustHoldDesired(t *testing.T, when string) {
 }
 
 // lasting leaves out what no attribute of the resource shows, as the times that a server keeps of its own, whose precision
-// may differ between its answers; and a token that the backend declares to be replaced: some servers do that with every
+// may differ between its answers; and what the profile says to be replaced, as a token: some servers do that with every
 // answer.
 func (m *managed) lasting(c oauthclient.Client) oauthclient.Client {
 	lasting := c.Clone()
 	for f := range c {
-		if f.Kind() == oauthclient.Time && !m.suite.service.Supports(f) {
+		if f.Kind() == oauthclient.Time && !m.suite.service.Supports(f) || m.suite.service.Remembers().Has(f) || m.suite.property(f).Replaced {
 			delete(lasting, f)
 		}
-	}
-	for f := range m.suite.service.Remembers() {
-		delete(lasting, f)
-	}
-	if m.suite.service.Reissues()[oauthclient.RegistrationAccessToken] == oauthclient.Replaced {
-		delete(lasting, oauthclient.RegistrationAccessToken)
 	}
 	return lasting
 }

@@ -2,6 +2,7 @@ package backendtest
 
 import (
 	"bytes"
+	"crypto/rand"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -12,11 +13,8 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
-// defaultEnc is the default of every enc for which there is an alg (OpenID Connect Dynamic Client Registration section
-// 2).
-const defaultEnc = "A128CBC-HS256"
-
-// A store is the server of [Memory]. Clients are kept by client_id, as they are shown but for the secret.
+// A store is the server of [Memory]. Clients are kept by client_id, as they are shown but for the secret and what they
+// inherit.
 type store struct {
 	mu      sync.Mutex
 	clients map[string]oauthclient.Client
@@ -28,15 +26,23 @@ func errExists() error {
 
 func errNotFound() error { return &oauthclient.Error{Kind: oauthclient.ErrNotFound} }
 
-func (s *store) insert(c oauthclient.Client) error {
+// insert makes a client and shows it, with its secret this once.
+func (s *store) insert(c oauthclient.Client) (oauthclient.Client, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	id := c.Text(oauthclient.ClientID)
-	if _, exists := s.clients[id]; exists {
-		return errExists()
+	c = c.With(oauthclient.ClientIDIssuedAt, time.Now().Unix())
+	for _, f := range []oauthclient.Field{oauthclient.ClientID, oauthclient.ClientSecret} {
+		if !c.Has(f) {
+			c[f] = strings.ToLower(rand.Text())
+		}
 	}
-	s.clients[id] = stored(c.With(oauthclient.ClientIDIssuedAt, time.Now().Unix()))
-	return nil
+	id := c.Text(oauthclient.ClientID)
+	c[oauthclient.ID] = id
+	if _, exists := s.clients[id]; exists {
+		return nil, errExists()
+	}
+	s.clients[id] = stored(c)
+	return shown(s.clients[id]).With(oauthclient.ClientSecret, c[oauthclient.ClientSecret]), nil
 }
 
 func (s *store) read(id string) (oauthclient.Client, error) {
@@ -46,19 +52,29 @@ func (s *store) read(id string) (oauthclient.Client, error) {
 	if !ok {
 		return nil, errNotFound()
 	}
-	return c.Without(oauthclient.ClientSecret), nil
+	return shown(c), nil
 }
 
-// replace replaces a client but for its identity and, unless there is a new one, its secret.
-func (s *store) replace(id string, c oauthclient.Client) error {
+// shown returns a client as an answer shows it: without its secret, and with what it inherits.
+func shown(c oauthclient.Client) oauthclient.Client {
+	c = c.Without(oauthclient.ClientSecret)
+	if !c.Has(memoryPolicy) {
+		c[memoryPolicy] = operatorPolicy
+	}
+	return c
+}
+
+// replace replaces a client but for its identity and, unless there is a new one, its secret. The policy that all clients
+// inherit is no policy of a client's own.
+func (s *store) replace(id string, c oauthclient.Client) (oauthclient.Client, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	old, ok := s.clients[id]
 	if !ok {
-		return errNotFound()
+		return nil, errNotFound()
 	}
 	if realm(c) != realm(old) {
-		return oauthclient.Invalid(memoryRealm, "A client cannot move.")
+		return nil, oauthclient.Invalid(memoryRealm, "A client cannot move.")
 	}
 	c = c.Clone()
 	for _, f := range []oauthclient.Field{oauthclient.ID, oauthclient.ClientID, oauthclient.ClientIDIssuedAt} {
@@ -67,22 +83,34 @@ func (s *store) replace(id string, c oauthclient.Client) error {
 	if !c.Has(oauthclient.ClientSecret) {
 		c[oauthclient.ClientSecret] = old[oauthclient.ClientSecret]
 	}
+	if c[memoryPolicy] == operatorPolicy {
+		delete(c, memoryPolicy)
+	}
 	s.clients[id] = stored(c)
+	return shown(s.clients[id]), nil
+}
+
+func (s *store) remove(id string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, ok := s.clients[id]; !ok {
+		return errNotFound()
+	}
+	delete(s.clients, id)
 	return nil
 }
 
-func (s *store) remove(id string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.clients, id)
-}
+func (s *store) list() []oauthclient.Client { return s.page("", 0) }
 
-func (s *store) list() []oauthclient.Client {
+// page returns up to n clients behind the one with the client_id after; all when n is 0.
+func (s *store) page(after string, n int) []oauthclient.Client {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	clients := make([]oauthclient.Client, 0, len(s.clients))
+	var clients []oauthclient.Client
 	for _, id := range slices.Sorted(maps.Keys(s.clients)) {
-		clients = append(clients, s.clients[id].Without(oauthclient.ClientSecret))
+		if id > after && (n == 0 || len(clients) < n) {
+			clients = append(clients, shown(s.clients[id]))
+		}
 	}
 	return clients
 }
@@ -122,25 +150,29 @@ func (s *store) hasSecret(id, secret string) bool {
 	return s.clients[id].Text(oauthclient.ClientSecret) == secret
 }
 
+// keepsAbsent are the fields of which the server shows no empty value when they are not set.
+var keepsAbsent = oauthclient.NewFieldSet(memoryApproved, memoryTags, memoryPolicy)
+
 // stored returns a client as the server keeps it: with defaults, in its own way of writing, and with an empty value for
 // most of what is not set.
 func stored(c oauthclient.Client) oauthclient.Client {
 	kept := oauthclient.Client{
 		oauthclient.TokenEndpointAuthMethod: "client_secret_basic",
-		oauthclient.Scopes:                  []string{"openid"},
+		oauthclient.Scopes:                  operatorScopes,
 		oauthclient.ApplicationType:         "web",
 		memoryRealm:                         defaultRealm,
 	}
 	if c.Has(oauthclient.IDTokenEncryptedResponseAlg) {
 		kept[oauthclient.IDTokenEncryptedResponseEnc] = defaultEnc
 	}
-	for f := range (*Memory)(nil).Supports() {
-		if _, filled := kept[f]; !filled && f.Kind() != oauthclient.Int && f.Kind() != oauthclient.Time && f != memoryApproved {
+	for _, p := range memoryProperties() {
+		f := p.Field
+		if _, filled := kept[f]; !filled && f.Kind() != oauthclient.Int && f.Kind() != oauthclient.Time && !keepsAbsent.Has(f) {
 			kept[f] = emptyValue(f)
 		}
 	}
 	for f, v := range c {
-		if !oauthclient.IsEmpty(f, v) || f == memoryApproved {
+		if !oauthclient.IsEmpty(f, v) || keepsAbsent.Has(f) && f != memoryPolicy {
 			kept[f] = rewritten(f, v)
 		}
 	}

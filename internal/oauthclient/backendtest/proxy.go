@@ -6,7 +6,9 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"sync"
 	"testing"
+	"time"
 )
 
 // A Proxy is a [Wire] for HTTP. A request that is neither a GET nor a HEAD is a write.
@@ -15,6 +17,10 @@ type Proxy struct {
 	// URL is the base URL of the proxy, without a slash at the end.
 	URL      string
 	upstream http.Handler
+
+	seenMu sync.Mutex
+	// seen are the answers to successful reads so far, by the URL that was asked for.
+	seen map[string]*httptest.ResponseRecorder
 }
 
 var _ Wire = (*Proxy)(nil)
@@ -23,7 +29,7 @@ var _ Wire = (*Proxy)(nil)
 // is stopped at the end of the test.
 func NewProxy(t *testing.T, upstream http.Handler) *Proxy {
 	t.Helper()
-	p := &Proxy{upstream: upstream}
+	p := &Proxy{upstream: upstream, seen: map[string]*httptest.ResponseRecorder{}}
 	server := httptest.NewServer(p)
 	t.Cleanup(server.Close)
 	p.URL = server.URL
@@ -38,9 +44,10 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
-	switch p.next(r.Method != http.MethodGet && r.Method != http.MethodHead) {
+	write := r.Method != http.MethodGet && r.Method != http.MethodHead
+	switch p.next(write) {
 	case NoFault:
-		p.upstream.ServeHTTP(w, r)
+		p.pass(w, r, write)
 	case Unauthorized:
 		http.Error(w, "Unauthorized", http.StatusUnauthorized)
 	case Forbidden:
@@ -59,7 +66,56 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answer(w, http.StatusBadRequest, "application/json", `{"error":"invalid_request","error_description":`+string(words)+`}`)
 	case Silence:
 		<-r.Context().Done()
+	case SlowAnswer:
+		slow := httptest.NewRecorder()
+		p.upstream.ServeHTTP(slow, r)
+		time.Sleep(slowness)
+		replay(w, slow)
 	}
+}
+
+// pass carries out a request. Reads are remembered, and answered with what is remembered of another client when clients are
+// confused.
+func (p *Proxy) pass(w http.ResponseWriter, r *http.Request, write bool) {
+	if write {
+		p.upstream.ServeHTTP(w, r)
+		return
+	}
+	asked, answered := p.confusion()
+	if asked == nil {
+		got := httptest.NewRecorder()
+		p.upstream.ServeHTTP(got, r)
+		p.remember(r.URL.String(), got)
+		replay(w, got)
+		return
+	}
+	other := exchanged(r.URL, asked, answered)
+	p.seenMu.Lock()
+	known := p.seen[other.String()]
+	p.seenMu.Unlock()
+	if known != nil {
+		replay(w, known)
+		return
+	}
+	r.URL, r.RequestURI = other, other.RequestURI()
+	p.upstream.ServeHTTP(w, r)
+}
+
+func (p *Proxy) remember(url string, got *httptest.ResponseRecorder) {
+	p.seenMu.Lock()
+	defer p.seenMu.Unlock()
+	if got.Code == http.StatusOK {
+		p.seen[url] = got
+	}
+}
+
+// replay answers with what was recorded.
+func replay(w http.ResponseWriter, got *httptest.ResponseRecorder) {
+	for name, values := range got.Header() {
+		w.Header()[name] = values
+	}
+	w.WriteHeader(got.Code)
+	_, _ = w.Write(got.Body.Bytes())
 }
 
 func answer(w http.ResponseWriter, status int, contentType, body string) {

@@ -17,7 +17,7 @@ import (
 // TestConformance_quirks runs the suite on servers that answer in unusual ways which mean no more than the usual ones.
 func TestConformance_quirks(t *testing.T) {
 	t.Parallel()
-	rewriting := func(rewrite func(f field, v any) any) func(*wrapped, *backendtest.Harness) {
+	rewriting := func(rewrite func(f field, v any) any) plant {
 		return func(w *wrapped, _ *backendtest.Harness) {
 			w.answers(func(_, answer client) client {
 				for f, v := range answer {
@@ -29,32 +29,49 @@ func TestConformance_quirks(t *testing.T) {
 	}
 	for _, tc := range []struct {
 		name   string
-		change func(w *wrapped, h *backendtest.Harness)
+		change plant
 	}{
 		{"lists in another order", rewriting(reversed)},
 		{"lists with repetitions", rewriting(repeated)},
 		{"JSON in another spelling", rewriting(indented)},
 		{"durations in another spelling", rewriting(inNanoseconds)},
 		{"empty values left out", func(w *wrapped, _ *backendtest.Harness) {
-			w.answers(func(_, answer client) client { return withoutEmpty(answer, w.Memory.Fills()) })
+			w.answers(func(_, answer client) client { return withoutEmpty(answer) })
 		}},
 		{"a client that is gone looks like a bad credential", func(w *wrapped, h *backendtest.Harness) {
 			h.GoneIsDenied = true
-			w.read = func(ctx context.Context, known client) (client, error) {
-				read, err := w.Memory.Read(ctx, known)
-				return read, replaced(err, oauthclient.ErrNotFound, oauthclient.ErrDenied)
+			w.fetch = func(ctx context.Context, known client) (fetched, error) {
+				got, err := w.Memory.Fetch(ctx, known)
+				return got, replaced(err, oauthclient.ErrNotFound, oauthclient.ErrDenied)
 			}
-			w.update = func(ctx context.Context, known, desired client) (client, error) {
-				updated, err := w.Memory.Update(ctx, known, desired)
+			w.update = func(ctx context.Context, c change) (result, error) {
+				updated, err := w.Memory.Update(ctx, c)
 				return updated, replaced(err, oauthclient.ErrNotFound, oauthclient.ErrDenied)
 			}
 			w.delete = func(ctx context.Context, known client) error {
-				return replaced(w.strictDelete(ctx, known), oauthclient.ErrNotFound, oauthclient.ErrDenied)
+				return replaced(w.Memory.Delete(ctx, known), oauthclient.ErrNotFound, oauthclient.ErrDenied)
 			}
 		}},
-		{"a client whose creation was not answered cannot be found", func(w *wrapped, h *backendtest.Harness) {
-			h.Unfindable = true
-			w.create = w.CreateBlindly
+		{"a client whose creation was not answered cannot be found", func(w *wrapped, _ *backendtest.Harness) {
+			w.says(func(p *profile) { p.Can.Find = false })
+		}},
+		{"clients can be found by their name only", func(w *wrapped, _ *backendtest.Harness) {
+			w.says(func(p *profile) { p.NewClientID, p.IDOf = nil, nil })
+		}},
+		{"the server makes the secrets", func(w *wrapped, h *backendtest.Harness) {
+			w.saysOf(oauthclient.ClientSecret, func(p *property) { p.Behaviour = oauthclient.Issued })
+			h.Samples, h.Variants = without(h.Samples, oauthclient.ClientSecret), without(h.Variants, oauthclient.ClientSecret)
+		}},
+		{"the server adjusts what it is asked for", func(w *wrapped, h *backendtest.Harness) {
+			w.says(func(p *profile) { p.Adjusts = true })
+			w.sends(func(desired client) client {
+				if desired.Has(oauthclient.TosURI) {
+					desired = desired.With(oauthclient.TosURI, "https://adjusted.example.com/")
+				}
+				return desired.Without(oauthclient.ClientURI)
+			})
+			h.Dropped = oauthclient.NewFieldSet(oauthclient.ClientURI)
+			h.CannotSet = map[field]string{oauthclient.TosURI: "the server has its own"}
 		}},
 		{"fields that this version drops", func(w *wrapped, h *backendtest.Harness) {
 			w.sends(func(desired client) client { return desired.Without(oauthclient.ClientURI, oauthclient.Contacts) })
@@ -74,36 +91,37 @@ func TestConformance_quirks(t *testing.T) {
 		}},
 		{"a default that the server does not show", func(w *wrapped, h *backendtest.Harness) {
 			h.Unfilled = oauthclient.NewFieldSet(oauthclient.TosURI)
-			w.fillsWith(oauthclient.TosURI, oauthclient.Fill{Default: "https://example.com/tos"})
+			w.saysOf(oauthclient.TosURI, func(p *property) {
+				p.Behaviour, p.Default = oauthclient.Fixed, "https://example.com/tos"
+			})
 		}},
 		{"fields that need each other", func(w *wrapped, h *backendtest.Harness) {
 			alg, enc := oauthclient.UserinfoEncryptedResponseAlg, oauthclient.UserinfoEncryptedResponseEnc
 			h.Companions[alg], h.Companions[enc] = []field{enc}, []field{alg}
-			w.validate = func(c client, unknown oauthclient.FieldSet) []*oauthclient.Error {
-				if c.Has(alg) != c.Has(enc) && !unknown.Has(alg) && !unknown.Has(enc) {
-					return []*oauthclient.Error{oauthclient.Invalid(alg, "One needs the other.")}
+			w.says(func(p *profile) {
+				p.Check = func(c client, unknown oauthclient.FieldSet) []*oauthclient.Error {
+					if c.Has(alg) != c.Has(enc) && !unknown.Has(alg) && !unknown.Has(enc) {
+						return []*oauthclient.Error{oauthclient.Invalid(alg, "One needs the other.")}
+					}
+					return nil
 				}
-				return nil
-			}
+			})
 		}},
 		{"a harness with nothing optional", func(_ *wrapped, h *backendtest.Harness) {
-			*h = backendtest.Harness{Backend: h.Backend, Samples: h.Samples, Variants: h.Variants, Companions: h.Companions}
+			*h = backendtest.Harness{Driver: h.Driver, Samples: h.Samples, Variants: h.Variants, Companions: h.Companions}
 		}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			backendtest.Run(t, func(*testing.T) backendtest.Harness {
-				w := &wrapped{Memory: backendtest.NewMemory()}
-				h := w.Harness()
-				h.Backend = w
-				tc.change(w, &h)
-				return h
-			})
+			backendtest.Run(t, func(*testing.T) backendtest.Harness { return newWrapped(tc.change) })
 		})
 	}
 }
 
-func reversed(_ field, v any) any {
+func reversed(f field, v any) any {
+	if f.Kind() == oauthclient.List {
+		return v // its order has a meaning
+	}
 	switch v := v.(type) {
 	case []string:
 		v = slices.Clone(v)
@@ -117,8 +135,8 @@ func reversed(_ field, v any) any {
 	return v
 }
 
-func repeated(_ field, v any) any {
-	if set, ok := v.([]string); ok {
+func repeated(f field, v any) any {
+	if set, ok := v.([]string); ok && f.Kind() == oauthclient.Set {
 		return slices.Concat(set, set)
 	}
 	return v
@@ -148,12 +166,24 @@ func inNanoseconds(f field, v any) any {
 	return strconv.FormatInt(d.Nanoseconds(), 10) + "ns"
 }
 
-func withoutEmpty(c client, filled fills) client {
-	rest := client{}
+// withoutEmpty keeps the values that say more than none.
+func withoutEmpty(c client) client {
+	judge, rest := oauthclient.NewJudge(backendtest.MemoryProfile()), client{}
 	for f, v := range c {
-		if !oauthclient.IsEmpty(f, v) || filled[f].KeepsFalse {
+		if p, _ := judge.Property(f); !oauthclient.IsEmpty(f, v) || p.EmptyIsAStatement {
 			rest[f] = v
 		}
 	}
 	return rest
+}
+
+// without returns clients that lack some fields.
+func without(clients func(string) []client, fields ...field) func(string) []client {
+	return func(unique string) []client {
+		rest := clients(unique)
+		for i := range rest {
+			rest[i] = rest[i].Without(fields...)
+		}
+		return rest
+	}
 }

@@ -36,20 +36,25 @@ func testSecretGiven(t *testing.T, s *suite) {
 	m.mustKeepSecret(t, given)
 }
 
+// hasSecrets reports whether a client gets a secret, be it made here or by the server.
+func (s *suite) hasSecrets(c oauthclient.Client) bool {
+	return (s.service.Supports(oauthclient.ClientSecret) || s.service.Issues(oauthclient.ClientSecret)) && s.service.UsesSecret(c)
+}
+
 func testSecretGenerated(t *testing.T, s *suite) {
-	if !s.service.Issues(oauthclient.ClientSecret) {
-		t.Skip("the server makes no secrets")
-	}
 	c := s.harmless(t)
 	desired := s.Minimal(newUnique())
 	m := s.create(t, desired)
+	if !s.hasSecrets(m.server) {
+		t.Skip("the client has no secret")
+	}
 	generated := m.server.Text(oauthclient.ClientSecret)
 	if generated == "" {
-		t.Fatal("Create did not return the secret that the server made")
+		t.Fatal("Create did not return the secret that was made")
 	}
 	s.mustHaveSecret(t, m.state, generated, true)
 	m.update(t, desired.With(c.field, c.value()))
-	if s.service.Reissues()[oauthclient.ClientSecret] == oauthclient.Replaced {
+	if s.property(oauthclient.ClientSecret).Replaced {
 		generated = m.state.Text(oauthclient.ClientSecret)
 	}
 	s.mustHaveSecret(t, m.state, generated, true)

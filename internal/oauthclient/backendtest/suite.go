@@ -25,8 +25,8 @@ func newSuite(h Harness) *suite {
 	isIdentity := func(f oauthclient.Field) bool { return f == oauthclient.ClientID || f == oauthclient.ClientSecret }
 	return &suite{
 		Harness: h,
-		service: oauthclient.NewService(h.Backend),
-		fields:  slices.DeleteFunc(h.Backend.Supports().Sorted(), isIdentity),
+		service: oauthclient.NewService(h.Judge, h.Driver),
+		fields:  slices.DeleteFunc(h.Judge.Supported().Sorted(), isIdentity),
 	}
 }
 
@@ -45,6 +45,18 @@ func (s *suite) settable(clients []oauthclient.Client) []oauthclient.Client {
 		}
 	}
 	return settable
+}
+
+// property returns what the profile says of f.
+func (s *suite) property(f oauthclient.Field) oauthclient.Property {
+	p, _ := s.Judge.Property(f)
+	return p
+}
+
+// fills reports whether the server may show a value of f that nobody configured.
+func (s *suite) fills(f oauthclient.Field) bool {
+	behaviour := s.property(f).Behaviour
+	return behaviour == oauthclient.Fixed || behaviour == oauthclient.Stamped || behaviour == oauthclient.Inherited
 }
 
 // excused returns why f is not tested on the server at hand, "" when it is.
@@ -123,10 +135,9 @@ func (s *suite) eachField(t *testing.T, run func(t *testing.T, c fieldCase)) {
 // harmless returns the case of a field that can be changed without a new client and without side effects.
 func (s *suite) harmless(t *testing.T) fieldCase {
 	t.Helper()
-	fills, unique := s.Backend.Fills(), newUnique()
+	unique := newUnique()
 	for _, f := range s.fields {
-		_, filled := fills[f]
-		if filled || s.excused(f) != "" || len(s.Companions[f]) > 0 || s.Minimal(unique).Has(f) {
+		if s.fills(f) || s.excused(f) != "" || len(s.Companions[f]) > 0 || s.Minimal(unique).Has(f) {
 			continue
 		}
 		c := s.alone(t, f)
@@ -171,7 +182,16 @@ func (s *suite) breakWire(t *testing.T, fault Fault) {
 func (s *suite) heal() {
 	if s.Wire != nil {
 		s.Wire.Fail(NoFault)
+		s.Wire.Confuse(nil, nil)
 	}
+}
+
+// requests returns how many requests have been sent, 0 without a Wire.
+func (s *suite) requests() int {
+	if s.Wire == nil {
+		return 0
+	}
+	return s.Wire.Requests()
 }
 
 // mustCount fails the test unless the server has that many clients with the text unique. Without Count it does nothing.
@@ -205,7 +225,7 @@ func (s *suite) mustHaveSecret(t *testing.T, known oauthclient.Client, secret st
 	}
 }
 
-// remove removes a client behind the backend's back where the harness can.
+// remove removes a client behind the driver's back where the harness can.
 func (s *suite) remove(t *testing.T, known oauthclient.Client) {
 	t.Helper()
 	remove := s.Remove

@@ -1,13 +1,21 @@
 package backendtest
 
-import "sync"
+import (
+	"sync"
+	"time"
 
-// A Wire is what lies between a backend and its server. It counts the requests and makes them fail.
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
+
+// A Wire is what lies between a driver and its server. It counts the requests and makes them fail.
 type Wire interface {
 	// Requests returns how many requests have been sent so far, those that failed included.
 	Requests() int
 	// Fail makes requests fail from now on; NoFault ends that.
 	Fail(fault Fault)
+	// Confuse answers every read of one client with what was, or would be, the answer for another one, as a confused cache
+	// does. Two nil clients end that. Writes are carried out as they are.
+	Confuse(asked, answered oauthclient.Client)
 }
 
 // A Fault is a way in which requests fail.
@@ -32,10 +40,15 @@ const (
 	Refusal
 	// Silence answers no request.
 	Silence
+	// SlowAnswer carries out the next write at once and answers it after a while.
+	SlowAnswer
 )
 
+// slowness is how long the answer of [SlowAnswer] takes.
+const slowness = 300 * time.Millisecond
+
 // once reports whether the fault befalls one write and is over then.
-func (f Fault) once() bool { return f == LostAnswer || f == LostRequest }
+func (f Fault) once() bool { return f == LostAnswer || f == LostRequest || f == SlowAnswer }
 
 // befalls reports whether a request suffers from the fault.
 func (f Fault) befalls(write bool) bool {
@@ -44,9 +57,10 @@ func (f Fault) befalls(write bool) bool {
 
 // faults is a Wire's memory.
 type faults struct {
-	mu       sync.Mutex
-	fault    Fault
-	requests int
+	mu              sync.Mutex
+	fault           Fault
+	requests        int
+	asked, answered oauthclient.Client
 }
 
 // Requests implements [Wire].
@@ -61,6 +75,28 @@ func (f *faults) Fail(fault Fault) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.fault = fault
+}
+
+// Confuse implements [Wire].
+func (f *faults) Confuse(asked, answered oauthclient.Client) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.asked, f.answered = asked, answered
+}
+
+// confusion returns the clients that are confused, nil for none.
+func (f *faults) confusion() (asked, answered oauthclient.Client) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.asked, f.answered
+}
+
+// confused returns the handle of the client that is answered for the one with a handle.
+func (f *faults) confused(id string) string {
+	if asked, answered := f.confusion(); asked != nil && handle(asked) == id {
+		return handle(answered)
+	}
+	return id
 }
 
 // next counts a request and returns the fault that befalls it.

@@ -2,103 +2,108 @@ package backendtest_test
 
 import (
 	"context"
+	"slices"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient/backendtest"
 )
 
-// Shorter names for what nearly every line of this file and the next needs.
+// Shorter names for what nearly every line of the tests of the suite needs.
 type (
-	client = oauthclient.Client
-	field  = oauthclient.Field
-	fills  = map[oauthclient.Field]oauthclient.Fill
+	client   = oauthclient.Client
+	field    = oauthclient.Field
+	result   = oauthclient.Result
+	change   = oauthclient.Change
+	fetched  = oauthclient.Fetched
+	profile  = oauthclient.Profile
+	property = oauthclient.Property
 )
 
-// A wrapped is a Memory of which some methods are replaced: those whose function is not nil.
+// A wrapped is a Memory of which some methods are replaced, those whose function is not nil, and whose profile may be
+// another one.
 type wrapped struct {
 	*backendtest.Memory
-	name      func() string
-	supports  func() oauthclient.FieldSet
-	fills     func() fills
-	reissues  func() map[field]oauthclient.Reissue
-	validate  func(c client, unknown oauthclient.FieldSet) []*oauthclient.Error
-	inspect   func(c client) []*oauthclient.Error
-	canonical func(f field, v any) any
-	create    func(ctx context.Context, desired client) (client, error)
-	read      func(ctx context.Context, known client) (client, error)
-	update    func(ctx context.Context, known, desired client) (client, error)
+	// server replaces the name of the server.
+	server func() string
+	// profiles change the profile.
+	profiles []func(p *profile)
+
+	create    func(ctx context.Context, desired client) (result, error)
+	fetch     func(ctx context.Context, known client) (fetched, error)
+	interpret func(answer client, known client) client
+	update    func(ctx context.Context, change change) (result, error)
 	delete    func(ctx context.Context, known client) error
-	list      func(ctx context.Context, yield func(client) bool) error
+	find      func(ctx context.Context, wanted oauthclient.Wanted) ([]oauthclient.Candidate, error)
+	list      func(ctx context.Context, yield func(oauthclient.Listed) bool) error
+	inspect   func(c client) []*oauthclient.Error
 }
 
-func (w *wrapped) Name() string {
-	if w.name != nil {
-		return w.name()
+// A plant changes a driver or a harness.
+type plant func(w *wrapped, h *backendtest.Harness)
+
+// newWrapped returns the harness of a Memory that somebody has changed.
+func newWrapped(change plant) backendtest.Harness {
+	w := &wrapped{Memory: backendtest.NewMemory()}
+	h := w.Harness()
+	h.Driver = w
+	change(w, &h)
+	p := backendtest.MemoryProfile()
+	for _, changeProfile := range w.profiles {
+		changeProfile(&p)
 	}
-	return w.Memory.Name()
+	h.Judge = oauthclient.NewJudge(p)
+	return h
 }
 
-func (w *wrapped) Supports() oauthclient.FieldSet {
-	if w.supports != nil {
-		return w.supports()
+// says replaces what the profile says.
+func (w *wrapped) says(change func(p *profile)) { w.profiles = append(w.profiles, change) }
+
+// saysOf replaces what the profile says of one field.
+func (w *wrapped) saysOf(f field, change func(p *property)) {
+	w.says(func(p *profile) {
+		i := slices.IndexFunc(p.Properties, func(p property) bool { return p.Field == f })
+		if i < 0 {
+			i = len(p.Properties)
+			p.Properties = append(p.Properties, property{Field: f, Name: f.Name()})
+		}
+		change(&p.Properties[i])
+	})
+}
+
+func (w *wrapped) Server() string {
+	if w.server != nil {
+		return w.server()
 	}
-	return w.Memory.Supports()
+	return w.Memory.Server()
 }
 
-func (w *wrapped) Fills() map[field]oauthclient.Fill {
-	if w.fills != nil {
-		return w.fills()
-	}
-	return w.Memory.Fills()
-}
-
-func (w *wrapped) Reissues() map[field]oauthclient.Reissue {
-	if w.reissues != nil {
-		return w.reissues()
-	}
-	return nil
-}
-
-func (w *wrapped) Validate(c client, unknown oauthclient.FieldSet) []*oauthclient.Error {
-	if w.validate != nil {
-		return w.validate(c, unknown)
-	}
-	return w.Memory.Validate(c, unknown)
-}
-
-func (w *wrapped) Inspect(_ context.Context, c client) ([]*oauthclient.Error, error) {
-	if w.inspect != nil {
-		return w.inspect(c), nil
-	}
-	return nil, nil
-}
-
-func (w *wrapped) Canonical(f field, v any) any {
-	if w.canonical != nil {
-		return w.canonical(f, v)
-	}
-	return w.Memory.Canonical(f, v)
-}
-
-func (w *wrapped) Create(ctx context.Context, desired client) (client, error) {
+func (w *wrapped) Create(ctx context.Context, desired client) (result, error) {
 	if w.create != nil {
 		return w.create(ctx, desired)
 	}
 	return w.Memory.Create(ctx, desired)
 }
 
-func (w *wrapped) Read(ctx context.Context, known client) (client, error) {
-	if w.read != nil {
-		return w.read(ctx, known)
+func (w *wrapped) Fetch(ctx context.Context, known client) (fetched, error) {
+	if w.fetch != nil {
+		return w.fetch(ctx, known)
 	}
-	return w.Memory.Read(ctx, known)
+	return w.Memory.Fetch(ctx, known)
 }
 
-func (w *wrapped) Update(ctx context.Context, known, desired client) (client, error) {
-	if w.update != nil {
-		return w.update(ctx, known, desired)
+func (w *wrapped) Interpret(ctx context.Context, got fetched, known client) (result, error) {
+	read, err := w.Memory.Interpret(ctx, got, known)
+	if w.interpret != nil && err == nil {
+		read.Client = w.interpret(read.Client, known)
 	}
-	return w.Memory.Update(ctx, known, desired)
+	return read, err
+}
+
+func (w *wrapped) Update(ctx context.Context, change change) (result, error) {
+	if w.update != nil {
+		return w.update(ctx, change)
+	}
+	return w.Memory.Update(ctx, change)
 }
 
 func (w *wrapped) Delete(ctx context.Context, known client) error {
@@ -108,42 +113,59 @@ func (w *wrapped) Delete(ctx context.Context, known client) error {
 	return w.Memory.Delete(ctx, known)
 }
 
-func (w *wrapped) List(ctx context.Context, yield func(client) bool) error {
+func (w *wrapped) Find(ctx context.Context, wanted oauthclient.Wanted) ([]oauthclient.Candidate, error) {
+	if w.find != nil {
+		return w.find(ctx, wanted)
+	}
+	return w.Memory.Find(ctx, wanted)
+}
+
+func (w *wrapped) List(ctx context.Context, filter oauthclient.Filter, yield func(oauthclient.Listed) bool) error {
 	if w.list != nil {
 		return w.list(ctx, yield)
 	}
-	return w.Memory.List(ctx, yield)
+	return w.Memory.List(ctx, filter, yield)
 }
 
-// sends replaces what the driver sends in a creation and in an update.
-func (w *wrapped) sends(change func(desired client) client) {
-	w.create = func(ctx context.Context, desired client) (client, error) {
-		return w.Memory.Create(ctx, change(desired))
+func (w *wrapped) Inspect(_ context.Context, c client) ([]*oauthclient.Error, error) {
+	if w.inspect != nil {
+		return w.inspect(c), nil
 	}
-	w.update = func(ctx context.Context, known, desired client) (client, error) {
-		return w.Memory.Update(ctx, known, change(desired))
+	return nil, nil
+}
+
+// sends replaces what the driver sends in a creation, and what it desires in an update.
+func (w *wrapped) sends(replace func(desired client) client) {
+	w.create = func(ctx context.Context, desired client) (result, error) {
+		return w.Memory.Create(ctx, replace(desired))
 	}
+	w.updates(func(c change) change {
+		c.Desired = replace(c.Desired)
+		return c
+	})
+}
+
+// updates replaces the change that an update carries out.
+func (w *wrapped) updates(replace func(c change) change) {
+	w.update = func(ctx context.Context, c change) (result, error) { return w.Memory.Update(ctx, replace(c)) }
 }
 
 // answers replaces what the driver makes of the server's answers. Known is what the driver knows without them: what is
 // desired after a creation or an update.
-func (w *wrapped) answers(change func(known, answer client) client) {
-	pass := func(known, answer client, err error) (client, error) {
-		if answer == nil || err != nil {
-			return answer, err
+func (w *wrapped) answers(replace func(known, answer client) client) {
+	pass := func(known client, answer result, err error) (result, error) {
+		if answer.Client != nil && err == nil {
+			answer.Client = replace(known, answer.Client.Clone())
 		}
-		return change(known, answer.Clone()), nil
+		return answer, err
 	}
-	w.create = func(ctx context.Context, desired client) (client, error) {
+	w.create = func(ctx context.Context, desired client) (result, error) {
 		answer, err := w.Memory.Create(ctx, desired)
 		return pass(desired, answer, err)
 	}
-	w.read = func(ctx context.Context, known client) (client, error) {
-		answer, err := w.Memory.Read(ctx, known)
-		return pass(known, answer, err)
+	w.update = func(ctx context.Context, c change) (result, error) {
+		answer, err := w.Memory.Update(ctx, c)
+		return pass(c.Desired, answer, err)
 	}
-	w.update = func(ctx context.Context, known, desired client) (client, error) {
-		answer, err := w.Memory.Update(ctx, known, desired)
-		return pass(desired, answer, err)
-	}
+	w.interpret = func(answer, known client) client { return replace(known, answer) }
 }

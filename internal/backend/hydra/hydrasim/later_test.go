@@ -12,13 +12,19 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra/hydrasim"
 )
 
-// TestV262 replays exchanges that were not recorded, since v26.2.0 cannot be had as a module, but written after what was
-// seen of it.
-func TestV262(t *testing.T) {
+// TestLaterManners replays exchanges that were not recorded, since these releases cannot be had as modules, but written
+// after what was seen of v26.2.0 and after the source and the tests of the main branch (client/handler.go and
+// client/secret_rotation_integration_test.go at 83127c5).
+func TestLaterManners(t *testing.T) {
 	t.Parallel()
-	server := httptest.NewServer(hydrasim.New(hydrasim.Options{Manner: hydrasim.V262}))
-	t.Cleanup(server.Close)
-	replay(t, "testdata/v262.txt", newConversation(server.URL, server.URL))
+	for name, manner := range map[string]hydrasim.Manner{"v262": hydrasim.V262, "master": hydrasim.Master} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := httptest.NewServer(hydrasim.New(hydrasim.Options{Manner: manner}))
+			t.Cleanup(server.Close)
+			replay(t, "testdata/"+name+".txt", newConversation(server.URL, server.URL))
+		})
+	}
 }
 
 func TestV262Paging(t *testing.T) {

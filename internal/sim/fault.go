@@ -1,5 +1,4 @@
-// Package simfault is what the simulators have in common for tests: faults to come and requests seen.
-package simfault
+package sim
 
 import (
 	"context"
@@ -32,29 +31,13 @@ type Fault struct {
 	Header http.Header
 	// ContentType and Body are the body of that answer. ContentType goes before what Header says; empty: what that says.
 	ContentType, Body string
-	// AfterProcessing lets the request take effect all the same, so that only its answer is lost or replaced. Whether the
-	// delay comes before or after the effect then depends on the simulator.
+	// AfterProcessing lets the request take effect before the fault happens, its delay included, so that only the answer
+	// is late, lost or replaced.
 	AfterProcessing bool
 }
 
-// AnswerHeader returns Header with ContentType in it.
-func (f Fault) AnswerHeader() http.Header {
-	header := f.Header.Clone()
-	if f.ContentType == "" {
-		return header
-	}
-	if header == nil {
-		header = http.Header{}
-	}
-	header.Set("Content-Type", f.ContentType)
-	return header
-}
-
-// ReplacesAnswer reports whether the caller does not get the true answer.
-func (f Fault) ReplacesAnswer() bool { return f.Drop || f.Status != 0 }
-
-// ReplacesProcessing reports whether the request does not take effect.
-func (f Fault) ReplacesProcessing() bool { return f.ReplacesAnswer() && !f.AfterProcessing }
+// replacesProcessing reports whether the request does not take effect.
+func (f Fault) replacesProcessing() bool { return (f.Drop || f.Status != 0) && !f.AfterProcessing }
 
 // Faults are the faults waiting for requests. The zero value has none. It is safe for concurrent use.
 type Faults struct {
@@ -74,8 +57,8 @@ func (f *Faults) FailNext(faults ...Fault) {
 	f.waiting = append(f.waiting, faults...)
 }
 
-// Take removes and returns the fault that is meant for the request, the zero Fault when there is none.
-func (f *Faults) Take(r *http.Request) Fault {
+// take removes and returns the fault that is meant for the request, the zero Fault when there is none.
+func (f *Faults) take(r *http.Request) Fault {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	i := slices.IndexFunc(f.waiting, func(fault Fault) bool {
@@ -96,16 +79,16 @@ func (f *Faults) matchesPath(wanted, path string) bool {
 	return strings.Contains(path, wanted)
 }
 
-// Forget drops the faults that are still waiting.
-func (f *Faults) Forget() {
+// forget drops the faults that are still waiting.
+func (f *Faults) forget() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.waiting = nil
 }
 
-// Sleep waits and reports whether the time has passed, rather than the caller having gone away. Zero and less pass at
+// sleep waits and reports whether the time has passed, rather than the caller having gone away. Zero and less pass at
 // once, whether the caller is there or not.
-func Sleep(ctx context.Context, d time.Duration) bool {
+func sleep(ctx context.Context, d time.Duration) bool {
 	if d <= 0 {
 		return true
 	}
