@@ -14,6 +14,7 @@ import (
 const (
 	urlAdvice         = "Check the URL in the provider configuration, its path included."
 	credentialsAdvice = "Check the credentials in the provider configuration."
+	proxyAdvice       = "Put the proxy's user name and password into HTTP_PROXY or HTTPS_PROXY."
 )
 
 // Classify returns the error that an answer means when the driver does not know better. It is never nil; a 2xx given to
@@ -23,8 +24,9 @@ const (
 //   - 404, 405, 410: [oauthclient.ErrUnavailable], with the advice to check the URL. Never ErrNotFound, which only
 //     the driver can tell.
 //   - 409: [oauthclient.ErrAlreadyExists]. Other 4xx: [oauthclient.ErrInvalid].
-//   - 408, 429, 5xx, and a 2xx: [oauthclient.ErrUnavailable]; [oauthclient.ErrOutcomeUnknown] when
-//     [Response.OutcomeUnknown].
+//   - 408, 429, 5xx, and a 2xx: [oauthclient.ErrUnavailable].
+//   - [oauthclient.ErrOutcomeUnknown] instead, when the request was a write and may have been carried out: see
+//     [Response.OutcomeUnknown]. A 2xx that could not be read is such an answer too.
 //
 // The message holds the server's own words, less the secrets: those of the Client, those given here, and what is named
 // like a secret in the query or the JSON body of the request or in the answer. Secrets of less than 4 characters are
@@ -35,29 +37,38 @@ func (r *Response) Classify(secrets ...string) *oauthclient.Error {
 	}
 	advice, kind := r.verdict()
 	message := r.subject() + " was answered " + r.statusText() + r.detail(secrets)
-	e := &oauthclient.Error{Kind: kind, Message: sentence(message), Advice: advice}
-	if errors.Is(kind, oauthclient.ErrUnavailable) && r.OutcomeUnknown() {
+	e := &oauthclient.Error{Kind: kind, Message: sentence(message), Advice: advice, Status: r.Status}
+	if r.Status == http.StatusUnauthorized && r.missing != "" {
+		e.Message += " " + r.missing
+	}
+	unknown := r.write && (r.undecided() || r.Status/100 == 2)
+	if unknown || errors.Is(kind, oauthclient.ErrUnavailable) && r.OutcomeUnknown() {
 		e.Kind = oauthclient.ErrOutcomeUnknown
-		e.Message += " The request had been sent, so it may have been carried out."
+		e.Message += " " + maybeDone
 	}
 	return e
 }
 
+// maybeDone is what a message says of a write whose outcome is unknown.
+const maybeDone = "The request had been sent, so it may have been carried out."
+
 // verdict returns what to do about the answer, and its kind.
 func (r *Response) verdict() (advice string, kind error) {
 	switch {
+	case r.Status == http.StatusUnauthorized && r.missing != "":
+		return "Set the credentials in the provider configuration.", oauthclient.ErrDenied
 	case r.Status == http.StatusUnauthorized:
 		return credentialsAdvice, oauthclient.ErrDenied
 	case r.Status == http.StatusForbidden:
 		return "Check what the credentials in the provider configuration are allowed to do.", oauthclient.ErrDenied
 	case r.Status == http.StatusProxyAuthRequired:
-		return "Put the proxy's user name and password into HTTP_PROXY or HTTPS_PROXY.", oauthclient.ErrDenied
+		return proxyAdvice, oauthclient.ErrDenied
 	case r.Status/100 == 3:
 		return "Check the URL in the provider configuration (http or https, host, path); a redirect to a login page means that the API wants other credentials.", oauthclient.ErrDenied
 	case r.Status == http.StatusNotFound, r.Status == http.StatusMethodNotAllowed, r.Status == http.StatusGone:
 		return urlAdvice, oauthclient.ErrUnavailable
 	case r.Status == http.StatusTooManyRequests:
-		return "Lower max_concurrent_requests, or raise max_retries.", oauthclient.ErrUnavailable
+		return "Set requests_per_second, lower max_concurrent_requests, or raise max_retries.", oauthclient.ErrUnavailable
 	case r.Status == http.StatusRequestTimeout, r.Status >= 500:
 		return "", oauthclient.ErrUnavailable
 	case r.webPage():
@@ -86,20 +97,24 @@ var titlePattern = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
 
 // detail returns what follows the status in a message.
 func (r *Response) detail(secrets []string) string {
+	by := ""
+	if r.Status == http.StatusProxyAuthRequired && r.proxy != "" {
+		by = " by the proxy " + r.proxy
+	}
 	switch {
 	case r.Status/100 == 3:
 		return r.redirection()
 	case r.webPage():
-		title := titlePattern.FindSubmatch(r.Body)
+		title := titlePattern.FindSubmatch(beginning(r.Body))
 		if title == nil {
-			return " with a web page"
+			return by + " with a web page"
 		}
-		return ` with the web page "` + shorten(printable(redact(string(title[1]), secrets)), maxUnknownWords) + `"`
+		return by + ` with the web page "` + shorten(printable(redact(string(title[1]), secrets)), maxUnknownWords) + `"`
 	}
 	if words := serverWords(r.Body, secrets); words != "" {
-		return ": " + words
+		return by + ": " + words
 	}
-	return ""
+	return by
 }
 
 // redirection names only the origin of a redirect, since its path and query may hold tokens.
@@ -107,11 +122,11 @@ func (r *Response) redirection() string {
 	if r.location == nil {
 		return ", a redirect"
 	}
-	origin := ", a redirect to " + r.location.Scheme + "://" + r.location.Host
+	to := ", a redirect to " + r.location.Scheme + "://" + r.location.Host
 	if sameOrigin(r.url, r.location) {
-		return origin + ", which was not followed"
+		return to + ", which was not followed"
 	}
-	return origin + "; no credentials were sent there"
+	return to + "; no credentials were sent there"
 }
 
 // sentence ends s like one.

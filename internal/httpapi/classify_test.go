@@ -16,6 +16,7 @@ import (
 const (
 	checkURL         = "Check the URL in the provider configuration, its path included."
 	checkCredentials = "Check the credentials in the provider configuration."
+	setCredentials   = "Set the credentials in the provider configuration."
 	checkRedirect    = "Check the URL in the provider configuration (http or https, host, path); a redirect to a login page means that the API wants other credentials."
 	checkPage        = "Check the URL and the credentials in the provider configuration; this may be the page of a login or of a proxy."
 )
@@ -34,8 +35,8 @@ func TestResponse_Classify(t *testing.T) {
 		message string // after "GET <server>/x was answered "
 		advice  string
 	}{
-		{"401", 401, nil, `{"error":"request_unauthorized"}`, nil, oauthclient.ErrDenied, "401 Unauthorized: request_unauthorized.", checkCredentials},
-		{"401 page of WebLogic", 401, html, "<HTML><HEAD><TITLE>Error 401--Unauthorized</TITLE></HEAD></HTML>", nil, oauthclient.ErrDenied, `401 Unauthorized with the web page "Error 401--Unauthorized".`, checkCredentials},
+		{"401", 401, nil, `{"error":"request_unauthorized"}`, nil, oauthclient.ErrDenied, "401 Unauthorized: request_unauthorized. The server wants credentials and none are configured.", setCredentials},
+		{"401 page of WebLogic", 401, html, "<HTML><HEAD><TITLE>Error 401--Unauthorized</TITLE></HEAD></HTML>", nil, oauthclient.ErrDenied, `401 Unauthorized with the web page "Error 401--Unauthorized". The server wants credentials and none are configured.`, setCredentials},
 		{"403", 403, nil, "", nil, oauthclient.ErrDenied, "403 Forbidden.", "Check what the credentials in the provider configuration are allowed to do."},
 		{"407", 407, nil, "", nil, oauthclient.ErrDenied, "407 Proxy Authentication Required.", "Put the proxy's user name and password into HTTP_PROXY or HTTPS_PROXY."},
 		{"redirect to a login", 302, http.Header{"Location": {"https://sso.example:8443/login?token=hunter2"}}, "<a href>", nil, oauthclient.ErrDenied, "302 Found, a redirect to https://sso.example:8443; no credentials were sent there.", checkRedirect},
@@ -53,7 +54,7 @@ func TestResponse_Classify(t *testing.T) {
 		{"422 of Oracle", 422, text, `Failed to create OAuth entity "Client" - name "Demo"`, nil, oauthclient.ErrInvalid, `422 Unprocessable Entity: Failed to create OAuth entity "Client" - name "Demo".`, ""},
 		{"415", 415, nil, "", nil, oauthclient.ErrInvalid, "415 Unsupported Media Type.", ""},
 		{"408", 408, nil, "", nil, oauthclient.ErrUnavailable, "408 Request Timeout.", ""},
-		{"429", 429, nil, "", nil, oauthclient.ErrUnavailable, "429 Too Many Requests.", "Lower max_concurrent_requests, or raise max_retries."},
+		{"429", 429, nil, "", nil, oauthclient.ErrUnavailable, "429 Too Many Requests.", "Set requests_per_second, lower max_concurrent_requests, or raise max_retries."},
 		{"500", 500, nil, `{"message":"oh"}`, nil, oauthclient.ErrUnavailable, "500 Internal Server Error: oh.", ""},
 		{"unknown status", 599, nil, "", nil, oauthclient.ErrUnavailable, "599.", ""},
 		{"success that cannot be read", 200, nil, `[1,2]`, nil, oauthclient.ErrUnavailable, "200 OK: [1,2].", "This is not the answer that the API documents. " + checkURL},
@@ -96,7 +97,7 @@ func TestResponse_Classify(t *testing.T) {
 			})
 			client, _ := newClient(t, httpapi.Config{BaseURL: server.URL, MaxRetries: -1})
 			got := get(t, client).Classify(tc.secrets...)
-			want := &oauthclient.Error{Kind: tc.kind, Message: "GET " + server.URL + "/x was answered " + tc.message, Advice: tc.advice}
+			want := &oauthclient.Error{Kind: tc.kind, Message: "GET " + server.URL + "/x was answered " + tc.message, Advice: tc.advice, Status: tc.status}
 			if diff := cmp.Diff(*want, *got, cmpopts.EquateErrors(), cmpopts.IgnoreFields(oauthclient.Error{}, "Field")); diff != "" {
 				t.Errorf("error (-want +got):\n%s", diff)
 			}
@@ -104,11 +105,11 @@ func TestResponse_Classify(t *testing.T) {
 	}
 }
 
-// A redirect of a write is not followed, even within the server.
+// A redirect of a write that does not ask for the same request is not followed, even within the server.
 func TestResponse_Classify_redirectOfWrite(t *testing.T) {
 	t.Parallel()
 	server := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		http.Redirect(w, r, "/clients/", http.StatusPermanentRedirect)
+		http.Redirect(w, r, "/clients/", http.StatusMovedPermanently)
 	})
 	client, _ := newClient(t, httpapi.Config{BaseURL: server.URL})
 	response, err := client.Do(t.Context(), httpapi.Request{Method: http.MethodPost, Path: []string{"clients"}})
@@ -116,7 +117,7 @@ func TestResponse_Classify_redirectOfWrite(t *testing.T) {
 		t.Fatal(err)
 	}
 	failed := wantKind(t, response.Classify(), oauthclient.ErrDenied)
-	wantText(t, failed.Message, "308 Permanent Redirect, a redirect to "+server.URL+", which was not followed.")
+	wantText(t, failed.Message, "301 Moved Permanently, a redirect to "+server.URL+", which was not followed.")
 }
 
 // A driver's test may make up an answer.

@@ -5,23 +5,26 @@ import (
 	"net/http"
 	"net/url"
 	"time"
-
-	"github.com/hashicorp/go-retryablehttp"
 )
 
-// A Client sends requests to one backend. It is safe for concurrent use and shares nothing with other Clients.
+// A Client sends requests to one backend. It is safe for concurrent use and shares nothing with other Clients. It is
+// made for one run: what was refused once stays refused (see the package comment).
 type Client struct {
-	base      *url.URL
-	headers   http.Header
-	userAgent string
-	auth      authorizer // nil: no credentials
-	secrets   []string   // what no message may hold, whoever says it
-	transport *http.Transport
-	timeout   time.Duration
-	retries   int
-	pause     pause
-	slots     chan struct{} // holds one element for each attempt under way
-	log       func(ctx context.Context, message string, fields map[string]any)
+	base              *url.URL
+	allowInsecureHTTP bool
+	headers           http.Header
+	userAgent         string
+	auth              authorizer // nil: no credentials
+	secrets           []string   // what no message may hold, whoever says it
+	transport         *http.Transport
+	timeout           time.Duration
+	settlingTime      time.Duration
+	retries           int
+	pause             pause
+	pace              *pace
+	refusals          *refusals
+	trial             *trial
+	log               func(ctx context.Context, message string, fields map[string]any)
 }
 
 // minHeaderSecret is the length from which the value of a configured header is taken for a secret. Shorter ones are
@@ -49,16 +52,21 @@ func New(cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	refusals := newRefusals()
 	c := &Client{
-		base:      base,
-		headers:   headers,
-		userAgent: cfg.UserAgent,
-		transport: transport,
-		timeout:   cfg.RequestTimeout,
-		retries:   cfg.MaxRetries,
-		pause:     pause{shortest: cfg.RetryWaitMin, longest: cfg.RetryWaitMax},
-		slots:     make(chan struct{}, cfg.MaxConcurrentRequests),
-		log:       cfg.Log,
+		base:              base,
+		allowInsecureHTTP: cfg.AllowInsecureHTTP,
+		headers:           headers,
+		userAgent:         cfg.UserAgent,
+		transport:         transport,
+		timeout:           cfg.RequestTimeout,
+		settlingTime:      cfg.SettlingTime,
+		retries:           cfg.MaxRetries,
+		pause:             pause{shortest: cfg.RetryWaitMin, longest: cfg.RetryWaitMax},
+		pace:              newPace(cfg),
+		refusals:          refusals,
+		trial:             newTrial(refusals),
+		log:               cfg.Log,
 	}
 	for name := range headers {
 		if value := headers.Get(name); len(value) >= minHeaderSecret {
@@ -67,6 +75,9 @@ func New(cfg Config) (*Client, error) {
 	}
 	if err := c.useAuth(cfg.Auth); err != nil {
 		return nil, err
+	}
+	if (c.auth != nil || len(c.secrets) > 0) && isRemoteHTTP(base) && !cfg.AllowInsecureHTTP {
+		return nil, &ConfigError{"base_url", insecureSetting}
 	}
 	return c, nil
 }
@@ -88,31 +99,28 @@ func (c *Client) useAuth(auth Auth) error {
 }
 
 // Do sends a request, as often as its outcome calls for and [Config] allows, and returns the last answer, whatever its
-// status. An error means that no usable answer came; the package comment lists its kinds. Redirects are followed for
-// GET and HEAD within the origin of the request, at most 5 times; any other redirect is the answer.
+// status. An error means that no usable answer came; the package comment lists its kinds. Redirects are followed within
+// the origin of the request, at most 5 times: any for GET and HEAD, and for other methods those that ask for the same
+// request at another address (307 and 308). Any other redirect is the answer.
 //
 // A wait that the server asks for (Retry-After, x-ratelimit-reset) is kept even beyond Config.RetryWaitMax. When it is
 // longer than 5 minutes or would outlast the deadline of ctx, the answer that asks for it is returned at once instead.
-// Canceling ctx ends an attempt and a wait immediately.
+//
+// When ctx is done, a read and a wait end at once and nothing new is sent; a write under way gets Config.SettlingTime
+// more to be answered, within Config.RequestTimeout. Its outcome can then be settled under [Client.Settling].
 func (c *Client) Do(ctx context.Context, request Request) (*Response, error) {
-	target, err := c.target(request)
+	x, err := c.newExchange(request)
 	if err != nil {
 		return nil, err
 	}
-	var body any // a nil []byte would be a body without bytes, sent in chunks
-	if len(request.Body) > 0 {
-		body = request.Body
+	for {
+		x.attempt(ctx)
+		wait, again := x.decide(ctx)
+		if !again {
+			return x.outcome()
+		}
+		if err := x.sleep(ctx, wait); err != nil {
+			return nil, x.stopped(err)
+		}
 	}
-	req, err := retryablehttp.NewRequestWithContext(ctx, request.method(), target, body)
-	if err != nil {
-		return nil, invalidRequest("the method or the URL of the request is not valid")
-	}
-	req.Header = c.header(request, req.URL)
-	x := &exchange{client: c, request: request, target: req.URL}
-	answer, err := x.retrier(ctx).Do(req)
-	if err != nil {
-		return nil, x.giveUp(ctx, err)
-	}
-	_ = answer.Body.Close() // x.response has it all
-	return x.response, nil
 }

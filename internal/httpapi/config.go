@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"math"
 	"net/http"
 	"net/url"
 	"strings"
@@ -10,6 +11,7 @@ import (
 
 const (
 	defaultRequestTimeout        = 30 * time.Second
+	defaultSettlingTime          = 10 * time.Second
 	defaultMaxRetries            = 4
 	defaultMaxConcurrentRequests = 10
 	shortestRetryWait            = 500 * time.Millisecond
@@ -35,6 +37,8 @@ type Config struct {
 	ClientKeyPEM string
 	// InsecureSkipVerify accepts any certificate of the server.
 	InsecureSkipVerify bool
+	// AllowInsecureHTTP lets credentials go to a remote address without TLS. This machine itself is not remote.
+	AllowInsecureHTTP bool
 
 	// RequestTimeout bounds one attempt, from its first byte to the end of the answer's body. Zero means 30 seconds.
 	RequestTimeout time.Duration
@@ -43,6 +47,12 @@ type Config struct {
 	// MaxConcurrentRequests bounds the attempts under way at one time; waiting for the next attempt does not count.
 	// Zero means 10.
 	MaxConcurrentRequests int
+	// RequestsPerSecond bounds the attempts that begin in a second, evenly spaced. Zero means no bound. Token requests
+	// do not count.
+	RequestsPerSecond float64
+	// SettlingTime is how long a write under way, and what runs under [Client.Settling], outlives a context that is
+	// done. Zero means 10 seconds.
+	SettlingTime time.Duration
 	// RetryWaitMin is the shortest wait before another attempt, whatever the server says. Zero means 500 ms.
 	RetryWaitMin time.Duration
 	// RetryWaitMax is the longest wait that is chosen without the server asking for it. Zero means 30 seconds.
@@ -53,6 +63,10 @@ type Config struct {
 	// Log is called after every attempt, possibly from several goroutines at once. Nil means no log. The fields are
 	// method, url (without the query), attempt, status or error, and duration_ms or wait_ms: nothing secret.
 	Log func(ctx context.Context, message string, fields map[string]any)
+	// OnWait is called at most once, with a sentence for the user, when requests begin to wait for a limit: a second or
+	// more for RequestsPerSecond, or because the server asked for a pause. The context is that of the request which
+	// found out. Nil means that nobody is told.
+	OnWait func(ctx context.Context, reason string)
 }
 
 // A ConfigError says which setting of a [Config] cannot be used, and why. It never repeats the value.
@@ -72,12 +86,17 @@ func (cfg Config) withDefaults() (Config, error) {
 	switch {
 	case cfg.RequestTimeout < 0:
 		return cfg, &ConfigError{"request_timeout", "must not be negative."}
+	case cfg.SettlingTime < 0:
+		return cfg, &ConfigError{"settling_time", "must not be negative."}
 	case cfg.MaxConcurrentRequests < 0:
 		return cfg, &ConfigError{"max_concurrent_requests", "must not be negative."}
+	case !(cfg.RequestsPerSecond >= 0) || math.IsInf(cfg.RequestsPerSecond, 0):
+		return cfg, &ConfigError{"requests_per_second", "must be a number that is not negative."}
 	case cfg.RetryWaitMin < 0 || cfg.RetryWaitMax < 0:
 		return cfg, &ConfigError{"retry_wait", "must not be negative."}
 	}
 	setDefault(&cfg.RequestTimeout, defaultRequestTimeout)
+	setDefault(&cfg.SettlingTime, defaultSettlingTime)
 	setDefault(&cfg.MaxRetries, defaultMaxRetries)
 	setDefault(&cfg.MaxConcurrentRequests, defaultMaxConcurrentRequests)
 	setDefault(&cfg.RetryWaitMin, shortestRetryWait)
@@ -101,6 +120,8 @@ func setDefault[T int | time.Duration](value *T, standard T) {
 func parseHTTPURL(raw string) (parsed *url.URL, problem string) {
 	u, err := url.Parse(raw)
 	switch {
+	case lacksScheme(raw):
+		return nil, "must begin with http:// or https://; put that in front."
 	case err != nil:
 		return nil, "is not a valid URL."
 	case u.Scheme != "http" && u.Scheme != "https":
@@ -113,6 +134,15 @@ func parseHTTPURL(raw string) (parsed *url.URL, problem string) {
 		return nil, "must not have a fragment."
 	}
 	return u, ""
+}
+
+// lacksScheme recognises host:port, which url.Parse takes for a scheme or for an error, and host.name/path.
+func lacksScheme(raw string) bool {
+	if strings.Contains(raw, "://") {
+		return false
+	}
+	u, err := url.Parse("http://" + raw)
+	return err == nil && u.Hostname() != "" && (u.Port() != "" || strings.Contains(u.Hostname(), ".") || u.Hostname() == "localhost")
 }
 
 func parseBaseURL(raw string) (*url.URL, error) {

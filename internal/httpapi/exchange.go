@@ -14,6 +14,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
 const (
@@ -23,92 +25,184 @@ const (
 
 var errBodyTooLong = fmt.Errorf("the answer is longer than %d MiB", maxBody>>20)
 
-// An exchange is one call of Client.Do: a request and all attempts at it, which follow one another. It is the transport
-// of the http.Client that follows the redirects of an attempt.
+// An exchange is one call of Client.Do: a request and all attempts at it, which follow one another.
 type exchange struct {
 	client  *Client
 	request Request
 	target  *url.URL
+	header  http.Header // less the credentials of the Client
+	// usesAuth says that the request carries the credentials of the Client.
+	usesAuth bool
 
 	attempts int
-	wait     time.Duration // before the next attempt
-	response *Response     // of the last attempt; nil when it failed
-	failure  *failure      // of the last attempt; nil when it was answered
-	lost     bool          // an attempt may have been carried out without an answer that says so
-	sent     []string      // the credentials of all attempts
+	response *Response // of the last attempt; nil when it failed
+	failure  *failure  // of the last attempt; nil when it was answered
+	lost     bool      // an attempt at a write may have been carried out without an answer that says so
+	sent     []string  // the credentials of all attempts
 }
 
-// RoundTrip makes one attempt, or follows one redirect of it. The answer's body is read to its end here, so that the
-// concurrency cap, the timeout and the retries cover the body too.
-func (x *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
+func (c *Client) newExchange(request Request) (*exchange, error) {
+	address, err := c.target(request)
+	if err != nil {
+		return nil, err
+	}
+	built, err := http.NewRequest(request.method(), address, nil) //nolint:noctx // it is never sent
+	if err != nil {
+		return nil, invalidRequest("the method or the URL of the request is not valid")
+	}
+	x := &exchange{client: c, request: request, target: built.URL, header: c.header(request, built.URL)}
+	x.usesAuth = c.auth != nil && sameOrigin(c.base, x.target) && request.Header.Get("Authorization") == ""
+	if err := x.checkTransport(); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// attempt sends the request once and sets response or failure.
+func (x *exchange) attempt(ctx context.Context) {
+	x.attempts++
 	x.response, x.failure = nil, nil
 	start := time.Now()
-	answer, err := x.attempt(req)
+	x.response, x.failure = x.try(ctx)
 	fields := map[string]any{
-		"method": req.Method, "url": displayURL(req.URL), "attempt": x.attempts,
+		"method": x.request.method(), "url": displayURL(x.target), "attempt": x.attempts,
 		"duration_ms": time.Since(start).Milliseconds(),
 	}
-	if err == nil {
-		fields["status"] = answer.StatusCode
-	} else {
+	switch {
+	case x.failure != nil:
+		x.lost = x.lost || x.failure.sent && x.request.write()
 		fields["error"] = x.failure.what
+	default:
+		x.response.notDone = x.request.RetryResponse != nil && x.request.RetryResponse(x.response)
+		x.lost = x.lost || x.request.write() && x.response.undecided()
+		x.response.lost = x.lost
+		fields["status"] = x.response.Status
 	}
-	x.client.log(req.Context(), "HTTP request", fields)
-	return answer, err
+	x.client.log(ctx, "HTTP request", fields)
 }
 
-// attempt waits for its turn and sends req with credentials, a second time when the backend no longer takes a cached
-// token. That second time is no retry: a request answered 401 was not carried out.
-func (x *exchange) attempt(req *http.Request) (*http.Response, error) {
+// try waits for its turn and sends the request with credentials, a second time when the backend no longer takes a
+// cached token. That second time is no retry: a request answered 401 was not carried out.
+func (x *exchange) try(ctx context.Context) (*Response, *failure) {
 	c := x.client
-	select {
-	case c.slots <- struct{}{}:
-		defer func() { <-c.slots }()
-	case <-req.Context().Done():
-		return nil, x.fail(req.Context(), req.Context(), req.Context().Err(), false)
+	if f := x.refusedBefore(); f != nil {
+		return nil, f
 	}
-	ctx, cancel := context.WithTimeout(req.Context(), c.timeout)
-	defer cancel()
-	answer, renewable, err := x.send(ctx, req)
-	if err != nil || !renewable || answer.StatusCode != http.StatusUnauthorized {
-		return answer, err
-	}
-	c.auth.forget(ctx, answer.Request.Header)
-	if req.GetBody != nil {
-		if req.Body, err = req.GetBody(); err != nil {
-			return nil, x.fail(req.Context(), ctx, err, false)
+	leave := func(*Response, *failure) {}
+	if x.usesAuth {
+		var f *failure
+		if leave, f = c.trial.enter(ctx); f != nil {
+			return nil, f
 		}
 	}
-	answer, _, err = x.send(ctx, req)
-	return answer, err
+	response, f := x.tryInTurn(ctx)
+	switch {
+	case f != nil && f.final:
+		x.remember(f)
+	case f == nil && response.Status == http.StatusProxyAuthRequired:
+		x.remember(describe(proxyRefusal{response.Status, response.proxy}, ""))
+	}
+	leave(response, f)
+	return response, f
 }
 
-// send sends req once. Renewable says that it carried cached credentials.
-func (x *exchange) send(ctx context.Context, req *http.Request) (answer *http.Response, renewable bool, err error) {
-	c, caller := x.client, req.Context()
+func (x *exchange) tryInTurn(ctx context.Context) (*Response, *failure) {
+	c := x.client
+	if f := c.pace.enter(ctx); f != nil {
+		return nil, f
+	}
+	defer c.pace.leave()
+	response, renewable, f := x.send(ctx)
+	if f != nil || !renewable || response.Status != http.StatusUnauthorized || ctx.Err() != nil {
+		return response, f
+	}
+	response, _, f = x.send(ctx)
+	return response, f
+}
+
+// send authorizes the request, sends it and follows its redirects. Renewable says that it was sent with a cached token
+// that was refused, and that has been forgotten.
+func (x *exchange) send(ctx context.Context) (response *Response, renewable bool, f *failure) {
+	c := x.client
+	header := x.header.Clone()
+	if x.usesAuth {
+		bounded, cancel := context.WithTimeoutCause(ctx, c.timeout, attemptTimeout{after: c.timeout})
+		defer cancel()
+		var err error
+		if renewable, err = c.auth.authorize(bounded, header); err != nil {
+			f := whyFailed(ctx, bounded, err, false)
+			if timeout, slow := errors.AsType[attemptTimeout](f); slow {
+				f.what, f.advice = fmt.Sprintf("no access token came within %s (request_timeout)", timeout.after), slowAdvice
+			}
+			return nil, false, f
+		}
+	}
+	x.sent = append(x.sent, credentials(header)...)
+	flight, land := x.flight(ctx)
+	defer land()
+	target := x.target
+	for hops := 0; ; hops++ {
+		if ctx.Err() != nil {
+			return nil, false, ended(ctx.Err())
+		}
+		if response, f = x.roundTrip(ctx, flight, target, header); f != nil {
+			return nil, false, f
+		}
+		if target = response.redirectTarget(); target == nil || hops == maxRedirects {
+			break
+		}
+	}
+	if renewable && response.Status == http.StatusUnauthorized {
+		c.auth.forget(flight, header)
+	}
+	return response, renewable, nil
+}
+
+// flight returns the context of an attempt. A write outlives ctx for a while, since nobody could tell what became of one
+// that was cut off.
+func (x *exchange) flight(ctx context.Context) (context.Context, context.CancelFunc) {
+	land := func() {}
+	if x.request.write() {
+		ctx, land = settling(ctx, x.client.settlingTime)
+	}
+	timeout := x.client.timeout
+	bounded, cancel := context.WithTimeoutCause(ctx, timeout, attemptTimeout{after: timeout})
+	return bounded, func() { cancel(); land() }
+}
+
+// roundTrip sends the request to one address. The answer's body is read to its end here, so that the limits on requests
+// and time cover the body too.
+func (x *exchange) roundTrip(caller, flight context.Context, target *url.URL, header http.Header) (*Response, *failure) {
 	// The hook must see the headers before they are written. WroteHeaders would be too late for HTTP/2, which calls it
 	// after the flush: a request canceled in between would pass for unsent.
 	var sent atomic.Bool
-	req = req.Clone(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+	traced := httptrace.WithClientTrace(flight, &httptrace.ClientTrace{
 		WroteHeaderField: func(string, []string) { sent.Store(true) },
-	}))
-	if c.auth != nil && sameOrigin(c.base, req.URL) && x.request.Header.Get("Authorization") == "" {
-		if renewable, err = c.auth.authorize(ctx, req.Header); err != nil {
-			return nil, false, x.fail(caller, ctx, err, false)
-		}
+	})
+	var body io.Reader // a nil []byte would be a body without bytes, sent in chunks
+	if len(x.request.Body) > 0 {
+		body = bytes.NewReader(x.request.Body)
 	}
-	x.sent = append(x.sent, credentials(req.Header)...)
-	answer, err = c.transport.RoundTrip(req)
+	req, err := http.NewRequestWithContext(traced, x.request.method(), target.String(), body)
 	if err != nil {
-		return nil, false, x.fail(caller, ctx, err, sent.Load())
+		return nil, describe(err, "")
 	}
-	body, err := readBody(answer.Body)
+	req.Header = header.Clone()
+	proxy := x.client.proxyOf(req)
+	answer, err := x.client.transport.RoundTrip(req)
 	if err != nil {
-		return nil, false, x.fail(caller, ctx, err, true)
+		return nil, whyFailed(caller, flight, describe(err, proxy), sent.Load())
 	}
-	answer.Body = io.NopCloser(bytes.NewReader(body))
-	x.keep(answer, body)
-	return answer, renewable, nil
+	content, err := readBody(answer.Body)
+	if err != nil {
+		return nil, whyFailed(caller, flight, describe(err, proxy), true)
+	}
+	location, _ := answer.Location() // nil if there is none
+	return &Response{
+		Status: answer.StatusCode, Header: answer.Header, Body: content,
+		method: x.request.method(), url: target, location: location, proxy: proxy,
+		write: x.request.write(), missing: x.missingCredentials(header), secrets: x.secrets,
+	}, nil
 }
 
 func readBody(body io.ReadCloser) ([]byte, error) {
@@ -120,39 +214,63 @@ func readBody(body io.ReadCloser) ([]byte, error) {
 	return content, err
 }
 
-// keep makes x.response of an answer.
-func (x *exchange) keep(answer *http.Response, body []byte) {
-	location, err := answer.Location()
-	if err != nil {
-		// Of one that is no URL, http.Client would make an error that repeats it, where the answer is wanted.
-		answer.Header.Del("Location")
+// missingCredentials says why a request went without credentials, "" when it had some.
+func (x *exchange) missingCredentials(header http.Header) string {
+	switch {
+	case hasCredentials(header):
+		return ""
+	case x.client.auth == nil:
+		return "The server wants credentials and none are configured."
 	}
-	x.lost = x.lost || answer.StatusCode == http.StatusBadGateway || answer.StatusCode == http.StatusGatewayTimeout
-	x.response = &Response{
-		Status: answer.StatusCode, Header: answer.Header, Body: body,
-		method: answer.Request.Method, url: answer.Request.URL, location: location,
-		unknown: x.lost && !x.request.idempotent(),
-		secrets: x.secrets,
-	}
+	return "No credentials were sent: those in the provider configuration are for " + origin(x.client.base) + " only."
 }
 
-// fail makes x.failure of the error of an attempt. When the caller's context or the attempt's is done, that is the
-// reason, whatever the error says.
-func (x *exchange) fail(caller, attempt context.Context, err error, sent bool) error {
+// outcome returns what Do returns after the last attempt.
+func (x *exchange) outcome() (*Response, error) {
+	if x.failure != nil {
+		x.remember(x.failure)
+		return nil, x.explain(x.failure)
+	}
+	return x.response, nil
+}
+
+// stopped returns the error of a request whose context ended in a wait for another attempt.
+func (x *exchange) stopped(err error) error {
+	f := ended(err)
+	if x.failure != nil {
+		f.what += " after an attempt that failed, since " + x.failure.what
+	} else {
+		f.what += " after the answer " + x.response.statusText()
+	}
+	return x.explain(f)
+}
+
+// explain makes the caller's error of a failure.
+func (x *exchange) explain(f *failure) error {
+	message := x.request.method() + " " + displayURL(x.target) + ": " + f.what
+	if x.attempts > 1 {
+		message += fmt.Sprintf(" (%d attempts)", x.attempts)
+	}
+	if f.said != "" {
+		message += ": " + f.said
+	}
+	e := &oauthclient.Error{Kind: f.kind, Message: sentence(message), Advice: f.advice, Status: f.status}
+	if e.Kind == nil {
+		e.Kind = oauthclient.ErrUnavailable
+	}
+	if x.lost {
+		e.Kind = oauthclient.ErrOutcomeUnknown
+		e.Message += " " + maybeDone
+	}
 	switch {
-	case caller.Err() != nil:
-		err = caller.Err()
-	case attempt.Err() != nil:
-		err = attemptTimeout{x.client.timeout}
+	case f.ended != nil:
+		return &endedError{failed: e, reason: f.ended}
+	case f.cause != nil:
+		// What net/http repeats of an answer that is no HTTP stands in quotes, where secrets are hard to recognize.
+		text, _, _ := strings.Cut(f.cause.Error(), `"`)
+		e.Err = &cause{err: f.cause, text: redact(strings.TrimRight(strings.ToValidUTF8(text, "?"), ": "), x.secrets())}
 	}
-	f, ok := errors.AsType[*failure](err)
-	if !ok {
-		f = describe(err)
-	}
-	f.sent = sent && !f.refused
-	x.response, x.failure = nil, f
-	x.lost = x.lost || f.sent
-	return f
+	return e
 }
 
 // secrets returns what no message about x may hold: the secrets of the Client, the credentials that were sent, and the
@@ -174,15 +292,4 @@ func credentials(header http.Header) []string {
 		found = append(found, value, bare)
 	}
 	return found
-}
-
-// followRedirect is the CheckRedirect of an exchange: headers of ours must not reach another origin, and a repeated
-// write might be carried out twice.
-func followRedirect(next *http.Request, before []*http.Request) error {
-	first := before[0]
-	read := first.Method == http.MethodGet || first.Method == http.MethodHead
-	if !read || len(before) > maxRedirects || next.URL.User != nil || !sameOrigin(first.URL, next.URL) {
-		return http.ErrUseLastResponse
-	}
-	return nil
 }

@@ -3,6 +3,7 @@ package httpapi
 import (
 	"cmp"
 	"encoding/json"
+	"maps"
 	"net/url"
 	"regexp"
 	"slices"
@@ -21,18 +22,29 @@ var assignment = regexp.MustCompile(`(?i)((?:secret|password|passwd|token|api[_-
 
 // redact blacks out secrets in a text, in the spellings they take in URLs, in JSON, and in JSON within JSON too.
 func redact(text string, secrets []string) string {
-	var spellings []string
+	found := map[string]bool{}
 	for _, secret := range secrets {
-		if len(secret) >= minSecret {
-			quoted := jsonEscape(secret)
-			spellings = append(spellings, secret, url.QueryEscape(secret), url.PathEscape(secret), quoted, jsonEscape(quoted))
+		if len(secret) < minSecret {
+			continue
+		}
+		// Not every server writes "&" in JSON as Go does.
+		forHTML, plain := jsonEscape(secret), plainJSON(jsonEscape(secret))
+		for _, spelling := range []string{
+			secret, url.QueryEscape(secret), url.PathEscape(secret), forHTML, jsonEscape(forHTML), plain, plainJSON(jsonEscape(plain)),
+		} {
+			found[spelling] = true
 		}
 	}
-	// The longest first, lest a secret that begins another one leave the rest of it behind.
-	slices.SortFunc(spellings, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
+	// The longest first, lest a secret that begins another one leave the rest of it behind. One pass for all, since an
+	// answer may name very many.
+	spellings := slices.SortedFunc(maps.Keys(found), func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
+	})
+	pairs := make([]string, 0, 2*len(spellings))
 	for _, spelling := range spellings {
-		text = strings.ReplaceAll(text, spelling, redacted)
+		pairs = append(pairs, spelling, redacted)
 	}
+	text = strings.NewReplacer(pairs...).Replace(text)
 	return assignment.ReplaceAllString(text, "${1}"+redacted)
 }
 

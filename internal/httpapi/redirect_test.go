@@ -28,14 +28,19 @@ func TestDo_redirect(t *testing.T) {
 		{"GET, absolute", http.MethodGet, 307, "%s/end", 200, []string{"GET /x", "GET /end"}},
 		{"HEAD", http.MethodHead, 301, "/end", 200, []string{"HEAD /x", "HEAD /end"}},
 		{"endless", http.MethodGet, 302, "/x", 302, []string{"GET /x", "GET /x", "GET /x", "GET /x", "GET /x", "GET /x"}},
-		{"POST 302", http.MethodPost, 302, "/end", 302, []string{"POST /x"}},
-		{"POST 303", http.MethodPost, 303, "/end", 303, []string{"POST /x"}},
-		{"POST 307", http.MethodPost, 307, "/end", 307, []string{"POST /x"}},
-		{"PUT 308", http.MethodPut, 308, "/end", 308, []string{"PUT /x"}},
-		{"DELETE 307", http.MethodDelete, 307, "/end", 307, []string{"DELETE /x"}},
+		{"POST 302", http.MethodPost, 302, "/end", 302, []string{"POST /x {}"}},
+		{"POST 303", http.MethodPost, 303, "/end", 303, []string{"POST /x {}"}},
+		{"POST 307", http.MethodPost, 307, "/end", 200, []string{"POST /x {}", "POST /end {}"}},
+		{"PUT 308, absolute", http.MethodPut, 308, "%s/end", 200, []string{"PUT /x", "PUT /end"}},
+		{"POST 308 on a missing slash", http.MethodPost, 308, "/x/", 200, []string{"POST /x {}", "POST /x/ {}"}},
+		{"POST 301", http.MethodPost, 301, "/end", 301, []string{"POST /x {}"}},
+		{"endless POST", http.MethodPost, 307, "/x", 307, []string{"POST /x {}", "POST /x {}", "POST /x {}", "POST /x {}", "POST /x {}", "POST /x {}"}},
+		{"POST to another scheme", http.MethodPost, 308, "https://{host}/end", 308, []string{"POST /x {}"}},
+		{"POST to another host", http.MethodPost, 307, "http://login.invalid/end", 307, []string{"POST /x {}"}},
+		{"DELETE 307", http.MethodDelete, 307, "/end", 200, []string{"DELETE /x", "DELETE /end"}},
 		{"no location", http.MethodGet, 302, "", 302, []string{"GET /x"}},
 		{"invalid location", http.MethodGet, 302, "http://h:port/%%zz", 302, []string{"GET /x"}},
-		{"invalid location of a POST", http.MethodPost, 302, "http://h:port/%%zz", 302, []string{"POST /x"}},
+		{"invalid location of a POST", http.MethodPost, 302, "http://h:port/%%zz", 302, []string{"POST /x {}"}},
 		{"other scheme", http.MethodGet, 302, "https://{host}/end", 302, []string{"GET /x"}},
 		{"other port", http.MethodGet, 302, "http://127.0.0.1:1/end", 302, []string{"GET /x"}},
 		{"other host", http.MethodGet, 302, "http://login.invalid/end", 302, []string{"GET /x"}},
@@ -47,7 +52,8 @@ func TestDo_redirect(t *testing.T) {
 			var requests []string
 			var server *httptest.Server
 			server = serve(t, func(w http.ResponseWriter, r *http.Request) {
-				requests = append(requests, r.Method+" "+r.RequestURI)
+				body, _ := io.ReadAll(r.Body)
+				requests = append(requests, strings.TrimSpace(r.Method+" "+r.RequestURI+" "+string(body)))
 				if r.Header.Get("Authorization") != "Bearer t0ken" || r.Header.Get("X-Key") != "key" {
 					t.Errorf("%s came without our headers", r.RequestURI)
 				}
@@ -97,19 +103,20 @@ func TestDo_redirectToOtherHost(t *testing.T) {
 	}
 }
 
-// A token that the backend refuses after a redirect is renewed as well; such a request has no body to send again.
+// A token that the backend refuses after a redirect is renewed as well.
 func TestDo_redirectAndRenewedToken(t *testing.T) {
 	t.Parallel()
-	issued := 0
+	issued, accepted := 0, ""
 	server := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case r.URL.Path == "/token":
 			issued++
+			accepted = fmt.Sprintf("Bearer token-%d", issued)
 			w.Header().Set("Content-Type", "application/json")
 			_, _ = fmt.Fprintf(w, `{"access_token":"token-%d","expires_in":3600}`, issued)
 		case r.URL.Path == "/x":
 			http.Redirect(w, r, "/end", http.StatusFound)
-		case r.Header.Get("Authorization") == "Bearer token-1":
+		case r.Header.Get("Authorization") != accepted:
 			w.WriteHeader(http.StatusUnauthorized)
 		default:
 			_, _ = io.WriteString(w, r.Header.Get("Authorization"))
@@ -118,6 +125,8 @@ func TestDo_redirectAndRenewedToken(t *testing.T) {
 	client, _ := newClient(t, httpapi.Config{
 		BaseURL: server.URL, Auth: httpapi.ClientCredentials(server.URL+"/token", "id", "hunter2", nil),
 	})
+	get(t, client)
+	accepted = "none" // it was revoked
 	if got := string(get(t, client).Body); got != "Bearer token-2" {
 		t.Errorf("the answer is %q", got)
 	}

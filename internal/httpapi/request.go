@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-
-	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
 // A Request is one call of an API.
@@ -14,13 +12,14 @@ type Request struct {
 	// Method is the HTTP method; empty means GET.
 	Method string
 	// Path are the elements below Config.BaseURL. Each is escaped on its own, so that "/" in an identifier becomes
-	// %2F. None may be "", "." or "..", which would address another resource. Empty means BaseURL exactly as it is.
+	// %2F, and must pass [CheckPathElement]. Empty means BaseURL exactly as it is.
 	Path []string
 	// Query is appended to the URL, with blanks as %20 and not "+".
 	Query url.Values
 	// URL is an absolute http or https URL to use instead of BaseURL and Path, such as the registration_client_uri of
 	// RFC 7592. When it is of another origin than BaseURL, Config.Auth and Config.Headers are not sent; a TLS client
-	// certificate is shown to any server that asks for one.
+	// certificate is shown to any server that asks for one. Credentials do not go from https to plain http, see the
+	// package comment.
 	URL string
 	// Header are headers of this request; they replace those of the Config. With an Authorization in it, Config.Auth
 	// is not used for this request.
@@ -45,21 +44,22 @@ func (r Request) method() string {
 	return r.Method
 }
 
-// idempotent reports whether doing r twice has the effect of doing it once.
-func (r Request) idempotent() bool {
-	if r.NotRepeatable {
-		return false
-	}
+// reads reports whether the method of r is one that changes nothing (RFC 9110 section 9.2.1).
+func (r Request) reads() bool {
 	switch r.method() {
-	case http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodPut, http.MethodDelete:
+	case http.MethodGet, http.MethodHead, http.MethodOptions:
 		return true
 	}
 	return false
 }
 
+// write reports whether it matters whether r was carried out.
+func (r Request) write() bool { return !r.reads() || r.NotRepeatable }
+
 // repeatable reports whether r may be sent again after an unknown outcome.
 func (r Request) repeatable() bool {
-	return r.idempotent() || r.Repeatable && !r.NotRepeatable
+	idempotent := r.reads() || r.method() == http.MethodPut || r.method() == http.MethodDelete
+	return (idempotent || r.Repeatable) && !r.NotRepeatable
 }
 
 // target returns the URL of r.
@@ -76,8 +76,8 @@ func (c *Client) target(r Request) (string, error) {
 	case len(r.Path) > 0:
 		target = strings.TrimRight(target, "/")
 		for _, element := range r.Path {
-			if element == "" || element == "." || element == ".." {
-				return "", invalidRequest(`"` + element + `" cannot be part of a URL's path`)
+			if err := CheckPathElement(element); err != nil {
+				return "", err
 			}
 			target += "/" + url.PathEscape(element)
 		}
@@ -90,10 +90,6 @@ func (c *Client) target(r Request) (string, error) {
 		target += separator + strings.ReplaceAll(r.Query.Encode(), "+", "%20")
 	}
 	return target, nil
-}
-
-func invalidRequest(message string) error {
-	return &oauthclient.Error{Kind: oauthclient.ErrInvalid, Message: message + "."}
 }
 
 // header returns the headers of r on its way to target, less the credentials.

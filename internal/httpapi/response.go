@@ -19,18 +19,45 @@ type Response struct {
 	// None of these is set in a Response made by hand.
 	method   string
 	url      *url.URL
-	location *url.URL // nil without a valid Location
-	unknown  bool
+	location *url.URL        // nil without a valid Location
+	proxy    string          // the proxy that the request went through, "" for none
+	missing  string          // why the request had no credentials, "" when it had
+	write    bool            // it matters whether the request was carried out
+	notDone  bool            // the driver has said that this answer means so
+	lost     bool            // it may have been carried out, although no answer says so
 	secrets  func() []string // what messages must not hold
 }
 
 // OK reports whether the answer is a success of the API: a 2xx that is not a web page, as login gateways send them.
 func (r *Response) OK() bool { return r.Status/100 == 2 && !r.webPage() }
 
-// OutcomeUnknown reports whether a POST, a PATCH or a request marked NotRepeatable may have been carried out although
-// this answer does not say so: after 502 or 504, and when an earlier attempt got such an answer or none. So a 409 with
-// OutcomeUnknown may be about the very client that the earlier attempt made. It is false for an answer that is [Response.OK].
-func (r *Response) OutcomeUnknown() bool { return r.unknown && !r.OK() }
+// OutcomeUnknown reports whether a write may have been carried out although this answer does not say so: after any 5xx,
+// 408, 303 or a web page with a status of success, which a gateway may give after the deed, and when an earlier attempt
+// got such an answer or none. So a 409 with OutcomeUnknown may be about the very client that the earlier attempt made. It
+// is false for a read, and for an answer that is [Response.OK].
+func (r *Response) OutcomeUnknown() bool { return r.lost && !r.OK() }
+
+// undecided reports whether an answer leaves open if a write was carried out. 429 and every other 4xx say that it was not.
+func (r *Response) undecided() bool {
+	open := r.Status >= 500 || r.Status == http.StatusRequestTimeout || r.Status == http.StatusSeeOther
+	return !r.notDone && (open || r.Status/100 == 2 && r.webPage())
+}
+
+// redirectTarget returns where to send the request again, nil for nowhere. Another origin must not see headers of ours,
+// and a write is sent again only where the answer says that it was not carried out and is to be.
+func (r *Response) redirectTarget() *url.URL {
+	follow := false
+	switch r.Status {
+	case http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		follow = true
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther:
+		follow = r.method == http.MethodGet || r.method == http.MethodHead
+	}
+	if !follow || r.location == nil || r.location.User != nil || !sameOrigin(r.url, r.location) {
+		return nil
+	}
+	return r.location
+}
 
 // webPage reports whether the body is HTML. The Content-Type alone is not to be trusted: Oracle Access Manager labels
 // its answers as it likes. Nor is an empty body a page.

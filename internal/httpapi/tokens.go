@@ -39,6 +39,8 @@ func (a clientCredentials) start(c *Client) (authorizer, error) {
 	switch {
 	case problem != "":
 		return nil, &ConfigError{"oauth2.token_url", problem}
+	case isRemoteHTTP(tokenURL) && !c.allowInsecureHTTP:
+		return nil, &ConfigError{"oauth2.token_url", insecureSetting}
 	case a.clientID == "":
 		return nil, &ConfigError{"oauth2.client_id", "is empty."}
 	case a.clientSecret == "":
@@ -46,6 +48,7 @@ func (a clientCredentials) start(c *Client) (authorizer, error) {
 	}
 	return &tokenSource{
 		clientCredentials: a,
+		client:            c,
 		url:               tokenURL,
 		http: &http.Client{
 			Transport:     &tokenTransport{client: c},
@@ -59,13 +62,16 @@ func (a clientCredentials) start(c *Client) (authorizer, error) {
 // request that waits for the token, and it can forget a token that the backend no longer accepts.
 type tokenSource struct {
 	clientCredentials
-	url  *url.URL
-	http *http.Client
+	client *Client
+	url    *url.URL
+	http   *http.Client
 
 	lock  chan struct{} // a mutex that a context can leave; guards what follows
 	token *oauth2.Token
 	style oauth2.AuthStyle // the one that worked; zero until then
 }
+
+func (s *tokenSource) proxy() string { return s.client.proxyOf(&http.Request{URL: s.url}) }
 
 func (s *tokenSource) headerName() string { return "Authorization" }
 
@@ -159,12 +165,15 @@ func (s *tokenSource) explain(err error) *failure {
 		return answer.tokenRefusal(s.secrets())
 	}
 	if _, ok := errors.AsType[*url.Error](err); ok {
-		f := describe(err)
+		f := describe(err, s.proxy())
 		f.what = "no access token from " + displayURL(s.url) + ": " + f.what
+		if f.refuses != nothing {
+			f.refuses = credentialsOfClient
+		}
 		return f
 	}
 	return &failure{
-		kind: oauthclient.ErrDenied, final: true, cause: err, advice: grantAdvice,
+		kind: oauthclient.ErrDenied, final: true, cause: err, advice: grantAdvice, refuses: credentialsOfClient,
 		what: displayURL(s.url) + " answered with something that is not an access token",
 	}
 }
@@ -172,9 +181,12 @@ func (s *tokenSource) explain(err error) *failure {
 // tokenRefusal describes an answer of a token endpoint that is not a token. The words of the server go into the
 // message and not into the log.
 func (r *Response) tokenRefusal(secrets []string) *failure {
-	f := &failure{what: "no access token was issued", said: r.Classify(secrets...).Message, advice: grantAdvice}
+	f := &failure{
+		what: "no access token was issued", said: r.Classify(secrets...).Message, advice: grantAdvice, status: r.Status,
+		asked: serverWait(r.Header, time.Now()),
+	}
 	if r.Status < 500 && r.Status != http.StatusTooManyRequests {
-		f.kind, f.final = oauthclient.ErrDenied, true
+		f.kind, f.final, f.refuses = oauthclient.ErrDenied, true, credentialsOfClient
 	}
 	return f
 }
@@ -194,7 +206,7 @@ func (t *tokenTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 		"method": req.Method, "url": displayURL(req.URL), "duration_ms": time.Since(start).Milliseconds(),
 	}
 	if err != nil {
-		fields["error"] = describe(err).what
+		fields["error"] = describe(err, t.client.proxyOf(req)).what
 	} else {
 		fields["status"] = response.StatusCode
 	}

@@ -1,11 +1,13 @@
 package httpapi
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"net"
 	"net/http"
 	"net/url"
-	"strings"
+	"time"
 )
 
 // newTransport returns a transport of its own for one Client: http.DefaultTransport is copied, so that two provider
@@ -22,8 +24,35 @@ func newTransport(cfg Config) (*http.Transport, error) {
 	transport := standard.Clone()
 	transport.TLSClientConfig = tlsConfig
 	transport.MaxIdleConnsPerHost = cfg.MaxConcurrentRequests
+	// The steps of an attempt have no bounds of their own that would be shorter, so that one setting is to blame.
+	transport.DialContext = (&net.Dialer{Timeout: cfg.RequestTimeout, KeepAlive: keepAlive}).DialContext
+	transport.TLSHandshakeTimeout = cfg.RequestTimeout
+	transport.OnProxyConnectResponse = func(_ context.Context, proxy *url.URL, _ *http.Request, answer *http.Response) error {
+		if answer.StatusCode == http.StatusOK {
+			return nil
+		}
+		return proxyRefusal{status: answer.StatusCode, proxy: displayProxy(proxy)}
+	}
 	return transport, nil
 }
+
+// keepAlive is that of http.DefaultTransport.
+const keepAlive = 30 * time.Second
+
+// proxyOf names the proxy that a request goes through, "" when it goes straight to the server.
+func (c *Client) proxyOf(req *http.Request) string {
+	if c.transport.Proxy == nil {
+		return ""
+	}
+	proxy, err := c.transport.Proxy(req)
+	if err != nil || proxy == nil {
+		return ""
+	}
+	return displayProxy(proxy)
+}
+
+// displayProxy returns the address of a proxy without its user name and password.
+func displayProxy(proxy *url.URL) string { return proxy.Scheme + "://" + proxy.Host }
 
 func newTLSConfig(cfg Config) (*tls.Config, error) {
 	config := &tls.Config{
@@ -56,19 +85,4 @@ func newTLSConfig(cfg Config) (*tls.Config, error) {
 	}
 	config.Certificates = []tls.Certificate{pair}
 	return config, nil
-}
-
-// sameOrigin compares scheme, host and port, as RFC 6454 section 5 does.
-func sameOrigin(a, b *url.URL) bool {
-	return a.Scheme == b.Scheme && strings.EqualFold(a.Hostname(), b.Hostname()) && port(a) == port(b)
-}
-
-func port(u *url.URL) string {
-	if p := u.Port(); p != "" {
-		return p
-	}
-	if u.Scheme == "https" {
-		return "443"
-	}
-	return "80"
 }

@@ -46,7 +46,7 @@ var Hydra = Server{
 	},
 }
 
-func hydraCommand(path string, ports []int) *exec.Cmd {
+func hydraCommand(path, _ string, ports []int) (*exec.Cmd, error) {
 	cmd := exec.Command(path, "serve", "all", "--dev")
 	cmd.Env = append(os.Environ(),
 		"DSN=memory",
@@ -59,7 +59,7 @@ func hydraCommand(path string, ports []int) *exec.Cmd {
 		// Without this, Hydra sends telemetry.
 		"SQA_OPT_OUT=true",
 	)
-	return cmd
+	return cmd, nil
 }
 
 func loopbackURL(port int) string { return fmt.Sprintf("http://127.0.0.1:%d", port) }

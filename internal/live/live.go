@@ -5,9 +5,17 @@
 //
 //	go run ./internal/live/run -server hydra -- go test ./...
 //
-// Every server is built from sources pinned in a folder of this package, kept in the user's cache folder, started on
-// free ports of the loopback interface with its data in memory, and stopped when the command has ended, however it ended.
-// The command finds the addresses in its environment, see [Server.Env].
+// Every server is built from what a folder of this package pins, or taken from Debian's packages, kept in the user's cache
+// folder, started on free ports of the loopback interface with its data in memory or in a temporary folder, and stopped
+// when the command has ended, however it ended. The command finds what it needs in its environment, see [Server.Env]:
+//
+//   - hydra: [EnvHydraAdminURL], [EnvHydraPublicURL].
+//   - Servers that register clients have a prefix, OAUTH_LIVE_OIDC, OAUTH_LIVE_OIDC_FIXED_TOKEN, OAUTH_LIVE_GLEWLWYD,
+//     OAUTH_LIVE_MCP_SDK or OAUTH_LIVE_BETTER_AUTH, before _ISSUER, _REGISTRATION_ENDPOINT and, if the server asks for a
+//     token, _INITIAL_ACCESS_TOKEN. [RegistrationServers] reads them.
+//   - glewlwyd: [EnvGlewlwydAdminURL] and its neighbours too.
+//
+// What the registration servers do in other ways than the specifications say is in internal/docs/registration-servers.md.
 package live
 
 import (
@@ -21,9 +29,9 @@ import (
 	"time"
 )
 
-// readyTimeout bounds the time from start to the first answer. Hydra needs 0.1 to 0.6 s with its data in memory; the rest
-// is for machines that are busy with something else.
-const readyTimeout = time.Minute
+// readyTimeout bounds the time from start to the first answer. The slowest, oidc-provider, needs 2 s on an idle machine and
+// was seen to need more than a minute on two cores with twenty processes that wanted them.
+const readyTimeout = 4 * time.Minute
 
 // commandGrace is how long the command may take to end after it was asked to, before it is killed.
 const commandGrace = 10 * time.Second
@@ -37,7 +45,8 @@ type Options struct {
 }
 
 // Run starts the servers, runs the command with their addresses in its environment and stops the servers again. It
-// returns the command's exit status. The error is about everything else: a server that cannot be built or started, a
+// returns the command's exit status. An optional server that is not available is left out, with the reason on
+// opts.Stderr and none of its variables set. The error is about everything else: a server that cannot be built or started, a
 // command that cannot be run, a cancelled context; it is nil when the command ran and failed.
 //
 // When ctx is cancelled, the command is sent SIGTERM and has ten seconds to end.
@@ -49,9 +58,15 @@ func Run(ctx context.Context, servers []Server, command []string, opts Options) 
 	if stderr == nil {
 		stderr = io.Discard
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	env := os.Environ()
 	for _, server := range servers {
 		running, launchErr := launch(ctx, server, stderr)
+		if server.Optional && errors.Is(launchErr, ErrUnavailable) {
+			fmt.Fprintf(stderr, "%s: %v\n", server.Name, launchErr)
+			continue
+		}
 		if launchErr != nil {
 			return 0, fmt.Errorf("%s: %w", server.Name, launchErr)
 		}

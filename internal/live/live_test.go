@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"os"
@@ -54,11 +55,11 @@ func fakeServer(mode string) (Server, <-chan int) {
 		Name:  "fake",
 		Ports: 1,
 		Build: func(context.Context, string, io.Writer) (string, error) { return os.Args[0], nil },
-		Command: func(path string, ports []int) *exec.Cmd {
+		Command: func(path, _ string, ports []int) (*exec.Cmd, error) {
 			started <- ports[0]
 			cmd := exec.Command(path)
 			cmd.Env = append(os.Environ(), modeEnv+"="+mode, "LIVE_TEST_PORT="+strconv.Itoa(ports[0]))
-			return cmd
+			return cmd, nil
 		},
 		Ready: func(ports []int) []string { return []string{url(ports)} },
 		Env:   func(ports []int) []string { return []string{"LIVE_TEST_URL=" + url(ports)} },
@@ -150,6 +151,90 @@ func TestRunStopsEverythingWhenCancelled(t *testing.T) {
 	}
 	checkFree(t, <-started)
 	takeLog(t, stderr.String())
+}
+
+// unavailable returns a server that cannot be had.
+func unavailable(optional bool) Server {
+	return Server{
+		Name:     "absent",
+		Optional: optional,
+		Build: func(context.Context, string, io.Writer) (string, error) {
+			return "", fmt.Errorf("%w: no such package", ErrUnavailable)
+		},
+	}
+}
+
+func TestRunGoesOnWithoutOptionalServer(t *testing.T) {
+	t.Parallel()
+	server, _ := fakeServer("server")
+	var stdout, stderr bytes.Buffer
+	status, err := Run(t.Context(), []Server{unavailable(true), server}, itself("command"), Options{Stdout: &stdout, Stderr: &stderr})
+	if err != nil || status != 7 {
+		t.Fatalf("status %d, error %v, want the command's, 7", status, err)
+	}
+	if want := "absent: not available here: no such package\n"; !strings.Contains(stderr.String(), want) {
+		t.Errorf("messages %q, want %q in them", stderr.String(), want)
+	}
+	takeLog(t, stderr.String())
+}
+
+func TestRunReportsUnavailableServer(t *testing.T) {
+	t.Parallel()
+	_, err := Run(t.Context(), []Server{unavailable(false)}, itself("command"), Options{})
+	if !errors.Is(err, ErrUnavailable) {
+		t.Errorf("error %v, want %v", err, ErrUnavailable)
+	}
+}
+
+func TestRunReportsBrokenOptionalServer(t *testing.T) {
+	t.Parallel()
+	server, _ := fakeServer("broken server")
+	server.Optional = true
+	_, err := Run(t.Context(), []Server{server}, itself("command"), Options{})
+	if err == nil || !strings.Contains(err.Error(), "ended before it was ready") {
+		t.Fatalf("error %v", err)
+	}
+	takeLog(t, err.Error())
+}
+
+func TestRunSetsServersUp(t *testing.T) {
+	t.Parallel()
+	server, started := fakeServer("server")
+	ready, command := server.Ready, server.Command
+	var dir string
+	server.Command = func(path, own string, ports []int) (*exec.Cmd, error) {
+		dir = own
+		return command(path, own, ports)
+	}
+	server.Env = func([]int) []string { return nil }
+	server.Setup = func(_ context.Context, ports []int) ([]string, error) {
+		_, err := os.Stat(dir)
+		return []string{"LIVE_TEST_URL=" + ready(ports)[0]}, err
+	}
+	var stdout, stderr bytes.Buffer
+	if _, err := Run(t.Context(), []Server{server}, itself("command"), Options{Stdout: &stdout, Stderr: &stderr}); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := stdout.String(), "the server says 200 OK\n"; got != want {
+		t.Errorf("the command printed %q, want %q", got, want)
+	}
+	takeLog(t, stderr.String())
+	checkFree(t, <-started)
+	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the server's folder was left behind: %v", err)
+	}
+}
+
+func TestRunStopsServerThatCannotBeSetUp(t *testing.T) {
+	t.Parallel()
+	server, started := fakeServer("server")
+	server.Setup = func(context.Context, []int) ([]string, error) { return nil, errors.New("no such plug-in") }
+	_, err := Run(t.Context(), []Server{server}, itself("command"), Options{})
+	if err == nil || !strings.Contains(err.Error(), "fake: set up: no such plug-in") {
+		t.Fatalf("error %v", err)
+	}
+	takeLog(t, err.Error())
+	checkFree(t, <-started)
 }
 
 func TestRunReportsCommandThatCannotRun(t *testing.T) {

@@ -1,159 +1,35 @@
 package live
 
-import (
-	"bytes"
-	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"errors"
-	"fmt"
-	"io"
-	"io/fs"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"strconv"
-)
-
 // The environment variables that say how to use a running node oidc-provider.
 const (
 	// EnvOIDCIssuer names the variable for the issuer, which is also the server's base URL, without a slash at the end.
-	EnvOIDCIssuer = "OAUTH_LIVE_OIDC_ISSUER"
+	EnvOIDCIssuer = oidcPrefix + issuerSuffix
 	// EnvOIDCInitialAccessToken names the variable for the token that a registration must show. It also opens the
 	// operator's requests of internal/live/oidc-provider/operator.mjs.
-	EnvOIDCInitialAccessToken = "OAUTH_LIVE_OIDC_INITIAL_ACCESS_TOKEN"
+	EnvOIDCInitialAccessToken = oidcPrefix + initialAccessTokenSuffix
 )
 
-const oidcInitialAccessToken = "not-a-secret-initial-access-token"
+const (
+	oidcPrefix           = "OAUTH_LIVE_OIDC"
+	oidcFixedTokenPrefix = "OAUTH_LIVE_OIDC_FIXED_TOKEN"
+
+	nodeInitialAccessToken = "not-a-secret-initial-access-token"
+)
 
 // OIDCProvider is node oidc-provider in the version pinned in the folder internal/live/oidc-provider, as an RFC 7591 and
-// RFC 7592 server. It needs node 20.20 or newer and npm, which installs about 40 packages the first time.
-var OIDCProvider = Server{
-	Name:  "oidc-provider",
-	Ports: 1,
-	Build: func(ctx context.Context, moduleRoot string, messages io.Writer) (string, error) {
-		cache, err := cacheDir()
-		if err != nil {
-			return "", err
-		}
-		dir, err := installNode(ctx, cache, filepath.Join(moduleRoot, "internal", "live", "oidc-provider"), messages)
-		return filepath.Join(dir, "server.mjs"), err
-	},
-	Command: func(path string, ports []int) *exec.Cmd {
-		cmd := exec.Command("node", path)
-		cmd.Env = append(os.Environ(),
-			"PORT="+strconv.Itoa(ports[0]), "INITIAL_ACCESS_TOKEN="+oidcInitialAccessToken)
-		return cmd
-	},
-	Ready: func(ports []int) []string {
-		return []string{loopbackURL(ports[0]) + "/.well-known/openid-configuration"}
-	},
-	Env: func(ports []int) []string {
-		return []string{
-			EnvOIDCIssuer + "=" + loopbackURL(ports[0]), EnvOIDCInitialAccessToken + "=" + oidcInitialAccessToken,
-		}
-	},
-}
+// RFC 7592 server that replaces the registration access token on every PUT. It needs node 20.20 or newer and npm, which
+// installs about 40 packages the first time.
+var OIDCProvider = oidcProgram("1").server("oidc-provider", oidcPrefix)
 
-// installNode returns a folder in cache with a copy of the Node program in dir and the packages that its lock file pins,
-// after installing them if it is not there. They are never installed in dir, which is part of the source tree.
-func installNode(ctx context.Context, cache, dir string, messages io.Writer) (string, error) {
-	if err := checkNode(ctx); err != nil {
-		return "", err
-	}
-	sources, err := readNodeSources(dir)
-	if err != nil {
-		return "", err
-	}
-	name := filepath.Base(dir)
-	installed := filepath.Join(cache, name+"-"+sources.key())
-	if _, err := os.Stat(installed); err == nil || !errors.Is(err, fs.ErrNotExist) {
-		return installed, err
-	}
+// OIDCProviderFixedToken is the same server with registration access tokens that stay what they are.
+var OIDCProviderFixedToken = oidcProgram("0").server("oidc-provider-fixed-token", oidcFixedTokenPrefix)
 
-	fmt.Fprintf(messages, "installing %s with npm\n", name)
-	// Installed beside its place and renamed, for the reasons that buildGo gives.
-	scratch, err := os.MkdirTemp(cache, name+"-install-")
-	if err != nil {
-		return "", err
+func oidcProgram(rotate string) nodeProgram {
+	return nodeProgram{
+		folder:             "oidc-provider",
+		env:                []string{"ROTATE_REGISTRATION_ACCESS_TOKEN=" + rotate},
+		readyPath:          "/.well-known/openid-configuration",
+		registrationPath:   "/reg",
+		initialAccessToken: nodeInitialAccessToken,
 	}
-	defer func() { _ = os.RemoveAll(scratch) }()
-	if err := sources.write(scratch); err != nil {
-		return "", err
-	}
-	cmd := exec.CommandContext(ctx, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-	cmd.Dir = scratch
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("npm ci: %w\n%s", err, bytes.TrimSpace(out))
-	}
-	if err := os.Rename(scratch, installed); err != nil && !errors.Is(err, fs.ErrExist) {
-		return "", err
-	}
-	return installed, nil
-}
-
-// checkNode says what is missing when there is no node that oidc-provider runs on, or no npm.
-func checkNode(ctx context.Context) error {
-	out, err := exec.CommandContext(ctx, "node", "--version").Output()
-	if err != nil {
-		return fmt.Errorf("node 20.20 or newer must be on PATH: %w", err)
-	}
-	version := string(bytes.TrimSpace(out))
-	var major, minor int
-	if _, err := fmt.Sscanf(version, "v%d.%d", &major, &minor); err != nil {
-		return fmt.Errorf("node --version printed %q: %w", version, err)
-	}
-	// 20.20 is the oldest that was tried; oidc-provider 9 asks for 22 and prints a warning on it.
-	if major < 20 || major == 20 && minor < 20 {
-		return fmt.Errorf("node 20.20 or newer must be on PATH, found %s", version)
-	}
-	if _, err := exec.LookPath("npm"); err != nil {
-		return fmt.Errorf("npm must be on PATH: %w", err)
-	}
-	return nil
-}
-
-// nodeSources are the files of a Node program, less its packages.
-type nodeSources []nodeSource
-
-type nodeSource struct {
-	name    string
-	content []byte
-}
-
-func readNodeSources(dir string) (nodeSources, error) {
-	var sources nodeSources
-	for _, pattern := range []string{"package*.json", "*.mjs"} {
-		paths, err := filepath.Glob(filepath.Join(dir, pattern))
-		if err != nil {
-			return nil, err
-		}
-		for _, path := range paths {
-			content, err := os.ReadFile(path)
-			if err != nil {
-				return nil, err
-			}
-			sources = append(sources, nodeSource{filepath.Base(path), content})
-		}
-	}
-	return sources, nil
-}
-
-// key hashes the names and contents of the files.
-func (sources nodeSources) key() string {
-	hash := sha256.New()
-	for _, s := range sources {
-		fmt.Fprintf(hash, "%s %d\n%s", s.name, len(s.content), s.content)
-	}
-	return hex.EncodeToString(hash.Sum(nil)[:8])
-}
-
-// write writes the files into dir.
-func (sources nodeSources) write(dir string) error {
-	for _, s := range sources {
-		if err := os.WriteFile(filepath.Join(dir, s.name), s.content, 0o600); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -1,110 +1,9 @@
 package live
 
 import (
-	"bytes"
-	"encoding/json"
-	"io"
-	"net/http"
 	"os"
-	"path/filepath"
-	"runtime"
-	"strings"
 	"testing"
 )
-
-// fakeNode puts a node of that version and an npm on PATH, in front of the real ones. Every run of that npm leaves a line
-// in the file whose path is returned.
-func fakeNode(t *testing.T, version string) (runs string) {
-	t.Helper()
-	if runtime.GOOS == "windows" {
-		t.Skip("the stand-ins are shell scripts")
-	}
-	bin := t.TempDir()
-	runs = filepath.Join(t.TempDir(), "runs")
-	for name, script := range map[string]string{
-		"node": "echo " + version,
-		"npm":  "echo \"$@\" >> " + runs + "; mkdir node_modules",
-	} {
-		if err := os.WriteFile(filepath.Join(bin, name), []byte("#!/bin/sh\n"+script+"\n"), 0o700); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Setenv("PATH", bin+string(filepath.ListSeparator)+os.Getenv("PATH"))
-	return runs
-}
-
-//nolint:paralleltest // fakeNode changes PATH, which all tests share.
-func TestInstallNodeKeepsWhatItInstalled(t *testing.T) {
-	runs := fakeNode(t, "v22.1.0")
-	cache, dir := t.TempDir(), filepath.Join(t.TempDir(), "program")
-	if err := os.Mkdir(dir, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	install := func(server string) string {
-		t.Helper()
-		for name, content := range map[string]string{"package.json": "{}", "package-lock.json": "{}", "server.mjs": server} {
-			if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
-		installed, err := installNode(t.Context(), cache, dir, io.Discard)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if content, err := os.ReadFile(filepath.Join(installed, "server.mjs")); err != nil || string(content) != server {
-			t.Errorf("installed %q, error %v, want %q", content, err, server)
-		}
-		return installed
-	}
-
-	first := install("one")
-	if second := install("one"); second != first {
-		t.Errorf("second folder %s, want %s", second, first)
-	}
-	if third := install("two"); third == first {
-		t.Errorf("another program in the same folder, %s", third)
-	}
-
-	if _, err := os.Stat(filepath.Join(first, "node_modules")); err != nil {
-		t.Error(err)
-	}
-	if _, err := os.Stat(filepath.Join(dir, "node_modules")); err == nil {
-		t.Error("packages in the source tree")
-	}
-	got, err := os.ReadFile(runs)
-	if want := strings.Repeat("ci --ignore-scripts --no-audit --no-fund\n", 2); err != nil || string(got) != want {
-		t.Errorf("npm was run with %q, error %v, want %q", got, err, want)
-	}
-}
-
-//nolint:paralleltest // fakeNode changes PATH, which all tests share.
-func TestCheckNode(t *testing.T) {
-	for _, tc := range []struct {
-		version string
-		// problem is part of the error; empty for none.
-		problem string
-	}{
-		{"v20.20.2", ""},
-		{"v24.0.0", ""},
-		{"v20.19.9", "node 20.20 or newer must be on PATH, found v20.19.9"},
-		{"v18.20.0", "node 20.20 or newer must be on PATH, found v18.20.0"},
-		{"nonsense", `node --version printed "nonsense"`},
-	} {
-		t.Run(tc.version, func(t *testing.T) {
-			fakeNode(t, tc.version)
-			err := checkNode(t.Context())
-			if (err == nil) != (tc.problem == "") || err != nil && !strings.Contains(err.Error(), tc.problem) {
-				t.Errorf("error %v, want %q", err, tc.problem)
-			}
-		})
-	}
-	t.Run("missing", func(t *testing.T) {
-		t.Setenv("PATH", t.TempDir())
-		if err := checkNode(t.Context()); err == nil || !strings.Contains(err.Error(), "must be on PATH") {
-			t.Errorf("error %v", err)
-		}
-	})
-}
 
 // TestOIDCProviderOperator carries out the operator's requests on a real server.
 func TestOIDCProviderOperator(t *testing.T) {
@@ -113,51 +12,54 @@ func TestOIDCProviderOperator(t *testing.T) {
 	if issuer == "" {
 		t.Skip(EnvOIDCIssuer + " is not set")
 	}
-	send := func(wantStatus int, method, url, token, body string) map[string]any {
-		t.Helper()
-		req, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
-		if err != nil {
-			t.Fatal(err)
-		}
-		req.Header.Set("Authorization", "Bearer "+token)
-		req.Header.Set("Content-Type", "application/json")
-		resp, err := http.DefaultClient.Do(req)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer func() { _ = resp.Body.Close() }()
-		text, err := io.ReadAll(resp.Body)
-		if err != nil || resp.StatusCode != wantStatus {
-			t.Fatalf("%s %s: status %d, want %d, error %v: %s", method, url, resp.StatusCode, wantStatus, err, text)
-		}
-		var object map[string]any
-		if bytes.HasPrefix(text, []byte("{")) {
-			if err := json.Unmarshal(text, &object); err != nil {
-				t.Fatal(err)
-			}
-		}
-		return object
-	}
 
-	client := send(201, "POST", issuer+"/reg", operator, `{"redirect_uris":["https://a.example/"],"client_name":"before"}`)
-	uri, _ := client["registration_client_uri"].(string)
-	clientID, _ := client["client_id"].(string)
-	token, _ := client["registration_access_token"].(string)
-	operated := issuer + "/operator/clients/" + clientID
+	client := send(t, 201, "POST", issuer+"/reg", operator, `{"redirect_uris":["https://a.example/"],"client_name":"before"}`)
+	uri, token := client.member("registration_client_uri"), client.member("registration_access_token")
+	operated := issuer + "/operator/clients/" + client.member("client_id")
 
-	issued, _ := send(201, "POST", operated+"/token", operator, "")["registration_access_token"].(string)
-	send(204, "PATCH", operated, operator, `{"client_name":"after","contacts":["a@example.org"]}`)
+	issued := send(t, 201, "POST", operated+"/token", operator, "").member("registration_access_token")
+	send(t, 204, "PATCH", operated, operator, `{"client_name":"after","contacts":["a@example.org"]}`)
 	for _, anyToken := range []string{token, issued} {
-		if name := send(200, "GET", uri, anyToken, "")["client_name"]; name != "after" {
-			t.Errorf("client_name %v, want after", name)
-		}
+		check(t, "client_name", send(t, 200, "GET", uri, anyToken, "").member("client_name"), "after")
 	}
-	send(204, "PATCH", operated, operator, `{"contacts":null}`)
-	if contacts, present := send(200, "GET", uri, token, "")["contacts"]; present {
-		t.Errorf("contacts %v, want none", contacts)
+	send(t, 204, "PATCH", operated, operator, `{"contacts":null}`)
+	check(t, "members", send(t, 200, "GET", uri, token, "").has("contacts"), map[string]bool{})
+	send(t, 401, "DELETE", operated, "wrong", "")
+	send(t, 204, "DELETE", operated, operator, "")
+	send(t, 404, "DELETE", operated, operator, "")
+	send(t, 401, "GET", uri, token, "")
+}
+
+func TestOIDCProviderProfile(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name    string
+		rotates bool
+	}{
+		{OIDCProvider.Name, true},
+		{OIDCProviderFixedToken.Name, false},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			server := running(t, tc.name)
+			client := send(t, 201, "POST", server.Endpoint, server.InitialAccessToken,
+				`{"redirect_uris":["https://a.example/"],"client_name":"a"}`)
+			uri, before := client.member("registration_client_uri"), client.member("registration_access_token")
+			check(t, "GET", send(t, 200, "GET", uri, before, "").members, client.members)
+
+			put := send(t, 200, "PUT", uri, before,
+				`{"client_id":"`+client.member("client_id")+`","redirect_uris":["https://a.example/"],"client_name":null}`)
+			check(t, "members", put.has("client_name"), map[string]bool{})
+			check(t, "secret", put.member("client_secret"), client.member("client_secret"))
+			after := put.member("registration_access_token")
+			check(t, "the token is another one", after != before, tc.rotates)
+			oldToken := 200
+			if tc.rotates {
+				oldToken = 401
+			}
+			send(t, oldToken, "GET", uri, before, "")
+			send(t, 204, "DELETE", uri, after, "")
+			send(t, 401, "GET", uri, after, "")
+		})
 	}
-	send(401, "DELETE", operated, "wrong", "")
-	send(204, "DELETE", operated, operator, "")
-	send(404, "DELETE", operated, operator, "")
-	send(401, "GET", uri, token, "")
 }

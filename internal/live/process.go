@@ -21,6 +21,8 @@ type process struct {
 	cmd     *exec.Cmd
 	env     []string
 	logPath string
+	// dir is the folder with the server's data.
+	dir string
 	// exited is closed when the process has ended; exitErr says how and may be read after that.
 	exited  chan struct{}
 	exitErr error
@@ -48,23 +50,39 @@ func launch(ctx context.Context, server Server, messages io.Writer) (*process, e
 		p.stop()
 		return nil, fmt.Errorf("%w; its log is in %s", err, p.logPath)
 	}
+	// Before Setup, which may return secrets.
 	fmt.Fprintf(messages, "started %s: %v\n", server.Name, p.env)
+	if server.Setup != nil {
+		env, err := server.Setup(ctx, ports)
+		if err != nil {
+			p.stop()
+			return nil, fmt.Errorf("set up: %w; its log is in %s", err, p.logPath)
+		}
+		p.env = append(p.env, env...)
+	}
 	return p, nil
 }
 
 func start(server Server, path string, ports []int) (*process, error) {
-	log, err := os.CreateTemp("", server.Name+"-*.log")
+	dir, err := os.MkdirTemp("", server.Name+"-data-")
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = log.Close() }()
-	cmd := server.Command(path, ports)
-	cmd.Stdout, cmd.Stderr = log, log
-	dieWithParent(cmd)
-	if err := cmd.Start(); err != nil {
-		return nil, errors.Join(err, os.Remove(log.Name()))
+	log, err := os.CreateTemp("", server.Name+"-*.log")
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
-	p := &process{cmd: cmd, env: server.Env(ports), logPath: log.Name(), exited: make(chan struct{})}
+	defer func() { _ = log.Close() }()
+	cmd, err := server.Command(path, dir, ports)
+	if err == nil {
+		cmd.Stdout, cmd.Stderr = log, log
+		dieWithParent(cmd)
+		err = cmd.Start()
+	}
+	if err != nil {
+		return nil, errors.Join(err, os.Remove(log.Name()), os.RemoveAll(dir))
+	}
+	p := &process{cmd: cmd, env: server.Env(ports), logPath: log.Name(), dir: dir, exited: make(chan struct{})}
 	go func() {
 		p.exitErr = cmd.Wait()
 		close(p.exited)
@@ -111,10 +129,11 @@ func allReady(ctx context.Context, urls []string) bool {
 	return true
 }
 
-// stop ends the process and waits until it is gone. It kills: the data is in memory, so there is nothing to save.
+// stop ends the process, waits until it is gone and removes its data. It kills: there is nothing to save.
 func (p *process) stop() {
 	_ = p.cmd.Process.Kill()
 	<-p.exited
+	_ = os.RemoveAll(p.dir)
 }
 
 // freePorts returns ports of the loopback interface that nobody listens on. All are held until the last is found, so that

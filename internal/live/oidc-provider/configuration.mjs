@@ -42,7 +42,7 @@ for (const use of ['idToken', 'userinfo', 'introspection', 'authorization', 'req
 const extraMembers = ['software_id', 'software_version', 'client_name#ja-Jpan-JP', 'example_extension_parameter'];
 
 // Returns a configuration in which every feature that brings client metadata is on.
-export function makeConfiguration(initialAccessToken) {
+export function makeConfiguration(initialAccessToken, rotateRegistrationAccessToken) {
   return {
     adapter: MapAdapter,
     jwks: { keys: makeKeys() },
@@ -63,7 +63,7 @@ export function makeConfiguration(initialAccessToken) {
     extraClientMetadata: { properties: extraMembers },
     features: {
       registration: { enabled: true, initialAccessToken },
-      registrationManagement: { enabled: true, rotateRegistrationAccessToken: true },
+      registrationManagement: { enabled: true, rotateRegistrationAccessToken },
       backchannelLogout: { enabled: true },
       ciba: { enabled: true, deliveryModes: ['poll', 'ping'] },
       claimsParameter: { enabled: true },

@@ -2,7 +2,8 @@
 //
 //	go run ./internal/live/run -server hydra -- go test ./...
 //
-// The exit status is the command's; 2 for wrong arguments; 1 when a server could not be built or started, and 130 when
+// A server that cannot be had on this machine ends the run, if it was asked for with -server; with -optional, the reason is
+// printed and the command runs without it. The exit status is the command's; 2 for wrong arguments; 1 when a server could not be built or started, and 130 when
 // the run was interrupted.
 package main
 
@@ -21,14 +22,19 @@ func main() { os.Exit(run()) }
 
 func run() int {
 	var servers []live.Server
-	flag.Func("server", "start this server; may be repeated", func(name string) error {
-		server, ok := live.Find(name)
-		if !ok {
-			return fmt.Errorf("unknown server %q", name)
+	add := func(optional bool) func(string) error {
+		return func(name string) error {
+			server, ok := live.Find(name)
+			if !ok {
+				return fmt.Errorf("unknown server %q", name)
+			}
+			server.Optional = optional
+			servers = append(servers, server)
+			return nil
 		}
-		servers = append(servers, server)
-		return nil
-	})
+	}
+	flag.Func("server", "start this server; may be repeated", add(false))
+	flag.Func("optional", "start this server if it can be had on this machine; may be repeated", add(true))
 	flag.Usage = usage
 	flag.Parse()
 	if len(servers) == 0 || flag.NArg() == 0 {
@@ -51,7 +57,7 @@ func run() int {
 }
 
 func usage() {
-	fmt.Fprintln(os.Stderr, "usage: run -server name [-server name ...] -- command [argument ...]")
+	fmt.Fprintln(os.Stderr, "usage: run {-server name | -optional name}... -- command [argument ...]")
 	fmt.Fprint(os.Stderr, "servers:")
 	for _, server := range live.Servers {
 		fmt.Fprint(os.Stderr, " ", server.Name)
