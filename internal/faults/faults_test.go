@@ -157,7 +157,7 @@ func TestRefusal(t *testing.T) {
 	t.Parallel()
 	var server stub
 	refused, _ := Find("refused")
-	p := start(t, &server, Options{Faults: []Fault{refused}, Gap: 200 * time.Millisecond})
+	p := start(t, &server, Options{Faults: []Fault{refused}, Gap: 2 * time.Second})
 	post := func(client *http.Client) error {
 		response, err := client.Post(p.URL, "application/json", nil)
 		if err != nil {
@@ -178,7 +178,7 @@ func TestRefusal(t *testing.T) {
 	if err := post(kept); !errors.Is(err, syscall.ECONNREFUSED) {
 		t.Errorf("a connection is not refused: %v", err)
 	}
-	deadline := time.Now().Add(10 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for {
 		err := post(kept)
 		if err == nil {
