@@ -5,11 +5,7 @@
 package main
 
 import (
-<<<<<<< HEAD
-=======
-	"context"
 	"errors"
->>>>>>> h/sims
 	"flag"
 	"fmt"
 	"io"
