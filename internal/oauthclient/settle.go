@@ -54,8 +54,8 @@ func (j *Judge) settleField(f Field, prior, shown any, baseline *Baseline) any {
 		if j.wasAdjusted(f, shown, baseline) {
 			return prior
 		}
-		if j.wasFilled(f, shown, baseline) {
-			return nil // what prior has was somebody's doing, and is undone
+		if j.wasFilled(f, shown, baseline) || shown != false && !j.says(f, shown) {
+			return nil // what prior has was somebody's doing, and is undone; or it is gone
 		}
 		return shown
 	case prior == false && shown == true:

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 
@@ -77,21 +78,12 @@ func refine(failed *oauthclient.Error, description string, sent jsonwire.Object)
 	}
 }
 
-// fieldIn returns the field that a text names as the server's member ("subject_type") or in words ("Subject type"), the
-// zero Field for none. The longest name decides, since some are parts of others. Names that are plain words, such as "scope",
-// may stand in any text.
-func fieldIn(text string) oauthclient.Field {
-	words := inWords(text)
-	var found oauthclient.Field
-	longest := 0
-	for _, property := range table.Properties() {
-		name := inWords(property.Name)
-		telling := strings.Contains(name, " ") || name == "jwks"
-		if telling && len(name) > longest && strings.Contains(words, strings.TrimSuffix(name, "s")) {
-			found, longest = property.Field, len(name)
-		}
-	}
-	return found
+// fieldIn returns the field that a refusal is about, the zero Field when it does not say. Some members it calls by other names.
+func fieldIn(reason string) oauthclient.Field {
+	names := table.Names()
+	maps.Copy(names, map[string]oauthclient.Field{
+		"Subject type": oauthclient.SubjectType, "access token strategy": AccessTokenStrategy,
+		"post_logout_redirect_uri": oauthclient.PostLogoutRedirectURIs,
+	})
+	return jsonwire.FieldAtFault(reason, names)
 }
-
-func inWords(text string) string { return strings.ToLower(strings.ReplaceAll(text, "_", " ")) }

@@ -16,7 +16,7 @@ var (
 	})
 	// Audience lists what the client may ask for as the audience of its access tokens.
 	Audience = oauthclient.NewField(oauthclient.Spec{
-		Path: "hydra.audience", Kind: oauthclient.Set,
+		Path: "hydra.audience", Kind: oauthclient.Set, Doubt: doubtAudience,
 		Doc: "What the client may ask for as the audience of its access tokens, usually URLs.",
 	})
 	// AllowedCORSOrigins are the web origins that may call the token endpoint for this client.

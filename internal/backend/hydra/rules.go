@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -79,6 +80,14 @@ func checkOrigin(text string) error {
 	if err != nil || u.Host == "" || !slices.Contains([]string{"http", "https"}, u.Scheme) ||
 		u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
 		return fmt.Errorf("%q is not an origin: write a scheme (http or https), a host and possibly a port, as in \"https://app.example.com\"", text)
+	}
+	return nil
+}
+
+// doubtAudience doubts what nobody can ask for, since a request has several audiences in one text. Hydra stores it.
+func doubtAudience(text string) error {
+	if strings.ContainsFunc(text, unicode.IsSpace) {
+		return fmt.Errorf("%q has a blank, which separates one audience from another in a request: write several audiences as several elements", text)
 	}
 	return nil
 }

@@ -52,6 +52,8 @@ func TestValidate(t *testing.T) {
 			client: oauthclient.Client{hydra.AccessTokenStrategy: "JWT", oauthclient.SubjectType: "pairwise"},
 			field:  hydra.AccessTokenStrategy, words: "pairwise",
 		},
+		{name: "audience", client: one(hydra.Audience, []string{"https://api.example.com", "api"})},
+		{name: "audience with a blank", client: one(hydra.Audience, []string{"https://api.example.com api"}), field: hydra.Audience, words: "several elements"},
 		{name: "lifespan", client: one(hydra.Lifespans[0], "1h30m")},
 		{name: "lifespan without unit", client: one(hydra.Lifespans[0], "3600"), field: hydra.Lifespans[0], words: "span of time"},
 		{name: "lifespan of no time", client: one(hydra.DeviceLifespans[0], "0s"), field: hydra.DeviceLifespans[0], words: "at least"},

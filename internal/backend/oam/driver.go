@@ -88,7 +88,7 @@ func (d *Driver) Create(ctx context.Context, desired oauthclient.Client) (oauthc
 	if err != nil {
 		return oauthclient.Result{}, err
 	}
-	settle, done := httpapi.Settling(ctx)
+	settle, done := d.api.Settling(ctx)
 	defer done()
 	sent := complete(at, desired)
 	response, err := d.send(ctx, request{method: http.MethodPost, endpoint: clients, body: encode(sent, nil)})
@@ -204,7 +204,7 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 	if err != nil {
 		return oauthclient.Result{}, err
 	}
-	settle, done := httpapi.Settling(ctx)
+	settle, done := d.api.Settling(ctx)
 	defer done()
 	answered, err := d.fetch(ctx, at)
 	if err != nil {
@@ -242,7 +242,7 @@ func (d *Driver) Delete(ctx context.Context, known oauthclient.Client) error {
 	if err != nil {
 		return err
 	}
-	settle, done := httpapi.Settling(ctx)
+	settle, done := d.api.Settling(ctx)
 	defer done()
 	response, err := d.send(ctx, request{method: http.MethodDelete, endpoint: clients, query: at.query()})
 	if err != nil && !refused(response) {

@@ -108,7 +108,7 @@ func newDriver(t *testing.T, url string) (*oauthclient.Judge, *oam.Driver) {
 	driver, err := oam.New(oam.Config{
 		HTTP: httpapi.Config{
 			BaseURL: url, Auth: httpapi.Basic(oamsim.DefaultUsername, oamsim.DefaultPassword),
-			RetryWaitMin: time.Millisecond, RetryWaitMax: 10 * time.Millisecond,
+			SettlingTime: 300 * time.Millisecond, RetryWaitMin: time.Millisecond, RetryWaitMax: 10 * time.Millisecond,
 		},
 		Defaults: defaults, ReadAfterWriteTimeout: patience,
 	}, judge)

@@ -6,7 +6,6 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/nevismeta"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam"
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/registration"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )

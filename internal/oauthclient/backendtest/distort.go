@@ -1,6 +1,9 @@
 package backendtest
 
 import (
+	"bytes"
+	"encoding/json"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 
@@ -56,4 +59,50 @@ func renamed(text string, names map[string]string) string {
 		text = text[end:]
 	}
 	return b.String()
+}
+
+// applied returns an answer in which the mask stands for the secret, and the member that is to be garbled has a value that
+// nobody can understand.
+func (d Distortion) applied(got *httptest.ResponseRecorder) *httptest.ResponseRecorder {
+	body := got.Body.Bytes()
+	if d.Secret != "" {
+		body = bytes.ReplaceAll(body, []byte(d.Secret), []byte(d.Mask))
+	}
+	if d.Garbled != "" {
+		body = garbled(body, d.Garbled)
+	}
+	distorted := *got
+	distorted.Body = bytes.NewBuffer(body)
+	distorted.Header().Del("Content-Length")
+	return &distorted
+}
+
+// garbled returns a JSON text in which the members with a name have a value of no use. Other texts stay as they are.
+func garbled(body []byte, name string) []byte {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	decoder.UseNumber()
+	var v any
+	if decoder.Decode(&v) != nil {
+		return body
+	}
+	garble(v, name)
+	text, _ := json.Marshal(v) // it was decoded from JSON
+	return text
+}
+
+func garble(v any, name string) {
+	switch v := v.(type) {
+	case []any:
+		for _, element := range v {
+			garble(element, name)
+		}
+	case map[string]any:
+		for member := range v {
+			if member == name {
+				v[member] = map[string]any{"garbled": []any{map[string]any{}}}
+				continue
+			}
+			garble(v[member], name)
+		}
+	}
 }
