@@ -25,6 +25,8 @@ type creation struct {
 	// idChosenHere says that the client_id was made up for this request: a client that has it is ours.
 	idChosenHere bool
 	sent         time.Time
+	// lost says that a request for it got no answer that says what became of it.
+	lost bool
 }
 
 // create sends the request and, when no answer says what became of it, finds that out.
@@ -36,11 +38,11 @@ func (s *Service) create(ctx context.Context, c *creation) (Result, error) {
 		found, findErr := s.findMade(ctx, c)
 		switch {
 		case findErr != nil:
-			return s.uncertain(c), s.unsure(c, errors.Join(err, findErr))
+			return s.uncertain(c, findErr), s.unsure(c, err, findErr)
 		case found != nil:
 			created, err = Result{Client: *found}, nil
 		case !s.mayRepeat(ctx, c) || attempt == creationAttempts:
-			return s.uncertain(c), s.unsure(c, err)
+			return s.uncertain(c, err), s.unsure(c, err, nil)
 		default:
 			created, err = s.driver.Create(ctx, c.desired)
 		}
@@ -51,11 +53,13 @@ func (s *Service) create(ctx context.Context, c *creation) (Result, error) {
 	return created, err
 }
 
-// isInDoubt reports whether it has to be looked for what a creation has made. A conflict about the very client_id that was
-// made up for it means that an earlier request was carried out, whose answer somebody on the way lost.
+// isInDoubt reports whether it has to be looked for what a creation has made. A conflict after an answer that got lost, or
+// about the very client_id that was made up for it, means that an earlier request was carried out: the client may be ours,
+// and was not found before because the server showed it only later.
 func (c *creation) isInDoubt(created Result, err error) bool {
+	c.lost = c.lost || errors.Is(err, ErrOutcomeUnknown)
 	return created.Client == nil &&
-		(errors.Is(err, ErrOutcomeUnknown) || c.idChosenHere && errors.Is(err, ErrAlreadyExists))
+		(errors.Is(err, ErrOutcomeUnknown) || (c.idChosenHere || c.lost) && errors.Is(err, ErrAlreadyExists))
 }
 
 // mayRepeat reports whether a second creation can do no harm: the server refuses one with the same client_id or name.
@@ -113,32 +117,40 @@ func (s *Service) isOurs(ctx context.Context, c *creation, candidate Candidate) 
 	return candidate.New == nil || candidate.New(ctx, c.sent.Add(-clockSkew))
 }
 
-// uncertain is the client as far as it is known. When its client_id is ours it is better to have a client in the state that
-// may not exist, which the next refresh finds out, than an orphan on the server.
-func (s *Service) uncertain(c *creation) Result {
-	if !c.idChosenHere || s.profile.IDOf == nil {
+// uncertain is the client as far as it is known, when cause is why it cannot be said whether it was made. When its client_id
+// is ours it is better to have a client in the state that may not exist, which the next refresh finds out, than an orphan on
+// the server. A client that is certainly somebody else's is never in it.
+func (s *Service) uncertain(c *creation, cause error) Result {
+	if !c.idChosenHere || s.profile.IDOf == nil || errors.Is(cause, ErrAlreadyExists) {
 		return Result{}
 	}
 	return Result{Client: c.desired.With(ID, s.profile.IDOf(c.desired))}
 }
 
-func (s *Service) unsure(c *creation, cause error) error {
-	var known *Error
-	if errors.As(cause, &known) && errors.Is(known, ErrAlreadyExists) {
-		return known
+// unsure says what is known of a creation that failed with cause, and of which findErr says why nothing was found out.
+func (s *Service) unsure(c *creation, cause, findErr error) error {
+	if errors.Is(cause, ErrAlreadyExists) {
+		return cause
+	}
+	if errors.Is(findErr, ErrAlreadyExists) {
+		return findErr
 	}
 	return &Error{
-		Kind: ErrOutcomeUnknown, Err: cause,
+		Kind: ErrOutcomeUnknown, Err: errors.Join(cause, findErr),
 		Message: fmt.Sprintf("The request to create the client %s got no answer that says whether it was created, and it could not be found out.", c.name()),
 		Advice:  "Look for the client on the server before you apply again. If it is there, import it or delete it.",
 	}
 }
 
-// taken says that another client has the client_id.
+// taken says that another client has the client_id, or the name where a name is unique.
 func (s *Service) taken(c *creation, found Client) error {
+	f := ClientID
+	if found.Text(ClientID) != c.desired.Text(ClientID) {
+		f = ClientName
+	}
 	return &Error{
-		Kind: ErrAlreadyExists, Field: ClientID,
-		Message: fmt.Sprintf("The request to create the client got no answer. The server has a client %q, but not as it was asked for.", c.desired.Text(ClientID)),
+		Kind: ErrAlreadyExists, Field: f,
+		Message: fmt.Sprintf("The request to create the client got no answer. The server has a client with the %s %q, but not as it was asked for.", f, c.desired.Text(f)),
 		Advice:  fmt.Sprintf("If it is the one you want to manage, import it with the id %q.", found.Text(ID)),
 	}
 }

@@ -59,6 +59,8 @@ type Harness struct {
 	// CannotList says that the server at hand does not list its clients, although others of its kind do: the backend must
 	// say oauthclient.ErrUnsupported then.
 	CannotList bool
+	// Unlisted are issued fields that this server shows of a single client, and not in a list.
+	Unlisted oauthclient.FieldSet
 	// RefusesPrivateKeys says that nobody can put a private key into a client on this server.
 	RefusesPrivateKeys bool
 	// CannotSet are supported fields that the server at hand cannot be made to take, each with the reason.
