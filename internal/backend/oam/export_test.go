@@ -16,4 +16,6 @@ func (d *Driver) SetListLife(life time.Duration) { d.lists.life = life }
 func (d *Driver) ForgetTokens() { d.tokens = tokenCache{} }
 
 // Open returns the driver of a sibling.
-func (s Sibling) Open(d *Driver, judge *oauthclient.Judge) oauthclient.Driver { return s.open(d, judge) }
+func (s Sibling) Open(d *Driver, judge *oauthclient.Judge) oauthclient.Driver {
+	return s.open(d, judge)
+}
