@@ -2,13 +2,11 @@ package client
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
-	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
-)
+	"github.com/hashicorp/terraform-plugin-go/tftypes")
 
 // operationTimeout bounds an operation, retries included, when the configuration has no timeouts.
 const operationTimeout = 5 * time.Minute
@@ -48,8 +46,8 @@ func checkTimeouts(raw tftypes.Value) map[string]error {
 		if text == "" {
 			continue
 		}
-		if err := oauthclient.CheckDuration(text); err != nil {
-			problems[operation] = err
+		if span, err := time.ParseDuration(text); err != nil || span <= 0 {
+			problems[operation] = fmt.Errorf("%q is not a span of time, as in \"90s\" or \"10m\"", text)
 		}
 	}
 	return problems
