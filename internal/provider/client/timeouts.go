@@ -6,7 +6,8 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-go/tftypes")
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
 
 // operationTimeout bounds an operation, retries included, when the configuration has no timeouts.
 const operationTimeout = 5 * time.Minute
