@@ -5,7 +5,6 @@
 package main
 
 import (
-	"context"
 	"flag"
 	"fmt"
 	"os"
@@ -13,7 +12,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/simulate"
@@ -39,10 +38,11 @@ func run(args []string) error {
 		return err
 	}
 	saveTime()
-	return providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
-		Address: provider.Address,
-		Debug:   *debugger,
-	})
+	var options []tf6server.ServeOpt
+	if *debugger {
+		options = append(options, tf6server.WithManagedDebug())
+	}
+	return tf6server.Serve(provider.Address, provider.NewServer(version), options...)
 }
 
 // saveTime halves the CPU time that a plan of many clients takes here (see "The cost of a plan" in

@@ -19,12 +19,10 @@ resource "oauth_client" "shop" {
   response_types = ["code"]
   scopes         = ["openid", "offline", "orders.read"]
 
-  logout = {
-    post_logout_redirect_uris = ["https://shop.example.com/goodbye"]
-    backchannel_logout_uri    = "https://shop.example.com/logout"
-  }
+  post_logout_redirect_uris = ["https://shop.example.com/goodbye"]
+  backchannel_logout_uri    = "https://shop.example.com/logout"
 
-  hydra = {
+  hydra {
     metadata                                       = jsonencode({ team = "shop", cost_center = 4711 })
     authorization_code_grant_access_token_lifespan = "90m"
   }

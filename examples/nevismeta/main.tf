@@ -14,7 +14,7 @@ terraform {
 }
 
 provider "oauth" {
-  nevismeta = {
+  nevismeta {
     url      = "http://127.0.0.1:8996"
     setup_id = "0f4c2a7be1d84f0a9b3c5d6e7f801122"
   }
@@ -28,11 +28,9 @@ resource "oauth_client" "billing" {
   response_types = ["code"]
   scopes         = ["openid", "billing.read"]
 
-  openid = {
-    id_token_signed_response_alg = "ES256"
-  }
+  id_token_signed_response_alg = "ES256"
 
-  nevismeta = {
+  nevismeta {
     confidentiality_type = "confidential"
     pkce_mode            = "s256-required"
     access_token_ttl     = 900
@@ -52,7 +50,7 @@ resource "oauth_client" "app" {
   scopes                     = ["openid", "billing.read"]
   token_endpoint_auth_method = "none"
 
-  nevismeta = {
+  nevismeta {
     confidentiality_type = "public"
     pkce_mode            = "s256-required"
     valid_from           = "2099-01-01T06:00:00Z"

@@ -12,7 +12,7 @@ terraform {
 }
 
 provider "oauth" {
-  oam = {}
+  oam {}
 }
 
 resource "oauth_oam_identity_domain" "shops" {
@@ -41,7 +41,7 @@ resource "oauth_client" "web" {
   grant_types   = ["authorization_code", "refresh_token"]
   scopes        = ["${oauth_oam_resource_server.orders.name}.read", "${oauth_oam_resource_server.orders.name}.write"]
 
-  oam = {
+  oam {
     identity_domain = oauth_oam_identity_domain.shops.name
     description     = "The shop on the web"
     default_scope   = "${oauth_oam_resource_server.orders.name}.read"
@@ -59,7 +59,7 @@ resource "oauth_client" "app" {
   grant_types   = ["authorization_code"]
   scopes        = ["${oauth_oam_resource_server.orders.name}.read"]
 
-  oam = {
+  oam {
     identity_domain = oauth_oam_identity_domain.shops.name
     client_type     = "PUBLIC_CLIENT"
     use_pkce        = "STRICT"
@@ -76,7 +76,7 @@ resource "oauth_client" "billing" {
     quarter = "2025-Q3"
   }
 
-  oam = {
+  oam {
     identity_domain                   = oauth_oam_identity_domain.shops.name
     old_secret_retention_time_in_days = 7
   }

@@ -12,9 +12,7 @@ terraform {
 }
 
 provider "oauth" {
-  registration = {
-    issuer = "http://127.0.0.1:8997"
-  }
+  registration { issuer = "http://127.0.0.1:8997" }
 }
 
 resource "oauth_client" "example" {
@@ -27,7 +25,7 @@ resource "oauth_client" "example" {
   logo_uri                   = "https://client.example.org/logo.png"
   jwks_uri                   = "https://client.example.org/my_public_keys.jwks"
 
-  registration = {
+  registration {
     localized = {
       "client_name#ja-Jpan-JP" = "クライアント名"
     }

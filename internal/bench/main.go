@@ -46,14 +46,14 @@ func subjects(n int, adminURL string) []subject {
 		},
 		{
 			"oauth_client: minimal", "oauth", ".",
-			fmt.Sprintf("provider \"oauth\" {\n  hydra = { admin_url = %q }\n}\nresource \"oauth_client\" \"b\" {\n  count = %d\n  client_name = \"n\"\n}\n", adminURL, n),
+			fmt.Sprintf("provider \"oauth\" {\n  hydra { admin_url = %q }\n}\nresource \"oauth_client\" \"b\" {\n  count = %d\n  client_name = \"n\"\n}\n", adminURL, n),
 		},
 		{"oauth_client: 13 attributes", "oauth", ".", fmt.Sprintf(typical, adminURL, n)},
 	}
 }
 
 const typical = `provider "oauth" {
-  hydra = { admin_url = %q }
+  hydra { admin_url = %q }
 }
 resource "oauth_client" "b" {
   count          = %d
@@ -65,9 +65,9 @@ resource "oauth_client" "b" {
   contacts       = ["a@example.com"]
   client_uri     = "https://app.example.com"
   policy_uri     = "https://app.example.com/p"
-  openid         = { subject_type = "public" }
-  logout         = { post_logout_redirect_uris = ["https://app.example.com/c"] }
-  hydra = {
+  subject_type = "public"
+  post_logout_redirect_uris = ["https://app.example.com/c"]
+  hydra {
     metadata                                       = jsonencode({ a = 1 })
     authorization_code_grant_access_token_lifespan = "90m"
     audience                                       = ["https://api.example.com"]

@@ -60,7 +60,7 @@ func New(cfg Config) (*Client, error) {
 		userAgent:         cfg.UserAgent,
 		transport:         transport,
 		timeout:           cfg.RequestTimeout,
-		settlingTime:      settlingTime,
+		settlingTime:      cfg.SettlingTime,
 		retries:           cfg.MaxRetries,
 		pause:             pause{shortest: cfg.RetryWaitMin, longest: cfg.RetryWaitMax},
 		pace:              newPace(cfg),
@@ -106,8 +106,8 @@ func (c *Client) useAuth(auth Auth) error {
 // A wait that the server asks for (Retry-After, x-ratelimit-reset) is kept even beyond Config.RetryWaitMax. When it is
 // longer than 5 minutes or would outlast the deadline of ctx, the answer that asks for it is returned at once instead.
 //
-// When ctx is done, a read and a wait end at once and nothing new is sent; a write under way gets 10 seconds more to be
-// answered, within Config.RequestTimeout. Its outcome can then be settled under [Settling].
+// When ctx is done, a read and a wait end at once and nothing new is sent; a write under way gets Config.SettlingTime
+// more to be answered, within Config.RequestTimeout. Its outcome can then be settled under [Client.Settling].
 func (c *Client) Do(ctx context.Context, request Request) (*Response, error) {
 	x, err := c.newExchange(request)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 
 const (
 	defaultRequestTimeout        = 30 * time.Second
+	defaultSettlingTime          = 10 * time.Second
 	defaultMaxRetries            = 4
 	defaultMaxConcurrentRequests = 10
 	shortestRetryWait            = 500 * time.Millisecond
@@ -49,6 +50,9 @@ type Config struct {
 	// RequestsPerSecond bounds the attempts that begin in a second, evenly spaced. Zero means no bound. Token requests
 	// do not count.
 	RequestsPerSecond float64
+	// SettlingTime is how long a write under way, and what runs under [Client.Settling], outlives a context that is
+	// done. Zero means 10 seconds.
+	SettlingTime time.Duration
 	// RetryWaitMin is the shortest wait before another attempt, whatever the server says. Zero means 500 ms.
 	RetryWaitMin time.Duration
 	// RetryWaitMax is the longest wait that is chosen without the server asking for it. Zero means 30 seconds.
@@ -82,6 +86,8 @@ func (cfg Config) withDefaults() (Config, error) {
 	switch {
 	case cfg.RequestTimeout < 0:
 		return cfg, &ConfigError{"request_timeout", "must not be negative."}
+	case cfg.SettlingTime < 0:
+		return cfg, &ConfigError{"settling_time", "must not be negative."}
 	case cfg.MaxConcurrentRequests < 0:
 		return cfg, &ConfigError{"max_concurrent_requests", "must not be negative."}
 	case !(cfg.RequestsPerSecond >= 0) || math.IsInf(cfg.RequestsPerSecond, 0):
@@ -90,6 +96,7 @@ func (cfg Config) withDefaults() (Config, error) {
 		return cfg, &ConfigError{"retry_wait", "must not be negative."}
 	}
 	setDefault(&cfg.RequestTimeout, defaultRequestTimeout)
+	setDefault(&cfg.SettlingTime, defaultSettlingTime)
 	setDefault(&cfg.MaxRetries, defaultMaxRetries)
 	setDefault(&cfg.MaxConcurrentRequests, defaultMaxConcurrentRequests)
 	setDefault(&cfg.RetryWaitMin, shortestRetryWait)

@@ -2,6 +2,7 @@ package httpapi_test
 
 import (
 	"errors"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -38,6 +39,13 @@ func TestNew_error(t *testing.T) {
 		{"key is no PEM", httpapi.Config{BaseURL: base, ClientCertPEM: certificate, ClientKeyPEM: "hunter2"}, "client_key_pem", "unencrypted private key"},
 		{"key of another certificate", httpapi.Config{BaseURL: base, ClientCertPEM: certificate, ClientKeyPEM: otherKey}, "client_key_pem", "of the certificate"},
 		{"negative timeout", httpapi.Config{BaseURL: base, RequestTimeout: -time.Second}, "request_timeout", "negative"},
+		{"negative rate", httpapi.Config{BaseURL: base, RequestsPerSecond: -1}, "requests_per_second", "negative"},
+		{"rate that is no number", httpapi.Config{BaseURL: base, RequestsPerSecond: math.NaN()}, "requests_per_second", "number"},
+		{"negative settling time", httpapi.Config{BaseURL: base, SettlingTime: -1}, "settling_time", "negative"},
+		{"host and port", httpapi.Config{BaseURL: "127.0.0.1:4445"}, "base_url", "must begin with http:// or https://; put that in front."},
+		{"localhost and port", httpapi.Config{BaseURL: "localhost:4445/admin"}, "base_url", "put that in front"},
+		{"host and path", httpapi.Config{BaseURL: "hydra.example/admin"}, "base_url", "put that in front"},
+		{"token URL without scheme", httpapi.Config{BaseURL: base, Auth: httpapi.ClientCredentials("hydra.example:4444/token", "a", "hunter2", nil)}, "oauth2.token_url", "put that in front"},
 		{"negative cap", httpapi.Config{BaseURL: base, MaxConcurrentRequests: -1}, "max_concurrent_requests", "negative"},
 		{"negative wait", httpapi.Config{BaseURL: base, RetryWaitMax: -1}, "retry_wait", "negative"},
 		{"line break in user agent", httpapi.Config{BaseURL: base, UserAgent: "a\nb"}, "user_agent", "line break"},

@@ -100,8 +100,11 @@ func (x *exchange) try(ctx context.Context) (*Response, *failure) {
 		}
 	}
 	response, f := x.tryInTurn(ctx)
-	if f != nil && f.final {
+	switch {
+	case f != nil && f.final:
 		x.remember(f)
+	case f == nil && response.Status == http.StatusProxyAuthRequired:
+		x.remember(describe(proxyRefusal{response.Status, response.proxy}, ""))
 	}
 	leave(response, f)
 	return response, f

@@ -14,9 +14,10 @@ import (
 // must lead to one member of a collection, never to another resource of the server. It refuses
 //
 //   - "", and names of nothing but slashes, which lead to the collection itself;
-//   - "." and "..", also as a part between slashes or backslashes ("a/../b"), escaped once or more ("%2e%2e"), and with
-//     parameters ("..;a"): many servers decode a path before they clean it;
-//   - control characters and what is not UTF-8.
+//   - "." and "..", also as a part between slashes or backslashes ("a/../b"), and with parameters ("..;a");
+//   - control characters and what is not UTF-8;
+//   - names that become one of these when they are decoded, once or more ("%2e%2e"): many servers decode a path before
+//     they clean it.
 //
 // All else can be sent, escaped by [Client.Do] or with url.PathEscape: "/" becomes %2F, so that a URL may be an
 // identifier.
@@ -29,14 +30,13 @@ func CheckPathElement(name string) error {
 }
 
 func pathProblem(name string) string {
-	switch {
-	case !utf8.ValidString(name):
-		return "is not UTF-8"
-	case strings.Trim(name, `/\`) == "":
-		return "is empty"
-	}
 	for {
-		if strings.ContainsFunc(name, unicode.IsControl) {
+		switch {
+		case !utf8.ValidString(name):
+			return "is not UTF-8"
+		case strings.Trim(name, `/\`) == "":
+			return "is empty"
+		case strings.ContainsFunc(name, unicode.IsControl):
 			return "holds a control character"
 		}
 		for part := range strings.FieldsFuncSeq(name, func(r rune) bool { return r == '/' || r == '\\' }) {

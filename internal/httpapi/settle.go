@@ -8,22 +8,19 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
-// settlingTime is how long a write, and the reads that settle its outcome, may outlive the operation they belong to.
-const settlingTime = 10 * time.Second
-
-// Settling returns a context for the reads that find out what became of a write. It is done 10 seconds after ctx is, and
-// not at once, so that a canceled operation still learns whether a client was made. Call it before the write, so that the
-// write, which [Client.Do] itself lets outlive ctx, and the reads share those seconds. Never begin a write under it: the
-// write itself belongs under ctx.
+// Settling returns a context for the reads that find out what became of a write. It is done Config.SettlingTime after ctx
+// is, and not at once, so that a canceled operation still learns whether a client was made. Call it before the write, so
+// that the write, which [Client.Do] itself lets outlive ctx, and the reads share that time. Never begin a write under it:
+// the write itself belongs under ctx.
 //
-//	settle, done := httpapi.Settling(ctx)
+//	settle, done := client.Settling(ctx)
 //	defer done()
 //	_, err := client.Do(ctx, write)
 //	if errors.Is(err, oauthclient.ErrOutcomeUnknown) {
 //		found, err = client.Do(settle, read)
 //	}
-func Settling(ctx context.Context) (context.Context, context.CancelFunc) {
-	return settling(ctx, settlingTime)
+func (c *Client) Settling(ctx context.Context) (context.Context, context.CancelFunc) {
+	return settling(ctx, c.settlingTime)
 }
 
 func settling(ctx context.Context, grace time.Duration) (context.Context, context.CancelFunc) {

@@ -13,11 +13,11 @@ func TestSettling_bound(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		settle, done := Settling(ctx)
+		settle, done := settling(ctx, defaultSettlingTime)
 		defer done()
 		start := time.Now()
 		<-settle.Done()
-		if got, want := time.Since(start), time.Minute+settlingTime; got != want {
+		if got, want := time.Since(start), time.Minute+defaultSettlingTime; got != want {
 			t.Errorf("it ended after %s, want %s", got, want)
 		}
 		over, ok := errors.AsType[graceOver](context.Cause(settle))

@@ -68,8 +68,8 @@ func TestDo_cancel(t *testing.T) {
 			handler, requests := cancelOnArrival(cancel, tc.handler)
 			client, _ := newClient(t, httpapi.Config{
 				BaseURL: serve(t, handler).URL, RetryWaitMin: time.Minute, RetryWaitMax: time.Minute,
+				SettlingTime: 400 * time.Millisecond,
 			})
-			client.SetSettlingTime(400 * time.Millisecond)
 			start := time.Now()
 			response, err := client.Do(ctx, tc.request)
 			if took := time.Since(start); took > 5*time.Second {
@@ -149,13 +149,13 @@ func TestDo_cancel_noSecondRequest(t *testing.T) {
 func TestSettling(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(context.WithValue(t.Context(), settleKey{}, "kept"))
-	settle, done := httpapi.Settling(ctx)
+	server := serve(t, func(http.ResponseWriter, *http.Request) { time.Sleep(50 * time.Millisecond) })
+	client, _ := newClient(t, httpapi.Config{BaseURL: server.URL})
+	settle, done := client.Settling(ctx)
 	if settle.Value(settleKey{}) != "kept" {
 		t.Error("values are lost")
 	}
 	cancel()
-	server := serve(t, func(http.ResponseWriter, *http.Request) { time.Sleep(50 * time.Millisecond) })
-	client, _ := newClient(t, httpapi.Config{BaseURL: server.URL})
 	if response, err := client.Do(settle, httpapi.Request{}); err != nil || !response.OK() {
 		t.Errorf("a read that settles is cut off: %v", err)
 	}

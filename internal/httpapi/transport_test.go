@@ -342,3 +342,99 @@ func TestProxyFromEnvironment(t *testing.T) {
 		}
 	})
 }
+
+// A hostile answer that would explain itself at length takes seconds and not minutes.
+func TestResponse_Classify_bounded(t *testing.T) {
+	t.Parallel()
+	const limit = 10 << 20
+	for name, body := range map[string]string{
+		"text":    strings.Repeat("secret=abcd ", limit/12),
+		"page":    "<html>" + strings.Repeat("<title", limit/6-1),
+		"members": `{"message":"x","a":[` + strings.Repeat(`{"token":"abcd"},`, limit/20) + `0]}`,
+		"message": `{"message":"` + strings.Repeat("ab ", limit/4) + `"}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+				w.WriteHeader(http.StatusBadRequest)
+				_, _ = io.WriteString(w, body)
+			})
+			client, _ := newClient(t, httpapi.Config{BaseURL: server.URL})
+			response := get(t, client)
+			start := time.Now()
+			message := response.Classify("hunter2").Message
+			if took := time.Since(start); took > 15*time.Second {
+				t.Errorf("it took %s", took)
+			}
+			if len(message) > 3000 {
+				t.Errorf("the message has %d bytes", len(message))
+			}
+		})
+	}
+}
+
+func TestDo_brokenGzip(t *testing.T) {
+	t.Parallel()
+	server := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Encoding", "gzip")
+		_, _ = io.WriteString(w, "this is not gzip at all")
+	})
+	client, _ := newClient(t, httpapi.Config{BaseURL: server.URL, MaxRetries: -1})
+	_, err := client.Do(t.Context(), httpapi.Request{Method: http.MethodPost})
+	wantKind(t, err, oauthclient.ErrOutcomeUnknown)
+}
+
+func TestDo_noConnectionInTime(t *testing.T) {
+	t.Parallel()
+	// A listener that never accepts: the TLS handshake gets no answer.
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	client, _ := newClient(t, httpapi.Config{
+		BaseURL: "https://" + listener.Addr().String(), RequestTimeout: 100 * time.Millisecond, MaxRetries: -1,
+	})
+	_, err = client.Do(t.Context(), httpapi.Request{Method: http.MethodPost})
+	wantText(t, wantKind(t, err, oauthclient.ErrUnavailable).Message, "no connection could be made within 100ms (request_timeout)")
+}
+
+// A proxy that wants credentials is named, without those that it was shown, and asked once only.
+func TestProxyRefusal(t *testing.T) {
+	t.Parallel()
+	if base := os.Getenv(urlVariable); base != "" {
+		client, _ := newClient(t, httpapi.Config{BaseURL: base, MaxRetries: 2})
+		for range 2 {
+			response, err := client.Do(t.Context(), httpapi.Request{Path: []string{"x"}})
+			if err == nil {
+				err = response.Classify()
+			}
+			failed := wantKind(t, err, oauthclient.ErrDenied)
+			t.Logf("%d: %v", failed.Status, failed.Error())
+		}
+		return
+	}
+	for _, scheme := range []string{"http", "https"} {
+		t.Run(scheme, func(t *testing.T) {
+			t.Parallel()
+			var requests atomic.Int32
+			proxy := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+				requests.Add(1)
+				w.WriteHeader(http.StatusProxyAuthRequired)
+			})
+			address := strings.Replace(proxy.URL, "http://", "http://user:hunter2@", 1)
+			output, err := runInEnvironment(t, "TestProxyRefusal",
+				urlVariable+"="+scheme+"://backend.invalid", "HTTP_PROXY="+address, "HTTPS_PROXY="+address)
+			if err != nil {
+				t.Fatalf("%v\n%s", err, output)
+			}
+			wantText(t, output, "407", "the proxy "+proxy.URL, "was refused before in this run: the proxy "+proxy.URL)
+			if requests.Load() != 1 {
+				t.Errorf("%d requests, want 1", requests.Load())
+			}
+			if strings.Contains(output, "hunter2") {
+				t.Errorf("the password of the proxy is in the message:\n%s", output)
+			}
+		})
+	}
+}

@@ -26,26 +26,41 @@ func serverWords(body []byte, secrets []string) string {
 	if json.Unmarshal(body, &document) != nil {
 		return shorten(printable(redact(string(beginning(body)), secrets)), maxUnknownWords)
 	}
-	secrets = append(slices.Clone(secrets), secretMembers(document)...)
+	members := secretMembers(document)
+	if len(members) > maxSecretMembers {
+		return "" // it says nothing to people, and looking for them all takes long
+	}
+	secrets = append(slices.Clone(secrets), members...)
 	if object, ok := document.(map[string]any); ok {
 		for _, name := range wordMembers {
 			if words := wordsOf(object[name]); words != "" {
-				return shorten(printable(redact(plainJSON(words), secrets)), maxKnownWords)
+				return shorten(printable(redact(plainJSON(string(beginning([]byte(words)))), secrets)), maxKnownWords)
 			}
 		}
 	}
 	return shorten(printable(redact(plainJSON(string(beginning(bytes.TrimSpace(body)))), secrets)), maxUnknownWords)
 }
 
-// maxLooked is how much of an answer that explains nothing is looked at for a message.
-const maxLooked = 64 << 10
+const (
+	// maxLooked is how much of an answer is looked at for a message.
+	maxLooked = 64 << 10
+	// maxSecretMembers is how many secrets an answer may name.
+	maxSecretMembers = 1000
+)
 
-func beginning(body []byte) []byte { return body[:min(len(body), maxLooked)] }
+// beginning returns the first words of a text that is too long, and no half of one, which nobody could recognize as a
+// part of a secret.
+func beginning(text []byte) []byte {
+	if len(text) <= maxLooked {
+		return text
+	}
+	return text[:bytes.LastIndexByte(text[:maxLooked], ' ')+1]
+}
+
+var htmlEscapes = strings.NewReplacer(`\\`, `\\`, `\u0026`, "&", `\u003c`, "<", `\u003e`, ">")
 
 // plainJSON undoes the escapes that are for JSON in HTML, as Go's servers write it.
-func plainJSON(text string) string {
-	return strings.NewReplacer(`\\`, `\\`, `\u0026`, "&", `\u003c`, "<", `\u003e`, ">").Replace(text)
-}
+func plainJSON(text string) string { return htmlEscapes.Replace(text) }
 
 // wordsOf returns the text of one of wordMembers: a string, an object with a message, a reason or both, or a list.
 func wordsOf(value any) string {

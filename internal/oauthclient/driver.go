@@ -86,9 +86,10 @@ type Change struct {
 }
 
 // Over returns what the change makes of the client as the server has it at the moment: what is configured, without what
-// was removed, and everything else as it is. ID and ClientID are those of the known client.
+// was removed, and everything else as it is. ID and ClientID are those of the known client. A ClientSecret is in it only
+// when it is to be set: what a server shows in its place may be a mask.
 func (c Change) Over(current Client) Client {
-	next := current.Clone()
+	next := current.Without(ClientSecret)
 	for f := range c.Removed {
 		delete(next, f)
 	}

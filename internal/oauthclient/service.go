@@ -108,7 +108,7 @@ func SameClient(known, answered Client) error {
 	return &Error{
 		Kind:    ErrUnavailable,
 		Message: fmt.Sprintf("The server was asked for the client %q and answered with the client %q.", want, got),
-		Advice:  "Look for a proxy or cache that confuses answers. Nothing was changed.",
+		Advice:  "Look for a proxy or cache that confuses answers.",
 	}
 }
 
@@ -125,6 +125,9 @@ func (s *Service) Update(ctx context.Context, known, desired Client) (Result, er
 		return Result{Client: known}, nil
 	}
 	updated, err := s.driver.Update(ctx, change)
+	if other := SameClient(known, updated.Client); other != nil {
+		return Result{}, errors.Join(err, other)
+	}
 	updated = s.clean(updated, change.Desired)
 	if err != nil {
 		return updated, s.wrap("update", err)
@@ -138,6 +141,9 @@ func (s *Service) RotateSecret(ctx context.Context, known Client) (Result, error
 		return Result{}, &Error{Kind: ErrUnsupported, Field: ClientSecret, Message: s.Title() + " has no secrets that overlap."}
 	}
 	rotated, err := s.driver.RotateSecret(ctx, known)
+	if other := SameClient(known, rotated.Client); other != nil {
+		return Result{}, errors.Join(err, other)
+	}
 	if err != nil {
 		return rotated, s.wrap("rotate the secret of", err)
 	}

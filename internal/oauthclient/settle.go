@@ -54,8 +54,8 @@ func (j *Judge) settleField(f Field, prior, shown any, baseline *Baseline) any {
 		if j.wasAdjusted(f, shown, baseline) {
 			return prior
 		}
-		if j.wasFilled(f, shown, baseline) {
-			return nil // what prior has was somebody's doing, and is undone
+		if j.wasFilled(f, shown, baseline) || shown != false && !j.says(f, shown) {
+			return nil // what prior has was somebody's doing, and is undone; or it is gone
 		}
 		return shown
 	case prior == false && shown == true:
@@ -154,6 +154,25 @@ func (j *Judge) Baseline(change Change, server Client) *Baseline {
 		}
 	}
 	return baseline
+}
+
+// Rebase returns the baseline for the next refresh: what the server inherits from its operator's settings is taken as it is
+// now, after [Judge.Drifted] has told of it. A baseline that was not known becomes known.
+func (j *Judge) Rebase(baseline *Baseline, prior, server Client) *Baseline {
+	if baseline == nil {
+		return j.Baseline(Change{Desired: prior}, server)
+	}
+	rebased := &Baseline{Filled: baseline.Filled.Clone(), Adjusted: baseline.Adjusted}
+	for _, p := range j.profile.Properties {
+		if p.Behaviour != Inherited {
+			continue
+		}
+		delete(rebased.Filled, p.Field)
+		if !j.says(p.Field, prior[p.Field]) && j.says(p.Field, server[p.Field]) {
+			rebased.Filled[p.Field] = server[p.Field]
+		}
+	}
+	return rebased
 }
 
 // overlaid returns base with the values of top in place of its own.

@@ -18,11 +18,17 @@ func testAliases(t *testing.T, w *workspace) {
 	config := func(name string) string {
 		return fmt.Sprintf(`
 provider "oauth" {
-  hydra = { admin_url = %q, bearer_token = "key-of-one" }
+  hydra {
+    admin_url = %q
+    bearer_token = "key-of-one"
+  }
 }
 provider "oauth" {
   alias = "two"
-  hydra = { admin_url = %q, bearer_token = "key-of-two" }
+  hydra {
+    admin_url = %q
+    bearer_token = "key-of-two"
+  }
 }
 `, one.adminURL, two.adminURL+"/") + client("a", `client_id = "same"`, fmt.Sprintf("client_name = \"%s one\"", name)) +
 			client("b", `provider = oauth.two`, `client_id = "same"`, fmt.Sprintf("client_name = \"%s two\"", name))
@@ -47,7 +53,7 @@ resource "terraform_data" "server" {
   input = { url = %q, version = %q }
 }
 provider "oauth" {
-  hydra = { admin_url = terraform_data.server.output.url }
+  hydra { admin_url = terraform_data.server.output.url }
 }
 `, s.adminURL, version) + client("a", fmt.Sprintf("client_id = %q\nclient_name = %q", id, name))
 	}
@@ -73,7 +79,7 @@ func testRepetition(t *testing.T, w *workspace) {
 	config := func(apps, count string) string {
 		return fmt.Sprintf(`
 provider "oauth" {
-  hydra = { admin_url = %q }
+  hydra { admin_url = %q }
 }
 locals {
   apps = %s
@@ -84,7 +90,7 @@ resource "oauth_client" "each" {
   redirect_uris = [for path in each.value.paths : "https://${each.key}.example.com/${path}"]
   scopes = tolist(["openid", "profile"])
   grant_types = concat(["authorization_code"], each.value.paths == [] ? [] : ["refresh_token"])
-  hydra = {
+  hydra {
     metadata = jsonencode({ app = each.key, paths = each.value.paths })
     audience = toset(["https://api.example.com"])
   }
@@ -93,7 +99,10 @@ resource "oauth_client" "count" {
   count = %s
   client_name = "worker-${count.index}"
   grant_types = ["client_credentials"]
-  timeouts = { create = "1m", delete = "1m30s" }
+  timeouts {
+    create = "1m"
+    delete = "1m30s"
+  }
 }
 output "secrets" {
   value     = { for name, app in oauth_client.each : name => app.client_secret }
@@ -146,7 +155,11 @@ func testModuleWithNulls(t *testing.T, w *workspace) {
 	config := func(variables string) string {
 		return fmt.Sprintf(`
 provider "oauth" {
-  hydra = { admin_url = %q, bearer_token = null, oauth2 = null }
+  hydra {
+    admin_url = %q
+    bearer_token = null
+    oauth2 = null
+  }
   http  = null
 }
 module "client" {

@@ -166,7 +166,7 @@ func testNoSecretShows(t *testing.T, w *workspace) {
 	log := filepath.Join(w.dir, "trace.log")
 	w.env = append(w.env, "TF_LOG=TRACE", "TF_LOG_PATH="+log)
 	config := func(name, rotation, version string) string {
-		return fmt.Sprintf("provider \"oauth\" {\n  hydra = { admin_url = %q, bearer_token = %q }\n  http = { headers = { X-Key = %q }, max_retries = 1 }\n}\n", s.adminURL, token, header) +
+		return fmt.Sprintf("provider \"oauth\" {\n  hydra {\n  admin_url = %q\n  bearer_token = %q\n}\n  http {\n  headers = { X-Key = %q }\n  max_retries = 1\n}\n}\n", s.adminURL, token, header) +
 			client("generated", fmt.Sprintf("client_name = %q\nclient_secret_rotation_triggers = { a = %q }", name, rotation)) +
 			client("given", fmt.Sprintf("client_name = %q\nclient_secret = %q", name, given+rotation)) +
 			client("write_only", fmt.Sprintf("client_name = %q\nclient_secret_wo = %q\nclient_secret_wo_version = %q", name, writeOnly+version, version)) +

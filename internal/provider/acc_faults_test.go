@@ -20,7 +20,7 @@ const canFail = "can be made to fail"
 
 // fast makes the provider give up early.
 func (s *server) fast(resources ...string) string {
-	return fmt.Sprintf("provider \"oauth\" {\n  hydra = { admin_url = %q }\n  http = { max_retries = 1 }\n}\n", s.adminURL) +
+	return fmt.Sprintf("provider \"oauth\" {\n  hydra { admin_url = %q }\n  http { max_retries = 1 }\n}\n", s.adminURL) +
 		strings.Join(resources, "\n")
 }
 
@@ -279,10 +279,10 @@ func TestAccClient_timeout(t *testing.T) {
 	s.test(
 		resource.TestStep{
 			PreConfig: s.fail(hydrasim.Fault{Method: http.MethodPost, Delay: time.Minute}),
-			Config:    s.config(machine(`timeouts = { create = "500ms" }`)), ExpectError: wrapped(`Unable to create OAuth client.*time allowed`),
+			Config:    s.config(machine(`timeouts { create = "500ms" }`)), ExpectError: wrapped(`Unable to create OAuth client.*time allowed`),
 		},
 		resource.TestStep{
-			Config:            s.config(machine(`timeouts = { create = "1m" }`)),
+			Config:            s.config(machine(`timeouts { create = "1m" }`)),
 			ConfigStateChecks: []statecheck.StateCheck{s.onlyClient(), s.secretWorks(nil)},
 		},
 	)

@@ -26,8 +26,8 @@ resource "terraform_data" "v" {
     uri     = "https://a.example/cb"
     method  = "client_secret_basic"
     secret  = "an outer secret"
-    owner   = { owner = "me" }
-    openid  = { subject_type = "public" }
+    owner   = "me"
+    subject_type = "public"
     nothing = null
     sets    = ["a", "b"]
   }
@@ -41,11 +41,11 @@ resource "terraform_data" "v" {
   redirect_uris = ["https://b.example/cb", terraform_data.v.output.uri]
   scopes = terraform_data.v.output.sets
   token_endpoint_auth_method = terraform_data.v.output.method
-  hydra = terraform_data.v.output.owner
-  openid = { subject_type = terraform_data.v.output.openid.subject_type }
-  logout = { post_logout_redirect_uris = [terraform_data.v.output.uri] }
+  hydra { owner = terraform_data.v.output.owner }
+  subject_type = terraform_data.v.output.subject_type
+  post_logout_redirect_uris = [terraform_data.v.output.uri]
   client_uri = terraform_data.v.output.nothing
-  mtls = terraform_data.v.output.nothing`)
+  tls_client_auth_san_dns = terraform_data.v.output.nothing`)
 	want := []statecheck.StateCheck{
 		s.acceptsSecret("an outer secret"),
 		s.serverHas(addressA, map[string]any{
@@ -171,7 +171,7 @@ func TestAccHCL_importBlockAndDataSource(t *testing.T) {
 	s := newServer(t)
 	id := uniqueID("imported")
 	s.create(map[string]any{"client_id": id, "client_name": "by hand", "metadata": object("a", "b")})
-	resources := client("a", fmt.Sprintf("client_id = %q", id), `client_name = "by hand"`, `hydra = { metadata = jsonencode({ a = "b" }) }`)
+	resources := client("a", fmt.Sprintf("client_id = %q", id), `client_name = "by hand"`, `hydra { metadata = jsonencode({ a = "b" }) }`)
 	const dataA = "data.oauth_client.by_id"
 	s.test(
 		resource.TestStep{

@@ -42,13 +42,11 @@ resource "oauth_client" "a" {
   require_pushed_authorization_requests = true
   %s
 
-  openid = {
-    id_token_signed_response_alg    = "RS256"
-    id_token_encrypted_response_alg = "RSA1_5"
-    id_token_encrypted_response_enc = "A128CBC-HS256"
-  }
+  id_token_signed_response_alg    = "RS256"
+  id_token_encrypted_response_alg = "RSA1_5"
+  id_token_encrypted_response_enc = "A128CBC-HS256"
 
-  nevismeta = {
+  nevismeta {
     owner                  = "platform-team"
     comment                = "Invoices on the web"
     valid_from             = "2000-01-23T04:56:07.000+00:00"

@@ -18,18 +18,18 @@ type spelling struct {
 }
 
 var spellings = map[string]spelling{
-	"minutes":      {config: `hydra = { client_credentials_grant_access_token_lifespan = "90m" }`, respelled: `hydra = { client_credentials_grant_access_token_lifespan = "1h30m" }`},
-	"hours":        {config: `hydra = { client_credentials_grant_access_token_lifespan = "1h30m" }`, respelled: `hydra = { client_credentials_grant_access_token_lifespan = "5400s" }`},
-	"seconds":      {config: `hydra = { client_credentials_grant_access_token_lifespan = "5400s" }`, respelled: `hydra = { client_credentials_grant_access_token_lifespan = "1.5h" }`},
-	"zero":         {config: `hydra = { client_credentials_grant_access_token_lifespan = "0" }`, respelled: `hydra = { client_credentials_grant_access_token_lifespan = "0s" }`},
-	"milliseconds": {config: `hydra = { client_credentials_grant_access_token_lifespan = "1500ms" }`, respelled: `hydra = { client_credentials_grant_access_token_lifespan = "1.5s" }`},
+	"minutes":      {config: `hydra { client_credentials_grant_access_token_lifespan = "90m" }`, respelled: `hydra { client_credentials_grant_access_token_lifespan = "1h30m" }`},
+	"hours":        {config: `hydra { client_credentials_grant_access_token_lifespan = "1h30m" }`, respelled: `hydra { client_credentials_grant_access_token_lifespan = "5400s" }`},
+	"seconds":      {config: `hydra { client_credentials_grant_access_token_lifespan = "5400s" }`, respelled: `hydra { client_credentials_grant_access_token_lifespan = "1.5h" }`},
+	"zero":         {config: `hydra { client_credentials_grant_access_token_lifespan = "0" }`, respelled: `hydra { client_credentials_grant_access_token_lifespan = "0s" }`},
+	"milliseconds": {config: `hydra { client_credentials_grant_access_token_lifespan = "1500ms" }`, respelled: `hydra { client_credentials_grant_access_token_lifespan = "1.5s" }`},
 	"metadata": {
-		config:    `hydra = { metadata = "{\"b\": [1.0, 1e3, \"<&>\"],\n \"a\": {\"n\": null, \"big\": 12345678901234567890}}" }`,
-		respelled: `hydra = { metadata = "{\"a\":{\"big\":12345678901234567890,\"n\":null},\"b\":[1,1000,\"\\u003c&>\"]}" }`,
+		config:    `hydra { metadata = "{\"b\": [1.0, 1e3, \"<&>\"],\n \"a\": {\"n\": null, \"big\": 12345678901234567890}}" }`,
+		respelled: `hydra { metadata = "{\"a\":{\"big\":12345678901234567890,\"n\":null},\"b\":[1,1000,\"\\u003c&>\"]}" }`,
 	},
-	"metadata that is no object": {config: `hydra = { metadata = "[ 1, true ]" }`, respelled: `hydra = { metadata = "[1,true]" }`},
-	"empty metadata":             {config: `hydra = { metadata = "{}" }`, respelled: `hydra = { metadata = "{ }" }`},
-	"null metadata":              {config: `hydra = { metadata = jsonencode(null) }`, respelled: `hydra = { metadata = " null" }`},
+	"metadata that is no object": {config: `hydra { metadata = "[ 1, true ]" }`, respelled: `hydra { metadata = "[1,true]" }`},
+	"empty metadata":             {config: `hydra { metadata = "{}" }`, respelled: `hydra { metadata = "{ }" }`},
+	"null metadata":              {config: `hydra { metadata = jsonencode(null) }`, respelled: `hydra { metadata = " null" }`},
 	"scopes": {
 		config: `scopes = ["openid", "b", "a"]`, respelled: `scopes = ["a", "openid", "b"]`,
 		onServer: map[string]any{"scope": "b  a openid"},
@@ -43,24 +43,24 @@ var spellings = map[string]spelling{
 		},
 	},
 	"empty sets": {
-		config:   "redirect_uris = []\ncontacts = []\ngrant_types = []\nresponse_types = []\nscopes = []\nhydra = { audience = [], allowed_cors_origins = [] }\nopenid = { request_uris = [] }\nlogout = { post_logout_redirect_uris = [] }",
+		config:   "redirect_uris = []\ncontacts = []\ngrant_types = []\nresponse_types = []\nscopes = []\nhydra {\n  audience = []\n  allowed_cors_origins = []\n}\nrequest_uris = []\npost_logout_redirect_uris = []",
 		onServer: map[string]any{"redirect_uris": nil, "contacts": list(), "audience": nil, "request_uris": list()},
 	},
-	"empty texts": {config: "client_name = \"\"\nhydra = { owner = \"\" }", onServer: map[string]any{"client_name": nil}},
-	"null":        {config: "client_name = null\ncontacts = null\nopenid = null\nhydra = { audience = null, metadata = null }"},
-	"empty rooms": {config: "openid = {}\nlogout = {}\nmtls = {}\nhydra = {}"},
+	"empty texts": {config: "client_name = \"\"\nhydra { owner = \"\" }", onServer: map[string]any{"client_name": nil}},
+	"null":        {config: "client_name = null\ncontacts = null\nsubject_type = null\nhydra {\n  audience = null\n  metadata = null\n}"},
+	"empty blocks": {config: "ciba {}\njarm {}\nhydra {}\ntimeouts {}"},
 	"false": {
-		config:   "hydra = { skip_consent = false }\nlogout = { frontchannel_logout_session_required = false, backchannel_logout_session_required = false }",
+		config:   "hydra { skip_consent = false }\nfrontchannel_logout_session_required = false\nbackchannel_logout_session_required = false",
 		onServer: map[string]any{"frontchannel_logout_session_required": false, "skip_consent": nil},
 	},
 	"defaults that are configured": {
-		config: "token_endpoint_auth_method = \"client_secret_basic\"\nscopes = [\"offline\", \"openid\", \"offline_access\"]\nopenid = { subject_type = \"public\", userinfo_signed_response_alg = \"none\" }",
+		config: "token_endpoint_auth_method = \"client_secret_basic\"\nscopes = [\"offline\", \"openid\", \"offline_access\"]\nsubject_type = \"public\"\nuserinfo_signed_response_alg = \"none\"",
 	},
 	"origins": {
-		config:    `hydra = { allowed_cors_origins = ["HTTPS://App.example.com/", "http://localhost:3000"] }`,
-		respelled: `hydra = { allowed_cors_origins = ["http://localhost:3000/", "https://App.example.com"] }`,
+		config:    `hydra { allowed_cors_origins = ["HTTPS://App.example.com/", "http://localhost:3000"] }`,
+		respelled: `hydra { allowed_cors_origins = ["http://localhost:3000/", "https://App.example.com"] }`,
 	},
-	"strategy": {config: `hydra = { access_token_strategy = "JWT" }`, respelled: `hydra = { access_token_strategy = "jwt" }`},
+	"strategy": {config: `hydra { access_token_strategy = "JWT" }`, respelled: `hydra { access_token_strategy = "jwt" }`},
 	"keys": {
 		config: `jwks = jsonencode({ keys = [` + rsaKey + `, ` + ecKey + `] })`,
 		respelled: `jwks = <<-EOT
@@ -76,7 +76,7 @@ var spellings = map[string]spelling{
 	},
 	"no keys": {config: `jwks = jsonencode({ keys = [] })`, respelled: `jwks = "{\"keys\": []}"`},
 	"quirky texts": {
-		config: "client_name = \"  «é» \\\"\\\\ <&> %7E \\u2028\"\nhydra = { owner = \"a\\nb\", audience = [\"a b\", \"*\"] }",
+		config: "client_name = \"  «é» \\\"\\\\ <&> %7E \\u2028\"\nhydra {\n  owner = \"a\\nb\"\n  audience = [\"a b\", \"*\"]\n}",
 	},
 }
 
@@ -124,7 +124,7 @@ func TestAccClient_skipLogoutConsent(t *testing.T) {
 	}
 	id := uniqueID("tristate")
 	with := func(value string) string {
-		return s.config(client("a", fmt.Sprintf("client_id = %q\nhydra = { skip_logout_consent = %s }", id, value)))
+		return s.config(client("a", fmt.Sprintf("client_id = %q\nhydra { skip_logout_consent = %s }", id, value)))
 	}
 	s.test(
 		resource.TestStep{Config: with("false"), ConfigStateChecks: has(false)},
@@ -148,7 +148,7 @@ func TestAccClient_importOfFalse(t *testing.T) {
 	s := newServer(t)
 	id := uniqueID("imported")
 	s.create(map[string]any{"client_id": id, "skip_logout_consent": false})
-	config := s.config(client("a", fmt.Sprintf("client_id = %q\nhydra = { skip_logout_consent = false }", id)))
+	config := s.config(client("a", fmt.Sprintf("client_id = %q\nhydra { skip_logout_consent = false }", id)))
 	s.test(
 		resource.TestStep{Config: config, ResourceName: addressA, ImportState: true, ImportStateId: id, ImportStatePersist: true},
 		resource.TestStep{Config: config, ConfigPlanChecks: noChange()},

@@ -37,7 +37,7 @@ resource "oauth_oam_resource_server" "r" {
 resource "oauth_client" "a" {
   client_name = "Shop"
   scopes      = ["${oauth_oam_resource_server.r.name}.read"]
-  oam         = { identity_domain = oauth_oam_identity_domain.d.name }
+  oam { identity_domain = oauth_oam_identity_domain.d.name }
 }
 `, domain, server)
 }

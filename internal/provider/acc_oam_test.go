@@ -34,7 +34,7 @@ var documentedOAM = client("a", `
     "password", "client_credentials", "urn:ietf:params:oauth:grant-type:jwt-bearer", "refresh_token", "authorization_code",
   ]
   scopes = ["ResServer1.scope1"]
-  oam = {
+  oam {
     client_type   = "CONFIDENTIAL_CLIENT"
     description   = "Client Description"
     default_scope = "ResServer1.scope1"
@@ -139,7 +139,7 @@ func TestAccOAM_replacement(t *testing.T) {
 		resource.TestStep{Config: s.config(oamDomain, bare), Check: has("Shop", "")},
 		resource.TestStep{Config: s.config(oamOther, bare), ConfigPlanChecks: replaced, Check: has("", "Shop")},
 		resource.TestStep{
-			Config: s.config(oamOther, client("a", `client_name = "Shop"`, `oam = { identity_domain = "`+oamDomain+`" }`)), ConfigPlanChecks: replaced, Check: has("Shop", ""),
+			Config: s.config(oamOther, client("a", `client_name = "Shop"`, `oam { identity_domain = "`+oamDomain+`" }`)), ConfigPlanChecks: replaced, Check: has("Shop", ""),
 		},
 		resource.TestStep{Config: s.config(oamDomain, client("a", `client_name = "New"`)), ConfigPlanChecks: replaced, Check: has("New", "")},
 	)
@@ -175,7 +175,7 @@ func TestAccOAM_secrets(t *testing.T) {
 		}
 	}
 	public := resource.TestStep{
-		Config:            s.config(oamDomain, client("a", `client_name = "Shop"`, `oam = { client_type = "PUBLIC_CLIENT" }`)),
+		Config:            s.config(oamDomain, client("a", `client_name = "Shop"`, `oam { client_type = "PUBLIC_CLIENT" }`)),
 		ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownValue(addressA, tfjsonpath.New("client_secret"), knownvalue.Null())},
 	}
 	s.test(

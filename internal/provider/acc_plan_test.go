@@ -30,11 +30,11 @@ func TestAccClient_planOfUpdate(t *testing.T) {
 			ConfigPlanChecks: preApply(updatesOnly([]string{"client_name", token})),
 		},
 		resource.TestStep{
-			Config:           body("two", `hydra = { owner = "me" }`),
+			Config:           body("two", `hydra { owner = "me" }`),
 			ConfigPlanChecks: preApply(updatesOnly([]string{"hydra"})),
 		},
 		resource.TestStep{
-			Config:           body("three", `hydra = { owner = "you" }`),
+			Config:           body("three", `hydra { owner = "you" }`),
 			ConfigPlanChecks: preApply(updatesOnly([]string{"client_name", "hydra.owner"})),
 		},
 	)
@@ -78,8 +78,8 @@ func TestAccClient_serverDefaults(t *testing.T) {
 	s.test(
 		resource.TestStep{Config: s.config(client("a"))},
 		resource.TestStep{Config: s.config(client("a", `client_name = "x"`))},
-		resource.TestStep{Config: s.config(client("a", `client_name = "x"`, `timeouts = { create = "1m" }`))},
-		resource.TestStep{Config: s.config(client("a", `client_name = "x"`, `timeouts = { create = "2m" }`)), ConfigPlanChecks: preApply(
+		resource.TestStep{Config: s.config(client("a", `client_name = "x"`, `timeouts { create = "1m" }`))},
+		resource.TestStep{Config: s.config(client("a", `client_name = "x"`, `timeouts { create = "2m" }`)), ConfigPlanChecks: preApply(
 			updatesOnly([]string{"timeouts.create"}))},
 	)
 }
@@ -87,11 +87,11 @@ func TestAccClient_serverDefaults(t *testing.T) {
 // A newer server stores what an older one drops, and the older one is not left to drop it in silence.
 func TestAccClient_deviceLifespans(t *testing.T) {
 	t.Parallel()
-	body := client("a", `hydra = {
-		device_authorization_grant_access_token_lifespan = "10m"
-		device_authorization_grant_id_token_lifespan = "20m"
-		device_authorization_grant_refresh_token_lifespan = "1h"
-	}`)
+	body := client("a", `hydra {
+    device_authorization_grant_access_token_lifespan = "10m"
+    device_authorization_grant_id_token_lifespan = "20m"
+    device_authorization_grant_refresh_token_lifespan = "1h"
+  }`)
 	t.Run("newer", func(t *testing.T) {
 		t.Parallel()
 		s := newSimulator(t, hydrasim.Options{Manner: hydrasim.V262}, "comes in two releases")

@@ -38,7 +38,7 @@ func TestAccProvider_environment(t *testing.T) {
 	s.test(
 		resource.TestStep{Config: client("a", `client_name = "no block"`), ConfigStateChecks: s.hasName("no block")},
 		resource.TestStep{
-			Config:            "provider \"oauth\" {\n  hydra = {}\n}\n" + client("a", `client_name = "empty block"`),
+			Config:            "provider \"oauth\" {\n  hydra {}\n}\n" + client("a", `client_name = "empty block"`),
 			ConfigStateChecks: s.hasName("empty block"),
 		},
 	)
@@ -62,7 +62,7 @@ resource "terraform_data" "server" {
   input = { url = %q, version = %q }
 }
 provider "oauth" {
-  hydra = { admin_url = terraform_data.server.output.url }
+  hydra { admin_url = terraform_data.server.output.url }
 }
 `, s.adminURL, version) + client("a", fmt.Sprintf("client_id = %q\nclient_name = %q", id, name))
 	}
@@ -87,7 +87,7 @@ func TestAccProvider_wrongToken(t *testing.T) {
 	t.Parallel()
 	s := newSimulator(t, hydrasim.Options{BearerToken: "right"}, "asks for a token")
 	s.test(resource.TestStep{
-		Config:      fmt.Sprintf("provider \"oauth\" {\n  hydra = { admin_url = %q, bearer_token = \"wrong-token\" }\n}\n", s.adminURL) + client("a"),
+		Config:      fmt.Sprintf("provider \"oauth\" {\n  hydra {\n  admin_url = %q\n  bearer_token = \"wrong-token\"\n}\n}\n", s.adminURL) + client("a"),
 		ExpectError: wrapped(`Unable to create OAuth client.*401.*Check the credentials`),
 	})
 }
@@ -101,7 +101,7 @@ func TestAccProvider_pathPrefix(t *testing.T) {
 			s := newSimulator(t, hydrasim.Options{}, "is put below a path")
 			gateway := httptest.NewServer(http.StripPrefix("/auth/hydra", s.sim))
 			t.Cleanup(gateway.Close)
-			config := fmt.Sprintf("provider \"oauth\" {\n  hydra = { admin_url = %q }\n}\n", gateway.URL+"/auth/hydra"+suffix)
+			config := fmt.Sprintf("provider \"oauth\" {\n  hydra { admin_url = %q }\n}\n", gateway.URL+"/auth/hydra"+suffix)
 			s.test(
 				resource.TestStep{Config: config + client("a", `client_id = "a b?c#d%2F"`, `client_name = "x"`), ConfigStateChecks: s.hasName("x")},
 				resource.TestStep{Config: config + client("a", `client_id = "a b?c#d%2F"`, `client_name = "y"`), ConfigStateChecks: s.hasName("y")},
@@ -126,9 +126,14 @@ func TestAccProvider_clientCredentials(t *testing.T) {
 	t.Cleanup(guard.Close)
 	config := fmt.Sprintf(`
 provider "oauth" {
-  hydra = {
+  hydra {
     admin_url = %[1]q
-    oauth2 = { token_url = "%[1]s/oauth2/token", client_id = "terraform", client_secret = "its-secret", scopes = ["manage"] }
+    oauth2 {
+      token_url = "%[1]s/oauth2/token"
+      client_id = "terraform"
+      client_secret = "its-secret"
+      scopes = ["manage"]
+    }
   }
 }
 `, guard.URL)
@@ -157,7 +162,7 @@ func TestAccProvider_mutualTLS(t *testing.T) {
 	t.Cleanup(gateway.Close)
 
 	provider := func(http string) string {
-		return fmt.Sprintf("provider \"oauth\" {\n  hydra = { admin_url = %q }\n  http = {\n    max_retries = 0\n%s  }\n}\n", gateway.URL, http) + client("a", `client_name = "x"`)
+		return fmt.Sprintf("provider \"oauth\" {\n  hydra { admin_url = %q }\n  http {\n  max_retries = 0\n  %s\n}\n}\n", gateway.URL, http) + client("a", `client_name = "x"`)
 	}
 	ca := fmt.Sprintf("    ca_cert_pem = %q\n", authority.pem)
 	mutual := fmt.Sprintf("    client_cert_pem = %q\n    client_key_pem = %q\n", certificate, key)

@@ -46,11 +46,9 @@ func TestAccRegistration_lifecycle(t *testing.T) {
 			`client_name = "full"`, `scopes = ["openid", "offline_access"]`, `token_endpoint_auth_method = "client_secret_post"`,
 			`grant_types = ["refresh_token", "authorization_code", "implicit"]`, `response_types = ["id_token code", "code"]`,
 			`contacts = ["dev@example.com", "ops@example.com"]`, `logo_uri = "https://a.example.com/logo.png"`,
-			`logout = {
-			  post_logout_redirect_uris = ["https://a.example.com/bye"]
-			  backchannel_logout_uri = "https://a.example.com/back"
-			  backchannel_logout_session_required = true
-			}`)
+			`post_logout_redirect_uris = ["https://a.example.com/bye"]
+  backchannel_logout_uri = "https://a.example.com/back"
+  backchannel_logout_session_required = true`)
 		full.ConfigPlanChecks = preApply(does(addressA, plancheck.ResourceActionUpdate))
 		public := step(
 			map[string]any{"token_endpoint_auth_method": "none"}, uris, `token_endpoint_auth_method = "none"`)

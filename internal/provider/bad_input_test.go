@@ -209,7 +209,7 @@ func TestBadInputInTerraform(t *testing.T) {
 	for name, inputs := range map[string][]badInput{"validate": badAnywhere, "plan": badOnHydra} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			config := "provider \"oauth\" {\n  hydra = { admin_url = \"http://127.0.0.1:1\" }\n}\n"
+			config := "provider \"oauth\" {\n  hydra { admin_url = \"http://127.0.0.1:1\" }\n}\n"
 			for i, tc := range inputs {
 				config += client(fmt.Sprintf("c%d", i), hclOf(t, tc.attributes))
 			}

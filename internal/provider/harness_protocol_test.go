@@ -22,7 +22,7 @@ type session struct {
 
 func newSession(t *testing.T) *session {
 	t.Helper()
-	server, err := providerserver.NewProtocol6WithError(provider.New("test")())()
+	server, err := newTestServer()
 	if err != nil {
 		t.Fatal(err)
 	}

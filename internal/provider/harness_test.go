@@ -30,7 +30,7 @@ const (
 
 // factories serve the provider in the process of the test.
 var factories = map[string]func() (tfprotov6.ProviderServer, error){
-	"oauth": providerserver.NewProtocol6WithError(provider.New("test")()),
+	"oauth": newTestServer,
 }
 
 // A server is the Ory Hydra that a test runs on. Its methods speak to it behind Terraform's back.
@@ -94,7 +94,7 @@ func uniqueID(name string) string { return name + "-" + uuid.NewString() }
 
 // config returns a configuration for this server.
 func (s *server) config(resources ...string) string {
-	return fmt.Sprintf("provider \"oauth\" {\n  hydra = { admin_url = %q }\n}\n", s.adminURL) + strings.Join(resources, "\n")
+	return fmt.Sprintf("provider \"oauth\" {\n  hydra { admin_url = %q }\n}\n", s.adminURL) + strings.Join(resources, "\n")
 }
 
 // client returns a resource oauth_client with the given name and body.

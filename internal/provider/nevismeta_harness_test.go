@@ -39,7 +39,7 @@ func (n *nevismeta) settings(changes map[string]any) map[string]any {
 
 // config returns a configuration for this server.
 func (n *nevismeta) config(extra string, resources ...string) string {
-	return fmt.Sprintf("provider \"oauth\" {\n  nevismeta = {\n url = %q\n username = %q\n password = %q\n %s\n }\n}\n",
+	return fmt.Sprintf("provider \"oauth\" {\n  nevismeta {\n  url = %q\n  username = %q\n  password = %q\n  %s\n}\n}\n",
 		n.url, nevissim.Username, nevissim.Password, extra) + strings.Join(resources, "\n")
 }
 

@@ -57,7 +57,7 @@ func (s *oamServer) settings(changes map[string]any) map[string]any {
 
 // config returns a configuration for this server, with the given default of the identity domain.
 func (s *oamServer) config(domain string, resources ...string) string {
-	return fmt.Sprintf("provider \"oauth\" {\n  oam = {\n    url = %q\n    username = %q\n    password = %q\n    identity_domain = %q\n  }\n}\n",
+	return fmt.Sprintf("provider \"oauth\" {\n  oam {\n  url = %q\n  username = %q\n  password = %q\n  identity_domain = %q\n}\n}\n",
 		s.url, oamsim.DefaultUsername, oamsim.DefaultPassword, domain) + strings.Join(resources, "\n")
 }
 

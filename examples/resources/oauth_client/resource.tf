@@ -8,17 +8,13 @@ resource "oauth_client" "shop" {
   contacts       = ["shop@example.com"]
   policy_uri     = "https://shop.example.com/privacy"
 
-  openid = {
-    subject_type = "public"
-  }
+  subject_type = "public"
 
-  logout = {
-    post_logout_redirect_uris           = ["https://shop.example.com/goodbye"]
-    backchannel_logout_uri              = "https://shop.example.com/logout"
-    backchannel_logout_session_required = true
-  }
+  post_logout_redirect_uris           = ["https://shop.example.com/goodbye"]
+  backchannel_logout_uri              = "https://shop.example.com/logout"
+  backchannel_logout_session_required = true
 
-  hydra = {
+  hydra {
     audience                                        = ["https://api.example.com"]
     allowed_cors_origins                            = ["https://shop.example.com"]
     metadata                                        = jsonencode({ team = "shop" })
@@ -51,9 +47,7 @@ resource "oauth_client" "reports" {
   token_endpoint_auth_method = "private_key_jwt"
   jwks_uri                   = "https://reports.example.com/.well-known/jwks.json"
 
-  openid = {
-    token_endpoint_auth_signing_alg = "ES256"
-  }
+  token_endpoint_auth_signing_alg = "ES256"
 }
 
 # A service whose secret is made anew whenever the trigger changes.

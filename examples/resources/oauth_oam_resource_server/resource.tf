@@ -14,7 +14,5 @@ resource "oauth_client" "shop" {
   grant_types = ["client_credentials"]
   scopes      = ["${oauth_oam_resource_server.orders.name}.read"]
 
-  oam = {
-    identity_domain = oauth_oam_identity_domain.shops.name
-  }
+  oam { identity_domain = oauth_oam_identity_domain.shops.name }
 }

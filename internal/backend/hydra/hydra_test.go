@@ -100,7 +100,7 @@ func newHarness(t *testing.T, proxy *backendtest.Proxy, around api) backendtest.
 func newBackend(t *testing.T, adminURL string) *hydra.Backend {
 	t.Helper()
 	backend, err := hydra.New(httpapi.Config{
-		BaseURL: adminURL, MaxRetries: 10, RetryWaitMin: time.Millisecond, RetryWaitMax: 100 * time.Millisecond,
+		BaseURL: adminURL, MaxRetries: 10, SettlingTime: 300 * time.Millisecond, RetryWaitMin: time.Millisecond, RetryWaitMax: 100 * time.Millisecond,
 	})
 	if err != nil {
 		t.Fatal(err)

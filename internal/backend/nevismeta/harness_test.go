@@ -41,7 +41,7 @@ func newBackend(t *testing.T, serverURL string, change ...func(*nevismeta.Config
 	config := nevismeta.Config{
 		HTTP: httpapi.Config{
 			BaseURL: serverURL, Auth: httpapi.Basic(nevissim.Username, nevissim.Password),
-			RetryWaitMin: time.Millisecond, RetryWaitMax: 10 * time.Millisecond,
+			SettlingTime: 300 * time.Millisecond, RetryWaitMin: time.Millisecond, RetryWaitMax: 10 * time.Millisecond,
 		},
 		Setup: nevissim.SetupID, Caller: nevissim.Username,
 	}

@@ -92,7 +92,7 @@ func newBackend(t *testing.T, url string) *oam.Backend {
 	backend, err := oam.New(oam.Config{
 		HTTP: httpapi.Config{
 			BaseURL: url, Auth: httpapi.Basic(oamsim.DefaultUsername, oamsim.DefaultPassword),
-			RetryWaitMin: time.Millisecond, RetryWaitMax: 10 * time.Millisecond,
+			SettlingTime: 300 * time.Millisecond, RetryWaitMin: time.Millisecond, RetryWaitMax: 10 * time.Millisecond,
 		},
 		IdentityDomain: domains[0], ReadAfterWriteTimeout: patience,
 	})

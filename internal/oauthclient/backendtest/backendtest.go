@@ -50,9 +50,14 @@ type Harness struct {
 	Undisclosed oauthclient.FieldSet
 	// Unfilled are fields that the profile says are filled in, and that the server at hand does not show unless they are set.
 	Unfilled oauthclient.FieldSet
+	// Sticky are supported fields that this server keeps when an update takes them out. For them the suite checks that this
+	// is reported and goes on showing.
+	Sticky oauthclient.FieldSet
 	// GoneIsDenied says that the server answers for a client that is gone as it does for a bad credential: the backend
 	// must say oauthclient.ErrDenied then, where oauthclient.ErrNotFound or success would be a guess.
 	GoneIsDenied bool
+	// RefusesPrivateKeys says that nobody can put a private key into a client on this server.
+	RefusesPrivateKeys bool
 	// CannotSet are supported fields that the server at hand cannot be made to take, each with the reason.
 	CannotSet map[oauthclient.Field]string
 
@@ -96,11 +101,17 @@ var cases = []struct {
 	{"UpdateTwice", testUpdateTwice},
 	{"UpdateNothing", testUpdateNothing},
 
+	{"LeftOutIsKept", testLeftOutIsKept},
+	{"Inherited", testInherited},
+	{"Sticky", testSticky},
+
 	{"Inspect", testInspect},
 	{"Replaced", testReplaced},
 	{"Import", testImport},
+	{"ImportKeeps", testImportKeeps},
 	{"ReadByClientID", testReadByClientID},
 	{"List", testList},
+	{"ListedIsRead", testListedIsRead},
 	{"Delete", testDelete},
 	{"Missing", testMissing},
 
@@ -108,18 +119,27 @@ var cases = []struct {
 	{"SecretGenerated", testSecretGenerated},
 	{"SecretChanged", testSecretChanged},
 	{"SecretChangedByOthers", testSecretChangedByOthers},
+	{"SecretMasked", testSecretMasked},
 	{"SecretInErrors", testSecretInErrors},
+	{"PrivateKeys", testPrivateKeys},
 
 	{"Denied", testDenied},
 	{"ForeignNotFound", testForeignNotFound},
+	{"OtherClientRead", testOtherClientRead},
+	{"OtherClientUpdated", testOtherClientUpdated},
+	{"OtherClientDeleted", testOtherClientDeleted},
+	{"Garbled", testGarbled},
 	{"LostCreate", testLostCreate},
 	{"LostCreateWithID", testLostCreateWithID},
 	{"LostConflict", testLostConflict},
+	{"RepeatedCreate", testRepeatedCreate},
+	{"LostTwins", testLostTwins},
 	{"LostUpdate", testLostUpdate},
 	{"LostDelete", testLostDelete},
 	{"Canceled", testCanceled},
 	{"CanceledRead", testCanceledRead},
 	{"CanceledCreate", testCanceledCreate},
+	{"CanceledLostCreate", testCanceledLostCreate},
 	{"CanceledUpdate", testCanceledUpdate},
 	{"CanceledDelete", testCanceledDelete},
 	{"Concurrent", testConcurrent},

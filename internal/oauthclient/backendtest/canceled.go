@@ -10,10 +10,23 @@ import (
 // known afterwards: an interrupt must not leave a client of which nobody knows, or a state that is wrong.
 
 func testCanceledCreate(t *testing.T, s *suite) {
+	s.mustOutliveCancellation(t, SlowAnswer)
+}
+
+// testCanceledLostCreate never gets an answer: finding out what became of the request goes on after the cancellation.
+func testCanceledLostCreate(t *testing.T, s *suite) {
+	if !s.Judge.Profile().Can.Find {
+		t.Skip("nobody can look for the client")
+	}
+	s.mustOutliveCancellation(t, SlowLoss)
+}
+
+func (s *suite) mustOutliveCancellation(t *testing.T, fault Fault) {
+	t.Helper()
 	needs(t, s.Wire != nil, "Wire")
 	unique := newUnique()
 	desired := s.Minimal(unique)
-	s.breakWire(t, SlowAnswer)
+	s.breakWire(t, fault)
 	ctx, cancel := canceledSoon(t)
 	defer cancel()
 	created, err := s.service.Create(ctx, desired)

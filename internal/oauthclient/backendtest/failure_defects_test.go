@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"sync"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient/backendtest"
@@ -83,6 +84,90 @@ var failureDefects = []defect{
 	}},
 	{"calls a repeated deletion unavailable", "LostDelete", deleting(oauthclient.ErrNotFound, oauthclient.ErrUnavailable)},
 
+	{"calls a repeated creation invalid", "RepeatedCreate", func(w *wrapped, _ *backendtest.Harness) {
+		w.create = func(ctx context.Context, desired client) (result, error) {
+			created, err := w.Memory.Create(ctx, desired)
+			return created, replaced(err, oauthclient.ErrAlreadyExists, oauthclient.ErrInvalid)
+		}
+	}},
+	{"takes one of two new clients for the other", "LostTwins", func(w *wrapped, _ *backendtest.Harness) {
+		var both sync.WaitGroup
+		both.Add(2)
+		w.create = func(ctx context.Context, desired client) (result, error) {
+			_, err := w.Memory.Create(ctx, desired.Without(oauthclient.ClientID))
+			both.Done()
+			both.Wait()
+			if !errors.Is(err, oauthclient.ErrOutcomeUnknown) {
+				return result{}, err
+			}
+			found, err := w.Memory.Find(ctx, oauthclient.Wanted{Desired: desired.Without(oauthclient.ClientID)})
+			if err != nil {
+				return result{}, err
+			}
+			return result{Client: found[0].Client}, nil
+		}
+		w.says(func(p *profile) { p.NewClientID, p.IDOf = nil, nil })
+	}},
+
+	{"puts the known identity on whatever it reads", "OtherClientRead", func(w *wrapped, _ *backendtest.Harness) {
+		w.interpret = func(answer, known client) client {
+			return answer.With(oauthclient.ID, known[oauthclient.ID]).With(oauthclient.ClientID, known[oauthclient.ClientID])
+		}
+	}},
+	{"writes what it has read of another client", "OtherClientUpdated", func(w *wrapped, _ *backendtest.Harness) {
+		w.update = func(ctx context.Context, c change) (result, error) {
+			got, err := w.Memory.Fetch(ctx, c.Known)
+			if err != nil {
+				return result{}, err
+			}
+			current, _ := got.(client)
+			return w.Replace(ctx, c.Known, c.Over(current))
+		}
+	}},
+	{"updates the client that it has read", "OtherClientUpdated", func(w *wrapped, _ *backendtest.Harness) {
+		w.update = func(ctx context.Context, c change) (result, error) {
+			got, err := w.Memory.Fetch(ctx, c.Known)
+			if err != nil {
+				return result{}, err
+			}
+			current, _ := got.(client)
+			return w.Replace(ctx, current, c.Over(current))
+		}
+	}},
+	{"deletes the client that it has read", "OtherClientDeleted", func(w *wrapped, _ *backendtest.Harness) {
+		w.delete = func(ctx context.Context, known client) error {
+			got, err := w.Memory.Fetch(ctx, known)
+			if err != nil {
+				return err
+			}
+			current, _ := got.(client)
+			return w.Memory.Delete(ctx, current)
+		}
+	}},
+	{"fails to read what it does not understand", "Garbled", func(w *wrapped, _ *backendtest.Harness) {
+		w.fetch = w.understand
+	}},
+	{"fails to delete what it does not understand", "Garbled", func(w *wrapped, _ *backendtest.Harness) {
+		w.delete = func(ctx context.Context, known client) error {
+			if _, err := w.understand(ctx, known); err != nil {
+				return err
+			}
+			return w.Memory.Delete(ctx, known)
+		}
+	}},
+	{"says nothing of what it does not understand", "Garbled", func(w *wrapped, _ *backendtest.Harness) {
+		w.fetch = func(ctx context.Context, known client) (fetched, error) {
+			got, err := w.Memory.Fetch(ctx, known)
+			answer, _ := got.(client)
+			for f, v := range answer {
+				if v == struct{}{} {
+					delete(answer, f)
+				}
+			}
+			return answer, err
+		}
+	}},
+
 	{"does not look at the context", "Canceled", func(w *wrapped, _ *backendtest.Harness) {
 		w.fetch = func(ctx context.Context, known client) (fetched, error) {
 			return w.Memory.Fetch(context.WithoutCancel(ctx), known)
@@ -95,6 +180,7 @@ var failureDefects = []defect{
 			return impatient(ctx, func() (result, error) { return w.Memory.Create(ctx, desired) })
 		}
 	}},
+	{"takes a canceled creation for a failure", "CanceledLostCreate", withoutDoubt},
 	{"gives up an update that is under way", "CanceledUpdate", func(w *wrapped, _ *backendtest.Harness) {
 		w.update = func(ctx context.Context, c change) (result, error) {
 			return impatient(ctx, func() (result, error) { return w.Memory.Update(ctx, c) })
@@ -114,6 +200,18 @@ func withoutDoubt(w *wrapped, _ *backendtest.Harness) {
 		created, err := w.Memory.Create(ctx, desired)
 		return created, replaced(err, oauthclient.ErrOutcomeUnknown, oauthclient.ErrUnavailable)
 	}
+}
+
+// understand is a Fetch that fails for a value of an unknown form.
+func (w *wrapped) understand(ctx context.Context, known client) (fetched, error) {
+	got, err := w.Memory.Fetch(ctx, known)
+	answer, _ := got.(client)
+	for _, v := range answer {
+		if v == struct{}{} {
+			return nil, &oauthclient.Error{Kind: oauthclient.ErrUnavailable}
+		}
+	}
+	return got, err
 }
 
 // readAgain reads a client and asks nothing about it.

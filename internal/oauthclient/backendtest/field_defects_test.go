@@ -2,6 +2,7 @@ package backendtest_test
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -94,7 +95,7 @@ var fieldDefects = []defect{
 	{"resets a field that is not changed", "UpdateKeepsOtherFields", func(w *wrapped, _ *backendtest.Harness) {
 		w.updates(func(c change) change {
 			if oauthclient.Equal(oauthclient.Contacts, c.Known[oauthclient.Contacts], c.Desired[oauthclient.Contacts]) {
-				c.Desired = c.Desired.Without(oauthclient.Contacts)
+				c.Desired, c.Removed = c.Desired.Without(oauthclient.Contacts), maps.Clone(c.Removed)
 				c.Removed.Add(oauthclient.Contacts)
 			}
 			return c
@@ -114,6 +115,50 @@ var fieldDefects = []defect{
 			return w.Memory.Update(ctx, c)
 		}
 	}},
+	{"resets what is left out", "LeftOutIsKept", func(w *wrapped, _ *backendtest.Harness) {
+		w.update = func(ctx context.Context, c change) (result, error) { return w.Replace(ctx, c.Known, c.Desired) }
+	}},
+	{"resets a default when something else changes", "LeftOutIsKept", func(w *wrapped, _ *backendtest.Harness) {
+		w.updates(func(c change) change {
+			if !c.Desired.Has(oauthclient.Scopes) {
+				c.Removed = maps.Clone(c.Removed)
+				c.Removed.Add(oauthclient.Scopes)
+			}
+			return c
+		})
+	}},
+	{"shows the setting where the client has its own", "Inherited", func(w *wrapped, _ *backendtest.Harness) {
+		w.interpret = func(answer, known client) client {
+			if f := backendtest.InheritedField; !known.Has(f) {
+				answer[f] = "lenient"
+			}
+			return answer
+		}
+	}},
+	{"hides what it could not remove", "Sticky", func(w *wrapped, h *backendtest.Harness) {
+		merging(w, h)
+		keeping := w.update
+		w.update = func(ctx context.Context, c change) (result, error) {
+			updated, err := keeping(ctx, c)
+			updated.Client = updated.Client.Without(c.Removed.Sorted()...)
+			return updated, err
+		}
+	}},
+	{"removes what is said to stay", "Sticky", func(_ *wrapped, h *backendtest.Harness) {
+		h.Sticky = oauthclient.NewFieldSet(oauthclient.ClientURI)
+	}},
+}
+
+// merging makes the server keep some fields that an update takes out.
+func merging(w *wrapped, h *backendtest.Harness) {
+	h.Sticky = oauthclient.NewFieldSet(oauthclient.ClientURI, oauthclient.Contacts)
+	w.updates(func(c change) change {
+		c.Removed = maps.Clone(c.Removed)
+		for f := range h.Sticky {
+			delete(c.Removed, f)
+		}
+		return c
+	})
 }
 
 // A restlessWire counts a request whenever it is asked.

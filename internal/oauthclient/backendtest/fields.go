@@ -17,6 +17,9 @@ func testFieldSetAndRemoved(t *testing.T, s *suite) {
 		if s.Required.Has(c.field) {
 			t.Skip("a client cannot be without it")
 		}
+		if s.Sticky.Has(c.field) {
+			t.Skip("the server keeps it; see Sticky")
+		}
 		m.update(t, c.unset)
 		m.mustSettle(t, "after the field was removed")
 
@@ -83,6 +86,9 @@ func testFieldAddedByOthers(t *testing.T, s *suite) {
 		if !s.service.Equal(c.field, c.value(), m.state[c.field]) {
 			t.Errorf("somebody set the field to %v; the state says %v", c.value(), m.state[c.field])
 		}
+		if s.Sticky.Has(c.field) {
+			return
+		}
 		m.mustRevert(t, c.field)
 	})
 }
@@ -139,8 +145,10 @@ func (s *suite) changeable(m *managed, desired oauthclient.Client) oauthclient.C
 	for _, f := range s.service.Replaces(m.state, desired, nil) {
 		desired[f] = m.desired[f]
 	}
-	if m.desired.Has(oauthclient.ClientID) {
-		desired[oauthclient.ClientID] = m.desired[oauthclient.ClientID]
+	for _, f := range append(s.Sticky.Sorted(), oauthclient.ClientID) {
+		if m.desired.Has(f) && !desired.Has(f) {
+			desired[f] = m.desired[f]
+		}
 	}
 	return desired
 }

@@ -12,25 +12,6 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
-// testImport brings existing clients under management: the imported state settles, and a configuration that says what
-// the client was made from changes nothing.
-func testImport(t *testing.T, s *suite) {
-	for _, sample := range append(s.settable(s.Samples(newUnique())), s.Minimal(newUnique())) {
-		m := s.create(t, sample)
-		server := s.read(t, oauthclient.Client{oauthclient.ID: m.state[oauthclient.ID]})
-		imported := s.service.Imported(server)
-		if diff := cmp.Diff(byPath(imported), byPath(s.service.Settle(imported, server, nil))); diff != "" {
-			t.Errorf("an imported client is not settled (-imported +settled):\n%s", diff)
-		}
-		for f := range s.service.Changed(imported, sample) {
-			if !s.Undisclosed.Has(f) && !s.isOperators(f) {
-				t.Errorf("with the configuration that the client was made from, the plan changes %s", f)
-			}
-		}
-		s.remove(t, m.state)
-	}
-}
-
 // isOperators reports whether an operator decides about what f is when it is left out, so that nobody knows beforehand.
 func (s *suite) isOperators(f oauthclient.Field) bool {
 	behaviour := s.property(f).Behaviour
@@ -44,34 +25,6 @@ func testReadByClientID(t *testing.T, s *suite) {
 	m.state = s.service.Settle(m.state, found, m.baseline)
 	if diff := cmp.Diff(byPath(m.lasting(m.server)), byPath(m.lasting(found))); diff != "" {
 		t.Errorf("Read by %s differs from Read by %s:\n%s", oauthclient.ClientID, oauthclient.ID, diff)
-	}
-}
-
-func testList(t *testing.T, s *suite) {
-	if !s.Judge.Profile().Can.List {
-		t.Skip("the server cannot list its clients")
-	}
-	first, second := s.create(t, s.Minimal(newUnique())), s.create(t, s.Minimal(newUnique()))
-	listed := map[string]int{}
-	err := s.service.List(t.Context(), oauthclient.Filter{}, func(l oauthclient.Listed) bool {
-		listed[l.ID]++
-		return true
-	})
-	if err != nil {
-		t.Fatalf("List: %v", err)
-	}
-	for _, m := range []*managed{first, second} {
-		if n := listed[m.state.Text(oauthclient.ID)]; n != 1 {
-			t.Errorf("List has a client %d times", n)
-		}
-	}
-	calls := 0
-	err = s.service.List(t.Context(), oauthclient.Filter{}, func(oauthclient.Listed) bool {
-		calls++
-		return false
-	})
-	if err != nil || calls != 1 {
-		t.Errorf("List that is told to stop went on: %d calls, error %v", calls, err)
 	}
 }
 

@@ -50,6 +50,49 @@ var lifecycleDefects = []defect{
 			return w.Memory.Fetch(ctx, known.Without(oauthclient.ClientID))
 		}
 	}},
+	{"loses at an edit what an import did not show", "ImportKeeps", func(w *wrapped, _ *backendtest.Harness) {
+		w.interpret = func(answer, known client) client {
+			if !known.Has(oauthclient.TosURI) {
+				delete(answer, oauthclient.TosURI)
+			}
+			return answer
+		}
+		w.update = func(ctx context.Context, c change) (result, error) { return w.Replace(ctx, c.Known, c.Desired) }
+	}},
+	{"loses a default at the first edit after an import", "ImportKeeps", func(w *wrapped, _ *backendtest.Harness) {
+		w.updates(func(c change) change {
+			if !c.Desired.Has(oauthclient.ApplicationType) {
+				c.Desired = c.Desired.With(oauthclient.ApplicationType, "native")
+			}
+			return c
+		})
+	}},
+	{"lists the first page only", "List", func(w *wrapped, _ *backendtest.Harness) {
+		w.list = func(ctx context.Context, yield func(oauthclient.Listed) bool) error {
+			n := 0
+			return w.Memory.List(ctx, oauthclient.Filter{}, func(l oauthclient.Listed) bool {
+				n++
+				return yield(l) && n < 2
+			})
+		}
+	}},
+	{"lists clients under other names", "List", func(w *wrapped, _ *backendtest.Harness) {
+		w.list = func(ctx context.Context, yield func(oauthclient.Listed) bool) error {
+			return w.Memory.List(ctx, oauthclient.Filter{}, func(l oauthclient.Listed) bool {
+				l.Name = l.ID
+				return yield(l)
+			})
+		}
+	}},
+	{"takes a part for the whole when it lists", "ListedIsRead", func(w *wrapped, _ *backendtest.Harness) {
+		w.list = func(ctx context.Context, yield func(oauthclient.Listed) bool) error {
+			return w.Memory.List(ctx, oauthclient.Filter{}, func(l oauthclient.Listed) bool {
+				part, _ := l.Fetched.(client)
+				l.Fetched = part.Without(oauthclient.TokenEndpointAuthMethod)
+				return yield(l)
+			})
+		}
+	}},
 	{"lists a client twice", "List", func(w *wrapped, _ *backendtest.Harness) {
 		w.list = func(ctx context.Context, yield func(oauthclient.Listed) bool) error {
 			return w.Memory.List(ctx, oauthclient.Filter{}, func(l oauthclient.Listed) bool {

@@ -2,6 +2,7 @@ package backendtest
 
 import (
 	"errors"
+	"sync"
 	"testing"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -13,6 +14,7 @@ func (s *suite) eachLoss(t *testing.T, run func(t *testing.T, loss Fault)) {
 	needs(t, s.Wire != nil, "Wire")
 	t.Run("answer", func(t *testing.T) { run(t, LostAnswer) })
 	t.Run("request", func(t *testing.T) { run(t, LostRequest) })
+	t.Run("error", func(t *testing.T) { run(t, LateError) })
 }
 
 // testLostCreate checks that no client is left on the server of which nobody knows.
@@ -93,6 +95,66 @@ func testLostConflict(t *testing.T, s *suite) {
 		}
 		m.mustSettle(t, "after another Create with its client_id")
 	})
+}
+
+// testRepeatedCreate has somebody on the way repeat a creation whose answer he has lost. The server says that the client
+// exists: the one that was asked for.
+func testRepeatedCreate(t *testing.T, s *suite) {
+	needs(t, s.Wire != nil, "Wire")
+	if profile := s.Judge.Profile(); profile.NewClientID == nil || !profile.Can.Find {
+		t.Skip("the server makes a client for every request, or nobody can look for it")
+	}
+	unique := newUnique()
+	desired := s.Minimal(unique)
+	s.breakWire(t, Repetition)
+	created, err := s.service.Create(t.Context(), desired)
+	s.heal()
+	m := s.manage(t, desired, created)
+	if err != nil {
+		t.Errorf("Create: %v", err)
+	}
+	s.mustCount(t, unique, 1)
+	m.mustSettle(t, "after Create")
+	s.mustKnowSecret(t, m)
+}
+
+// testLostTwins makes two clients at once that look the same, and loses all answers: neither may be taken for the other.
+func testLostTwins(t *testing.T, s *suite) {
+	needs(t, s.Wire != nil, "Wire")
+	unique := newUnique()
+	desired := s.Minimal(unique)
+	s.breakWire(t, LostAnswers)
+	var results [2]oauthclient.Result
+	var errs [2]error
+	var wg sync.WaitGroup
+	for i := range results {
+		wg.Go(func() { results[i], errs[i] = s.service.Create(t.Context(), desired) })
+	}
+	wg.Wait()
+	s.heal()
+	ids, made := map[string]bool{}, 0
+	for i, created := range results {
+		s.manage(t, desired, created)
+		if profile := s.Judge.Profile(); errs[i] != nil && profile.NewClientID != nil && profile.Can.Find {
+			t.Errorf("Create of a client that can be found: %v", errs[i])
+		}
+		if errs[i] == nil {
+			made++
+			ids[created.Client.Text(oauthclient.ID)] = true
+		}
+	}
+	if len(ids) != made {
+		t.Errorf("one client was taken for both of two: %v", ids)
+	}
+	if s.Count == nil || !s.Judge.Profile().Can.Find {
+		return
+	}
+	switch there, err := s.Count(t.Context(), unique); {
+	case err != nil:
+		t.Fatalf("Count: %v", err)
+	case there > made && errs[0] == nil && errs[1] == nil:
+		t.Errorf("the server has %d clients of this test, of which %d are known", there, made)
+	}
 }
 
 func testLostUpdate(t *testing.T, s *suite) {

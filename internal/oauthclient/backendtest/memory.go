@@ -2,6 +2,7 @@ package backendtest
 
 import (
 	"context"
+	"reflect"
 	"time"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -15,7 +16,9 @@ import (
 type Memory struct {
 	oauthclient.Unable
 	faults
-	store store
+	// Discloses says that the server shows the secrets of its clients.
+	Discloses bool
+	store     store
 }
 
 // The driver's side of the contract, and the suite's.
@@ -47,21 +50,49 @@ func (m *Memory) Create(ctx context.Context, desired oauthclient.Client) (oauthc
 
 // Fetch gets a client by its ID, which is its client_id.
 func (m *Memory) Fetch(ctx context.Context, known oauthclient.Client) (oauthclient.Fetched, error) {
+	id, d := handle(known), m.distorted()
+	if d.Asked != nil && handle(d.Asked) == id {
+		id = handle(d.Answered)
+	}
 	var read oauthclient.Client
 	err := m.send(ctx, false, func() (err error) {
-		read, err = m.store.read(m.confused(handle(known)))
+		read, err = m.store.read(id)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return read, nil
+	return m.shown(read), nil
 }
 
-// Interpret returns the client that Fetch or List got.
+// shown returns what an answer says of a client.
+func (m *Memory) shown(c oauthclient.Client) oauthclient.Client {
+	d := m.distorted()
+	if !m.Discloses {
+		c = c.Without(oauthclient.ClientSecret)
+	}
+	if c.Has(oauthclient.ClientSecret) && c[oauthclient.ClientSecret] == d.Secret {
+		c[oauthclient.ClientSecret] = d.Mask
+	}
+	for f := range c {
+		if f.Name() == d.Garbled {
+			c[f] = struct{}{}
+		}
+	}
+	return c
+}
+
+// Interpret returns the client that Fetch or List got, and a notice for what is of no type that it should have.
 func (*Memory) Interpret(_ context.Context, fetched oauthclient.Fetched, _ oauthclient.Client) (oauthclient.Result, error) {
-	read, _ := fetched.(oauthclient.Client)
-	return oauthclient.Result{Client: read.Clone()}, nil
+	answer, _ := fetched.(oauthclient.Client)
+	result := oauthclient.Result{Client: answer.Clone()}
+	for f, v := range answer {
+		if reflect.TypeOf(v) != goTypes[f.Kind()] {
+			delete(result.Client, f)
+			result.Notices = append(result.Notices, oauthclient.Notice{Field: f, Summary: f.String() + " is not understood"})
+		}
+	}
+	return result, nil
 }
 
 // Update gets the client and replaces all that can be configured by what the change makes of it.
@@ -82,7 +113,7 @@ func (m *Memory) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 	if err != nil {
 		return oauthclient.Result{}, err
 	}
-	return oauthclient.Result{Client: updated}, nil
+	return oauthclient.Result{Client: m.shown(updated)}, nil
 }
 
 // Delete removes the client.
@@ -100,7 +131,7 @@ func (m *Memory) Find(ctx context.Context, wanted oauthclient.Wanted) ([]oauthcl
 	err := m.send(ctx, false, func() error {
 		for _, c := range m.store.list() {
 			if c.Text(key) == wanted.Desired.Text(key) {
-				found = append(found, candidate(c))
+				found = append(found, candidate(m.shown(c)))
 			}
 		}
 		return nil
@@ -130,7 +161,7 @@ func (m *Memory) List(ctx context.Context, _ oauthclient.Filter, yield func(oaut
 		}
 		for _, c := range page {
 			after = c.Text(oauthclient.ClientID)
-			if !yield(oauthclient.Listed{ID: after, ClientID: after, Name: c.Text(oauthclient.ClientName), Fetched: c}) {
+			if !yield(oauthclient.Listed{ID: after, ClientID: after, Name: c.Text(oauthclient.ClientName), Fetched: m.shown(c)}) {
 				return nil
 			}
 		}
@@ -154,11 +185,14 @@ func (m *Memory) send(ctx context.Context, write bool, carryOut func() error) er
 		return &oauthclient.Error{Kind: oauthclient.ErrDenied}
 	case ProxyNotFound, GatewayNotFound:
 		return &oauthclient.Error{Kind: oauthclient.ErrUnavailable, Message: "404, but not the API's own."}
-	case LostAnswer:
+	case LostAnswer, LostAnswers, LateError:
 		_ = carryOut() // whatever it says is lost
 		return &oauthclient.Error{Kind: oauthclient.ErrOutcomeUnknown}
 	case LostRequest:
 		return &oauthclient.Error{Kind: oauthclient.ErrOutcomeUnknown}
+	case Repetition:
+		_ = carryOut()
+		return carryOut()
 	case Refusal:
 		return &oauthclient.Error{Kind: oauthclient.ErrInvalid}
 	case Silence:
@@ -168,6 +202,10 @@ func (m *Memory) send(ctx context.Context, write bool, carryOut func() error) er
 		err := carryOut()
 		time.Sleep(slowness)
 		return err
+	case SlowLoss:
+		_ = carryOut()
+		time.Sleep(slowness)
+		return &oauthclient.Error{Kind: oauthclient.ErrOutcomeUnknown, Err: ctx.Err()}
 	default:
 		return carryOut()
 	}

@@ -26,7 +26,7 @@ func errExists() error {
 
 func errNotFound() error { return &oauthclient.Error{Kind: oauthclient.ErrNotFound} }
 
-// insert makes a client and shows it, with its secret this once.
+// insert makes a client.
 func (s *store) insert(c oauthclient.Client) (oauthclient.Client, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -42,7 +42,7 @@ func (s *store) insert(c oauthclient.Client) (oauthclient.Client, error) {
 		return nil, errExists()
 	}
 	s.clients[id] = stored(c)
-	return shown(s.clients[id]).With(oauthclient.ClientSecret, c[oauthclient.ClientSecret]), nil
+	return shown(s.clients[id]), nil
 }
 
 func (s *store) read(id string) (oauthclient.Client, error) {
@@ -55,9 +55,9 @@ func (s *store) read(id string) (oauthclient.Client, error) {
 	return shown(c), nil
 }
 
-// shown returns a client as an answer shows it: without its secret, and with what it inherits.
+// shown returns a client with what it inherits.
 func shown(c oauthclient.Client) oauthclient.Client {
-	c = c.Without(oauthclient.ClientSecret)
+	c = c.Clone()
 	if !c.Has(memoryPolicy) {
 		c[memoryPolicy] = operatorPolicy
 	}

@@ -45,7 +45,7 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	write := r.Method != http.MethodGet && r.Method != http.MethodHead
-	switch p.next(write) {
+	switch fault := p.next(write); fault {
 	case NoFault:
 		p.pass(w, r, write)
 	case Unauthorized:
@@ -56,57 +56,63 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answer(w, http.StatusNotFound, "text/html", "<html><head><title>404 Not Found</title></head><body>nginx</body></html>")
 	case GatewayNotFound:
 		answer(w, http.StatusNotFound, "application/json", `{"message":"no Route matched with those values"}`)
-	case LostAnswer:
+	case LostAnswer, LostAnswers:
 		p.upstream.ServeHTTP(httptest.NewRecorder(), r)
 		panic(http.ErrAbortHandler)
 	case LostRequest:
 		panic(http.ErrAbortHandler)
+	case LateError:
+		p.upstream.ServeHTTP(httptest.NewRecorder(), r)
+		answer(w, http.StatusServiceUnavailable, "text/html", "<html><head><title>503 Service Unavailable</title></head></html>")
+	case Repetition:
+		p.upstream.ServeHTTP(httptest.NewRecorder(), r)
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		p.pass(w, r, write)
 	case Refusal:
 		words, _ := json.Marshal("This cannot be used: " + string(body)) // a string can always be marshaled
 		answer(w, http.StatusBadRequest, "application/json", `{"error":"invalid_request","error_description":`+string(words)+`}`)
 	case Silence:
 		<-r.Context().Done()
-	case SlowAnswer:
+	case SlowAnswer, SlowLoss:
 		slow := httptest.NewRecorder()
 		p.upstream.ServeHTTP(slow, r)
 		time.Sleep(slowness)
+		if fault == SlowLoss {
+			panic(http.ErrAbortHandler)
+		}
 		replay(w, slow)
 	}
 }
 
-// pass carries out a request. Reads are remembered, and answered with what is remembered of another client when clients are
-// confused.
+// pass carries out a request, and distorts its answer.
 func (p *Proxy) pass(w http.ResponseWriter, r *http.Request, write bool) {
-	if write {
-		p.upstream.ServeHTTP(w, r)
-		return
+	d := p.distorted()
+	if !write && d.Asked != nil {
+		r.URL = exchanged(r.URL, d.Asked, d.Answered)
+		r.RequestURI = r.URL.RequestURI()
+		if known := p.remembered(r.URL.String()); known != nil {
+			replay(w, known)
+			return
+		}
 	}
-	asked, answered := p.confusion()
-	if asked == nil {
-		got := httptest.NewRecorder()
-		p.upstream.ServeHTTP(got, r)
+	got := httptest.NewRecorder()
+	p.upstream.ServeHTTP(got, r)
+	if !write && got.Code == http.StatusOK {
 		p.remember(r.URL.String(), got)
-		replay(w, got)
-		return
 	}
-	other := exchanged(r.URL, asked, answered)
+	replay(w, d.applied(got))
+}
+
+func (p *Proxy) remembered(url string) *httptest.ResponseRecorder {
 	p.seenMu.Lock()
-	known := p.seen[other.String()]
-	p.seenMu.Unlock()
-	if known != nil {
-		replay(w, known)
-		return
-	}
-	r.URL, r.RequestURI = other, other.RequestURI()
-	p.upstream.ServeHTTP(w, r)
+	defer p.seenMu.Unlock()
+	return p.seen[url]
 }
 
 func (p *Proxy) remember(url string, got *httptest.ResponseRecorder) {
 	p.seenMu.Lock()
 	defer p.seenMu.Unlock()
-	if got.Code == http.StatusOK {
-		p.seen[url] = got
-	}
+	p.seen[url] = got
 }
 
 // replay answers with what was recorded.

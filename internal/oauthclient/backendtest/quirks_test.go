@@ -77,6 +77,8 @@ func TestConformance_quirks(t *testing.T) {
 			w.sends(func(desired client) client { return desired.Without(oauthclient.ClientURI, oauthclient.Contacts) })
 			h.Dropped = oauthclient.NewFieldSet(oauthclient.ClientURI, oauthclient.Contacts)
 		}},
+		{"fields that the server keeps when they are taken out", merging},
+		{"the server shows the secrets", func(w *wrapped, _ *backendtest.Harness) { w.Discloses = true }},
 		{"fields that cannot be set here", func(w *wrapped, h *backendtest.Harness) {
 			w.sends(func(desired client) client { return desired.Without(oauthclient.SubjectType) })
 			h.CannotSet = map[field]string{oauthclient.SubjectType: "the server would refuse it"}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/jwk"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient/backendtest"
 )
@@ -57,6 +58,31 @@ var secretDefects = []defect{
 			}
 			return c
 		})
+	}},
+	{"sends back what it read in the place of the secret", "SecretMasked", func(w *wrapped, _ *backendtest.Harness) {
+		w.Discloses = true
+		w.update = func(ctx context.Context, c change) (result, error) {
+			got, err := w.Memory.Fetch(ctx, c.Known)
+			if err != nil {
+				return result{}, err
+			}
+			current, _ := got.(client)
+			return w.Replace(ctx, c.Known, c.Over(current).With(oauthclient.ClientSecret, current[oauthclient.ClientSecret]))
+		}
+	}},
+	{"says nothing of a private key", "PrivateKeys", func(w *wrapped, _ *backendtest.Harness) {
+		w.interpret = func(answer, _ client) client {
+			answer[oauthclient.JWKSet], _ = jwk.Public(answer.Text(oauthclient.JWKSet))
+			return answer
+		}
+	}},
+	{"drops keys with a private half", "PrivateKeys", func(w *wrapped, _ *backendtest.Harness) {
+		w.interpret = func(answer, _ client) client {
+			if _, private := jwk.Public(answer.Text(oauthclient.JWKSet)); len(private) > 0 {
+				delete(answer, oauthclient.JWKSet)
+			}
+			return answer
+		}
 	}},
 	{"repeats the request of a creation in its error", "SecretInErrors", func(w *wrapped, _ *backendtest.Harness) {
 		w.create = func(ctx context.Context, desired client) (result, error) {

@@ -135,9 +135,15 @@ func (s *suite) eachField(t *testing.T, run func(t *testing.T, c fieldCase)) {
 // harmless returns the case of a field that can be changed without a new client and without side effects.
 func (s *suite) harmless(t *testing.T) fieldCase {
 	t.Helper()
+	return s.harmlessBut(t, nil)
+}
+
+// harmlessBut is harmless, and returns none of the given fields.
+func (s *suite) harmlessBut(t *testing.T, but oauthclient.FieldSet) fieldCase {
+	t.Helper()
 	unique := newUnique()
 	for _, f := range s.fields {
-		if s.fills(f) || s.excused(f) != "" || len(s.Companions[f]) > 0 || s.Minimal(unique).Has(f) {
+		if but.Has(f) || s.fills(f) || s.excused(f) != "" || s.Undisclosed.Has(f) || s.Sticky.Has(f) || len(s.Companions[f]) > 0 || s.Minimal(unique).Has(f) {
 			continue
 		}
 		c := s.alone(t, f)
@@ -179,10 +185,17 @@ func (s *suite) breakWire(t *testing.T, fault Fault) {
 	s.Wire.Fail(fault)
 }
 
+// distort makes answers say something else until heal.
+func (s *suite) distort(t *testing.T, d Distortion) {
+	t.Helper()
+	t.Cleanup(s.heal)
+	s.Wire.Distort(d)
+}
+
 func (s *suite) heal() {
 	if s.Wire != nil {
 		s.Wire.Fail(NoFault)
-		s.Wire.Confuse(nil, nil)
+		s.Wire.Distort(Distortion{})
 	}
 }
 

@@ -1,6 +1,7 @@
 package backendtest
 
 import (
+	"slices"
 	"sync"
 	"time"
 
@@ -13,9 +14,19 @@ type Wire interface {
 	Requests() int
 	// Fail makes requests fail from now on; NoFault ends that.
 	Fail(fault Fault)
-	// Confuse answers every read of one client with what was, or would be, the answer for another one, as a confused cache
-	// does. Two nil clients end that. Writes are carried out as they are.
-	Confuse(asked, answered oauthclient.Client)
+	// Distort makes answers say something else than the server from now on; the zero Distortion ends that.
+	Distort(distortion Distortion)
+}
+
+// A Distortion is a way in which answers say something else than the server. Its parts are independent of each other.
+type Distortion struct {
+	// Asked and Answered are two clients. Every read of the one is answered with what was, or would be, the answer for the
+	// other, as a confused cache does. Writes are carried out and answered as they are.
+	Asked, Answered oauthclient.Client
+	// Mask stands in answers wherever they would have Secret.
+	Secret, Mask string
+	// Garbled is the name of a member that has a value which nobody can understand.
+	Garbled string
 }
 
 // A Fault is a way in which requests fail.
@@ -40,27 +51,41 @@ const (
 	Refusal
 	// Silence answers no request.
 	Silence
+	// LateError carries out the next write and answers as a gateway does that has waited for too long: 503, in HTML.
+	LateError
+	// Repetition carries out the next write twice, and gives the second answer: as somebody on the way does who has lost the
+	// first.
+	Repetition
+	// LostAnswers carries out every write and closes the connection instead of answering.
+	LostAnswers
 	// SlowAnswer carries out the next write at once and answers it after a while.
 	SlowAnswer
+	// SlowLoss carries out the next write at once and closes the connection after a while.
+	SlowLoss
 )
 
-// slowness is how long the answer of [SlowAnswer] takes.
+// slowness is how long [SlowAnswer] and [SlowLoss] take.
 const slowness = 300 * time.Millisecond
 
 // once reports whether the fault befalls one write and is over then.
-func (f Fault) once() bool { return f == LostAnswer || f == LostRequest || f == SlowAnswer }
+func (f Fault) once() bool {
+	return slices.Contains([]Fault{LostAnswer, LostRequest, LateError, Repetition, SlowAnswer, SlowLoss}, f)
+}
+
+// onWrites reports whether the fault befalls writes only.
+func (f Fault) onWrites() bool { return f.once() || f == Refusal || f == LostAnswers }
 
 // befalls reports whether a request suffers from the fault.
 func (f Fault) befalls(write bool) bool {
-	return write || !f.once() && f != Refusal
+	return write || !f.onWrites()
 }
 
 // faults is a Wire's memory.
 type faults struct {
-	mu              sync.Mutex
-	fault           Fault
-	requests        int
-	asked, answered oauthclient.Client
+	mu         sync.Mutex
+	fault      Fault
+	requests   int
+	distortion Distortion
 }
 
 // Requests implements [Wire].
@@ -77,26 +102,18 @@ func (f *faults) Fail(fault Fault) {
 	f.fault = fault
 }
 
-// Confuse implements [Wire].
-func (f *faults) Confuse(asked, answered oauthclient.Client) {
+// Distort implements [Wire].
+func (f *faults) Distort(distortion Distortion) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.asked, f.answered = asked, answered
+	f.distortion = distortion
 }
 
-// confusion returns the clients that are confused, nil for none.
-func (f *faults) confusion() (asked, answered oauthclient.Client) {
+// distorted returns what answers are distorted by.
+func (f *faults) distorted() Distortion {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.asked, f.answered
-}
-
-// confused returns the handle of the client that is answered for the one with a handle.
-func (f *faults) confused(id string) string {
-	if asked, answered := f.confusion(); asked != nil && handle(asked) == id {
-		return handle(answered)
-	}
-	return id
+	return f.distortion
 }
 
 // next counts a request and returns the fault that befalls it.

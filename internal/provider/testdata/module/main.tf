@@ -22,13 +22,11 @@ resource "oauth_client" "this" {
   client_name   = var.name
   client_secret = var.secret
   redirect_uris = null
-  openid = {
-    subject_type = var.openid.subject_type
-    request_uris = var.openid.request_uris
-  }
+  subject_type = var.openid.subject_type
+  request_uris = var.openid.request_uris
   hydra                           = null
   client_secret_rotation_triggers = null
   client_secret_wo                = null
   client_secret_wo_version        = null
-  timeouts                        = { create = var.timeout }
+  timeouts { create = var.timeout }
 }

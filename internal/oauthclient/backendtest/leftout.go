@@ -1,0 +1,110 @@
+package backendtest
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
+
+// testLeftOutIsKept sets a field on the server of which neither the configuration nor the state knows, and changes another
+// one: what a plan does not show, an update does not change.
+func testLeftOutIsKept(t *testing.T, s *suite) {
+	needs(t, s.Edit != nil, "Edit")
+	s.eachField(t, func(t *testing.T, c fieldCase) {
+		s.skipUndisclosed(t, c.field)
+		if s.Required.Has(c.field) {
+			t.Skip("a client cannot be without it")
+		}
+		other := s.harmlessBeside(t, c)
+		m := s.create(t, c.unset)
+		s.skipReplaced(t, m.state, c.set)
+		if err := s.Edit(t.Context(), m.state, oauthclient.Client{c.field: c.value()}); err != nil {
+			t.Fatalf("Edit: %v", err)
+		}
+		before := s.read(t, m.state)
+		if !s.service.Equal(c.field, c.value(), before[c.field]) {
+			t.Fatalf("Edit set the field to %v, and the server has %v", c.value(), before[c.field])
+		}
+		m.update(t, c.unset.With(other.field, other.value()))
+		m.mustKeep(t, before, other.field)
+	})
+}
+
+// harmlessBeside returns the case of a harmless field that has nothing to do with the one under test.
+func (s *suite) harmlessBeside(t *testing.T, c fieldCase) fieldCase {
+	t.Helper()
+	taken := c.set.Fields()
+	for f := range c.set {
+		for _, companion := range s.Companions[f] {
+			taken.Add(companion)
+		}
+	}
+	return s.harmlessBut(t, taken)
+}
+
+// mustKeep fails the test when the server has lost, or changed, anything since before but the given fields.
+func (m *managed) mustKeep(t *testing.T, before oauthclient.Client, but ...oauthclient.Field) {
+	t.Helper()
+	after := m.suite.read(t, m.state)
+	for _, f := range m.suite.fields {
+		if !slices.Contains(but, f) && !m.suite.Undisclosed.Has(f) && !m.suite.service.Equal(f, before[f], after[f]) {
+			t.Errorf("an update that did not mention it changed %s from %v to %v", f, before[f], after[f])
+		}
+	}
+}
+
+// testInherited changes what the operator's settings decide about: a notice says so, the plan does not change it, and
+// neither does an update of another field.
+func testInherited(t *testing.T, s *suite) {
+	needs(t, s.Edit != nil, "Edit")
+	s.eachField(t, func(t *testing.T, c fieldCase) {
+		if s.property(c.field).Behaviour != oauthclient.Inherited {
+			t.Skip("the server does not inherit it")
+		}
+		m := s.create(t, c.unset)
+		if drifted := s.service.Drifted(m.state, m.server, m.baseline); len(drifted) > 0 {
+			t.Errorf("a new client has drifted: %v", drifted)
+		}
+		m.edit(t, oauthclient.Client{c.field: c.value()})
+		drifted := s.service.Drifted(m.state, m.server, m.baseline)
+		if !hasNotice(drifted, c.field) {
+			t.Errorf("somebody set the field to %v, the server shows %v, and no notice says so: %v", c.value(), m.server[c.field], drifted)
+		}
+		if changed := s.service.Changed(m.state, m.desired); len(changed) > 0 {
+			t.Errorf("the plan changes %v, which may be the operator's setting", changed.Sorted())
+		}
+	})
+}
+
+// testSticky takes fields out of the configuration that the server keeps all the same: that shows until they are gone.
+func testSticky(t *testing.T, s *suite) {
+	if len(s.Sticky) == 0 {
+		t.Skip("the server removes what is taken out")
+	}
+	for _, f := range s.Sticky.Sorted() {
+		t.Run(f.String(), func(t *testing.T) {
+			t.Parallel()
+			c := s.alone(t, f)
+			m := s.create(t, c.set)
+			updated, err := s.service.Update(t.Context(), m.state, c.unset)
+			if !reportsNotStored(err, f) && !(s.mayAdjust() && hasNotice(updated.Notices, f)) {
+				t.Errorf("Update returned %v and the notices %v, and does not say that the field is still there", err, updated.Notices)
+			}
+			if updated.Client == nil {
+				t.Fatal("Update did not return the client")
+			}
+			m.written(c.unset, updated.Client)
+			for _, when := range []string{"after the first refresh", "after the second refresh"} {
+				m.refresh(t)
+				if !s.service.Changed(m.state, m.desired).Has(f) {
+					t.Errorf("%s the field does not show, which the server still has", when)
+				}
+			}
+			if s.Edit != nil {
+				m.edit(t, oauthclient.Client{f: nil})
+				m.mustSettle(t, "after somebody removed the field")
+			}
+		})
+	}
+}

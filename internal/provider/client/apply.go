@@ -1,0 +1,348 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
+)
+
+// An outcome is what an operation leaves behind.
+type outcome struct {
+	// state is the new state, the zero Value when it stays as it is.
+	state tftypes.Value
+	// private is the new private state, nil when it stays as it is.
+	private []byte
+	// gone says that the client is no longer on the server.
+	gone  bool
+	diags diag.Diagnostics
+}
+
+// into hands the outcome to Terraform.
+func (o outcome) into(ctx context.Context, state *tftypes.Value, private privateWriter, diags *diag.Diagnostics) {
+	if o.state.Type() != nil {
+		*state = o.state
+	}
+	if o.private != nil {
+		diags.Append(private.SetKey(ctx, memoryKey, o.private)...)
+	}
+	diags.Append(o.diags...)
+}
+
+// create makes the planned client. A value that the server did not take is a warning, for an error would have Terraform
+// destroy the client and make another one with a new id and secret; the next plan shows it as a difference.
+func create(ctx context.Context, service *oauthclient.Service, config, planned tftypes.Value) outcome {
+	var o outcome
+	p, err := newPlanner(service.Judge, config, tftypes.Value{}, nil)
+	r := reporter{&o.diags, p.config.isConfigured(secretWriteOnly)}
+	r.report(creating, err)
+	plan, err := decode(planned)
+	r.report(creating, err)
+	if o.diags.HasError() {
+		return o
+	}
+	desired := desiredOf(service.Judge, plan)
+	if secret, _ := textOf(p.config.others[secretWriteOnly]); secret != "" {
+		desired[oauthclient.ClientSecret] = secret
+	}
+	created, err := service.Create(ctx, desired)
+	r.notices(created.Notices)
+	r.report(creating, r.warnNotStored(err))
+	if created.Client == nil {
+		return o
+	}
+	written{
+		judge: service.Judge, server: service.Server(), plan: plan, base: planned,
+		change: service.Change(nil, desired), result: created.Client,
+	}.into(&o, r)
+	return o
+}
+
+// warnNotStored shows the values that did not take at a creation as warnings, and returns what else went wrong.
+func (r reporter) warnNotStored(err error) error {
+	var rest []error
+	for _, problem := range split(err) {
+		var known *oauthclient.Error
+		if !errors.As(problem, &known) || !errors.Is(known.Kind, oauthclient.ErrNotStored) {
+			rest = append(rest, problem)
+			continue
+		}
+		summary, detail := naming(known.Field.String(), summaryOf(creating, known), detailOf(known))
+		r.warn(known.Field.String(), summary, detail+"\n\nThe client was created. The next plan shows the difference.")
+	}
+	return errors.Join(rest...)
+}
+
+// split takes a joined error apart.
+func split(err error) []error {
+	if err == nil {
+		return nil
+	}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // A joined error is taken apart, not searched.
+		if _, single := err.(*oauthclient.Error); !single { //nolint:errorlint // As above.
+			return joined.Unwrap()
+		}
+	}
+	return []error{err}
+}
+
+type updateRequest struct {
+	config, state, planned tftypes.Value
+	private                []byte
+}
+
+// update makes the client what is planned.
+func update(ctx context.Context, service *oauthclient.Service, req updateRequest) outcome {
+	var o outcome
+	p, err := newPlanner(service.Judge, req.config, req.state, req.private)
+	r := reporter{&o.diags, p.config.isConfigured(secretWriteOnly)}
+	r.report(updating, err)
+	plan, err := decode(req.planned)
+	r.report(updating, err)
+	if o.diags.HasError() {
+		return o
+	}
+	desired := desiredOf(service.Judge, plan).Without(oauthclient.ClientSecret)
+	secret := p.secretToSend(plan)
+	if secret != "" {
+		desired[oauthclient.ClientSecret] = secret
+	}
+	if secret == "" && len(service.Changed(p.state.client, desired)) == 0 {
+		// Only what is no business of the server has changed, such as the timeouts.
+		w := written{judge: service.Judge, plan: plan, result: p.state.client, secret: p.state.client.Text(oauthclient.ClientSecret)}
+		o.state, err = encode(values{client: w.state()}, req.planned)
+		r.report(updating, err)
+		return o
+	}
+	updated, err := service.Update(ctx, p.known(), desired)
+	r.notices(updated.Notices)
+	r.report(updating, err)
+	if secret != "" && errors.Is(err, oauthclient.ErrOutcomeUnknown) {
+		o.doubtSecret(req, p, r)
+		return o
+	}
+	if updated.Client == nil {
+		return o
+	}
+	written{
+		judge: service.Judge, server: service.Server(), plan: plan, base: req.planned,
+		change: service.Change(p.state.client, desired), result: updated.Client, secret: p.state.client.Text(oauthclient.ClientSecret),
+	}.into(&o, r)
+	return o
+}
+
+// doubtSecret leaves a state that says what is known after an update of the secret that got no answer: not the secret. So
+// the next plan sets one again, whatever the configuration says by then.
+func (o *outcome) doubtSecret(req updateRequest, p *planner, r reporter) {
+	state := p.state
+	state.client = state.client.Without(oauthclient.ClientSecret)
+	base := req.state
+	if !isNull(p.state.others[secretWriteOnlyVersion]) {
+		base = withNull(base, secretWriteOnlyVersion)
+	}
+	m := p.memory
+	m.Uncertain = true
+	var err error
+	o.state, err = encode(state, base)
+	r.report(updating, err)
+	o.private, err = m.encode()
+	r.report(updating, err)
+	r.diags.AddError("The client's secret may have changed",
+		"The request to change the secret of "+shortName(p.state.client)+" got no answer, so it is not known which secret the server has. "+
+			"Apply again: the secret is set anew then.")
+}
+
+// withNull returns an object in which an attribute is null.
+func withNull(object tftypes.Value, name string) tftypes.Value {
+	attributes, err := members(object)
+	if err != nil || attributes == nil {
+		return object
+	}
+	attributes[name] = tftypes.NewValue(attributes[name].Type(), nil)
+	return tftypes.NewValue(object.Type(), attributes)
+}
+
+// shortName names a client in a text.
+func shortName(c oauthclient.Client) string {
+	if id := c.Text(oauthclient.ClientID); id != "" {
+		return fmt.Sprintf("%q", id)
+	}
+	return fmt.Sprintf("%q", c.Text(oauthclient.ID))
+}
+
+// desiredOf returns what a plan wants a client to be: not what the server issues, such as a client_id that nobody chose.
+func desiredOf(judge *oauthclient.Judge, plan values) oauthclient.Client {
+	desired := plan.client.Without(issuedFields...)
+	for _, f := range []oauthclient.Field{oauthclient.ClientID, oauthclient.ClientSecret} {
+		if !judge.Supports(f) {
+			delete(desired, f)
+		}
+	}
+	return desired
+}
+
+// remove deletes a client. One that is gone already is no error, unless it may be on another server.
+func remove(ctx context.Context, service *oauthclient.Service, raw tftypes.Value, private []byte) diag.Diagnostics {
+	var diags diag.Diagnostics
+	r := reporter{diags: &diags}
+	state, err := decode(raw)
+	r.report(deleting, err)
+	m, err := decodeMemory(private, service.Judge)
+	r.report(deleting, err)
+	if diags.HasError() {
+		return diags
+	}
+	err = service.Delete(ctx, reminded(state.client, m))
+	switch {
+	case errors.Is(err, oauthclient.ErrNotFound):
+		r.report(deleting, elsewhere(service, m, state.client))
+	case errors.Is(err, oauthclient.ErrUnsupported):
+		diags.AddWarning("OAuth client not deleted",
+			"This server does not let clients be deleted. The client "+shortName(state.client)+" was only removed from the state: ask the server's operator to delete it.")
+	default:
+		r.report(deleting, err)
+	}
+	return diags
+}
+
+// elsewhere returns an error when a client that is not found was made on another server than the one that was asked.
+func elsewhere(service *oauthclient.Service, m memory, c oauthclient.Client) error {
+	if m.Server == "" || m.Server == service.Server() {
+		return nil
+	}
+	return &oauthclient.Error{
+		Kind:    oauthclient.ErrUnavailable,
+		Message: fmt.Sprintf("The client %s is on the server %s, and the provider is configured for %s, which does not have it.", shortName(c), m.Server, service.Server()),
+		Advice: "Point the provider at the server that has the client. If the client is to be managed on the new server from now on, take it out of the state " +
+			"(a removed block, or terraform state rm) and delete it on the old server by hand.",
+	}
+}
+
+// refresh reads a client. The state stays as it is while the server cannot be asked, or shows no clients.
+func refresh(ctx context.Context, c *setup.Connection, raw tftypes.Value, private []byte) outcome {
+	var o outcome
+	if c == nil || c.Service == nil {
+		o.diags.AddWarning("OAuth client not refreshed",
+			"The provider configuration depends on values that are not known yet, so the server was not asked.")
+		return o
+	}
+	service := c.Service
+	state, err := decode(raw)
+	r := reporter{&o.diags, state.isConfigured(secretWriteOnlyVersion)}
+	r.report(reading, err)
+	m, err := decodeMemory(private, service.Judge)
+	r.report(reading, err)
+	if o.diags.HasError() {
+		return o
+	}
+	read, err := service.Read(ctx, reminded(state.client, m))
+	switch {
+	case errors.Is(err, oauthclient.ErrUnsupported):
+		return o
+	case errors.Is(err, oauthclient.ErrNotFound):
+		err = elsewhere(service, m, state.client)
+		o.gone = err == nil
+	}
+	r.report(reading, err)
+	if err != nil || o.gone {
+		return o
+	}
+	server := read.Client
+	if r.writeOnly || m.Uncertain {
+		server = server.Without(oauthclient.ClientSecret)
+	}
+	r.notices(read.Notices)
+	r.notices(service.Drifted(state.client, server, m.Baseline))
+	settled := service.Settle(state.client, server, m.Baseline)
+	o.state, err = encode(values{client: settled}, raw)
+	r.report(reading, err)
+	m.Server = service.Server()
+	m.Remembered = server.Only(service.Remembers())
+	m.Baseline = service.Rebase(m.Baseline, state.client, server)
+	o.private, err = m.encode()
+	r.report(reading, err)
+	return o
+}
+
+// importByID reads a client that was not made here.
+func importByID(ctx context.Context, service *oauthclient.Service, id string, base tftypes.Value) outcome {
+	var o outcome
+	r := reporter{diags: &o.diags}
+	read, err := service.Read(ctx, oauthclient.Client{oauthclient.ID: id})
+	r.report(importing, err)
+	if err != nil {
+		return o
+	}
+	return imported(service, read, base)
+}
+
+// imported returns what the state holds for a client that was not made here.
+func imported(service *oauthclient.Service, read oauthclient.Result, base tftypes.Value) outcome {
+	var o outcome
+	r := reporter{diags: &o.diags}
+	r.notices(read.Notices)
+	state := service.Imported(read.Client)
+	m := memory{
+		Server: service.Server(), Remembered: read.Client.Only(service.Remembers()),
+		Baseline: service.Baseline(oauthclient.Change{Desired: state}, read.Client),
+	}
+	var err error
+	o.state, err = encode(values{client: state}, base)
+	r.report(importing, err)
+	o.private, err = m.encode()
+	r.report(importing, err)
+	return o
+}
+
+// written is a client after it was created or updated, in whole or in part.
+type written struct {
+	judge *oauthclient.Judge
+	// server identifies the server that it is on.
+	server string
+	// plan is what was planned, and base the same as Terraform has it.
+	plan values
+	base tftypes.Value
+	// change is what was asked for, and result the client as the server has it.
+	change oauthclient.Change
+	result oauthclient.Client
+	// secret is the secret that the client keeps when the result has none.
+	secret string
+}
+
+// into puts the client into the state, and what is known beside it into the private state. Terraform holds a provider to
+// every value that the plan knows; where the server has another, the next refresh shows it.
+func (w written) into(o *outcome, r reporter) {
+	m := memory{
+		Server: w.server, Remembered: w.result.Only(w.judge.Remembers()),
+		Baseline: w.judge.Baseline(w.change, w.result),
+	}
+	var err error
+	o.state, err = encode(values{client: w.state()}, w.base)
+	r.report("save", err)
+	o.private, err = m.encode()
+	r.report("save", err)
+}
+
+func (w written) state() oauthclient.Client {
+	state := w.plan.client.Clone()
+	for f := range w.plan.unknown {
+		if v, ok := w.result[f]; ok {
+			state[f] = v
+		}
+	}
+	if !w.plan.unknown.Has(oauthclient.ClientSecret) {
+		return state
+	}
+	switch {
+	case !w.judge.UsesSecret(w.result):
+		delete(state, oauthclient.ClientSecret)
+	case !state.Has(oauthclient.ClientSecret) && w.secret != "":
+		state[oauthclient.ClientSecret] = w.secret
+	}
+	return state
+}

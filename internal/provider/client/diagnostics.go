@@ -1,0 +1,172 @@
+package client
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
+)
+
+// An operation is what was tried when something went wrong, as a verb for people.
+type operation string
+
+const (
+	checking  operation = "check"
+	creating  operation = "create"
+	reading   operation = "read"
+	updating  operation = "update"
+	deleting  operation = "delete"
+	importing operation = "import"
+)
+
+// A reporter is the one way from what is wrong with a client to diagnostics.
+type reporter struct {
+	diags *diag.Diagnostics
+	// writeOnly says that the client's secret is configured by client_secret_wo, which is where problems with it are told.
+	writeOnly bool
+}
+
+// report turns an error of the core into diagnostics, at the attribute at fault where that is known.
+func (r reporter) report(op operation, err error) {
+	switch joined := err.(type) { //nolint:errorlint // A joined error is taken apart, not searched.
+	case nil:
+	case *oauthclient.Error:
+		r.reportOne(op, joined)
+	case interface{ Unwrap() []error }:
+		for _, one := range joined.Unwrap() {
+			r.report(op, one)
+		}
+	default:
+		var known *oauthclient.Error
+		if errors.As(err, &known) {
+			r.reportOne(op, known)
+			return
+		}
+		r.diags.AddError("Unable to "+string(op)+" OAuth client", err.Error())
+	}
+}
+
+func (r reporter) reportOne(op operation, e *oauthclient.Error) {
+	at := r.attributeOf(e.Field)
+	summary, detail := naming(at, summaryOf(op, e), detailOf(e))
+	switch {
+	case errors.Is(e.Kind, oauthclient.ErrUnusual):
+		r.warn(at, summary, detail)
+	case at == "":
+		r.diags.AddError(summary, detail)
+	default:
+		r.diags.AddAttributeError(pathTo(at), summary, detail)
+	}
+}
+
+// attributeOf returns the dotted path of the attribute that a field is configured by.
+func (r reporter) attributeOf(f oauthclient.Field) string {
+	if f == oauthclient.ClientSecret && r.writeOnly {
+		return secretWriteOnly
+	}
+	return f.String()
+}
+
+// notices shows what is to be known of a client as warnings.
+func (r reporter) notices(notices []oauthclient.Notice) {
+	for _, n := range notices {
+		at := r.attributeOf(n.Field)
+		summary, detail := naming(at, n.Summary, n.Detail)
+		r.warn(at, summary, detail)
+	}
+}
+
+// warn adds a warning. Terraform turns one at a write-only attribute into an error (seen on 1.11.4), so one about
+// client_secret_wo stands at no attribute.
+func (r reporter) warn(at, summary, detail string) {
+	if at == "" || at == secretWriteOnly {
+		r.diags.AddWarning(summary, detail)
+		return
+	}
+	r.diags.AddAttributeWarning(pathTo(at), summary, detail)
+}
+
+// attribute adds an error about an attribute that is no field of a client.
+func (r reporter) attribute(at, summary, detail string) {
+	summary, detail = naming(at, summary, detail)
+	r.diags.AddAttributeError(pathTo(at), summary, detail)
+}
+
+// naming makes sure that summary and text name the attribute: an engine shows the line, a log and a user interface may not,
+// and warnings with the same summary are folded into one.
+func naming(at, summary, detail string) (named, text string) {
+	if at == "" {
+		return summary, detail
+	}
+	if !strings.Contains(summary, at) {
+		summary += ": " + at
+	}
+	if !strings.Contains(detail, at) {
+		detail = at + ": " + detail
+	}
+	return summary, detail
+}
+
+func summaryOf(op operation, e *oauthclient.Error) string {
+	switch {
+	case op == checking && errors.Is(e.Kind, oauthclient.ErrUnsupported):
+		return "Attribute not supported by the backend"
+	case errors.Is(e.Kind, oauthclient.ErrUnusual):
+		return "Unusual value"
+	case op == checking:
+		return "Invalid value"
+	case errors.Is(e.Kind, oauthclient.ErrNotStored):
+		return "The server did not store what was configured"
+	}
+	return "Unable to " + string(op) + " OAuth client"
+}
+
+// advice is what can be done about a kind of error when the error itself says nothing about that.
+var advice = []struct {
+	kind error
+	text string
+}{
+	{oauthclient.ErrDenied, "Check the credentials in the provider configuration and the rights they give. The client was not removed from the state."},
+	{oauthclient.ErrUnavailable, "Check the server and its address in the provider configuration, then apply again."},
+	{oauthclient.ErrOutcomeUnknown, "Apply again: the next plan shows what the server has."},
+}
+
+func detailOf(e *oauthclient.Error) string {
+	detail := e.Message
+	if detail == "" && e.Kind != nil {
+		detail = e.Kind.Error() + "."
+	}
+	hint := e.Advice
+	if errors.Is(e.Kind, oauthclient.ErrUnsupported) && hint == "" {
+		hint = backendsWith(e.Field)
+	}
+	for _, general := range advice {
+		if hint == "" && errors.Is(e.Kind, general.kind) {
+			hint = general.text
+		}
+	}
+	if hint != "" {
+		detail += "\n\n" + hint
+	}
+	if e.Err != nil {
+		detail += "\n\nCause: " + e.Err.Error()
+	}
+	return detail
+}
+
+// backendsWith says which backends can store a field.
+func backendsWith(f oauthclient.Field) string {
+	var with []string
+	for _, backend := range setup.Backends() {
+		if oauthclient.NewJudge(backend.Profile()).Supports(f) {
+			with = append(with, "\""+backend.Name()+"\"")
+		}
+	}
+	if len(with) == 0 {
+		return "No backend has it. Remove the attribute."
+	}
+	return "Remove the attribute, or use a backend that has it: " + strings.Join(with, ", ") + "."
+}

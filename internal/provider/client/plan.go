@@ -1,0 +1,221 @@
+package client
+
+import (
+	"context"
+	"maps"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
+)
+
+// A planRequest is what a plan is made of, as Terraform has it.
+type planRequest struct {
+	config, state, proposed tftypes.Value
+	private                 []byte
+}
+
+// A planResponse is a plan.
+type planResponse struct {
+	planned tftypes.Value
+	// replaced are the attributes because of which the client must be made anew.
+	replaced path.Paths
+	diags    diag.Diagnostics
+}
+
+// issuedFields are the computed attributes that nobody can configure.
+var issuedFields = []oauthclient.Field{
+	oauthclient.ID, oauthclient.ClientIDIssuedAt, oauthclient.ClientSecretExpiresAt,
+	oauthclient.RegistrationAccessToken, oauthclient.RegistrationClientURI,
+}
+
+// plan makes a plan that says what will happen and nothing else: a value that is only written in another way is no change,
+// what a client keeps is known, and what the backend cannot store is an error at its attribute. Proposed must not be null.
+func plan(ctx context.Context, c *setup.Connection, req planRequest) planResponse {
+	resp := planResponse{planned: req.proposed}
+	p, err := newPlanner(c.Judge, req.config, req.state, req.private)
+	r := reporter{&resp.diags, p.config.isConfigured(secretWriteOnly)}
+	r.report("plan", err)
+	if resp.diags.HasError() {
+		return resp
+	}
+	p.checkWithBackend(r)
+	if !p.exists {
+		p.planCreate()
+		r.notices(p.judge.Notices(nil, p.planned.client))
+	} else {
+		resp.replaced = p.planUpdate()
+		if p.changes() {
+			r.notices(p.judge.Notices(p.known(), p.planned.client))
+		}
+	}
+	if c.Service != nil && len(p.judge.Changed(p.state.client, p.config.client)) > 0 {
+		inspect(ctx, c.Service, p.config.client, r)
+	}
+	resp.planned, err = encode(p.planned, req.proposed)
+	r.report("plan", err)
+	return resp
+}
+
+// A planner works out the plan of one client.
+type planner struct {
+	judge         *oauthclient.Judge
+	config, state values
+	memory        memory
+	// exists says that there is a client already.
+	exists bool
+	// planned is the result.
+	planned values
+}
+
+func newPlanner(judge *oauthclient.Judge, config, state tftypes.Value, private []byte) (*planner, error) {
+	p := &planner{judge: judge, exists: !isNull(state)}
+	var err error
+	if p.config, err = decode(config); err != nil {
+		return p, err
+	}
+	if p.state, err = decode(state); err != nil {
+		return p, err
+	}
+	p.planned = values{client: p.config.client.Clone(), unknown: maps.Clone(p.config.unknown)}
+	p.memory, err = decodeMemory(private, judge)
+	return p, err
+}
+
+// known is the client as it is known: its state, and what is remembered.
+func (p *planner) known() oauthclient.Client { return reminded(p.state.client, p.memory) }
+
+// reminded returns a client with what is remembered of it.
+func reminded(c oauthclient.Client, m memory) oauthclient.Client {
+	if len(m.Remembered) == 0 {
+		return c
+	}
+	known := c.Clone()
+	maps.Copy(known, m.Remembered)
+	return known
+}
+
+// checkWithBackend reports what the backend cannot store.
+func (p *planner) checkWithBackend(r reporter) {
+	if p.config.isConfigured(secretRotation) && !p.judge.Supports(oauthclient.ClientSecret) {
+		r.attribute(secretRotation, "Attribute not supported by the backend",
+			p.judge.Title()+" makes the secrets by itself, and cannot be asked for a new one. Remove the attribute.")
+	}
+	for _, problem := range p.judge.Validate(p.config.withWriteOnly(), p.config.unknown) {
+		r.report(checking, problem)
+	}
+}
+
+// inspectionTimeout bounds what a plan waits for a server to say which values it takes.
+const inspectionTimeout = 30 * time.Second
+
+// inspect reports the values that the server will not take. That it cannot be asked is no reason not to plan.
+func inspect(ctx context.Context, service *oauthclient.Service, client oauthclient.Client, r reporter) {
+	ctx, cancel := context.WithTimeout(ctx, inspectionTimeout)
+	defer cancel()
+	problems, err := service.Inspect(ctx, client)
+	if err != nil {
+		r.diags.AddWarning("Values not checked with the server",
+			"The server could not be asked which values it takes, so the plan may have some that it refuses.\n\n"+err.Error())
+	}
+	for _, problem := range problems {
+		r.report(checking, problem)
+	}
+}
+
+func (p *planner) planCreate() {
+	for _, f := range issuedFields {
+		if p.judge.Issues(f) {
+			p.planned.unknown.Add(f)
+		}
+	}
+	if !p.config.configured(oauthclient.ClientID) {
+		p.planned.unknown.Add(oauthclient.ClientID)
+	}
+	p.planSecret()
+}
+
+// planUpdate returns the attributes because of which the client must be made anew.
+func (p *planner) planUpdate() path.Paths {
+	for f, v := range p.config.client {
+		if prior, ok := p.state.client[f]; ok && p.same(f, prior, v) {
+			p.planned.client[f] = prior
+		}
+	}
+	for _, f := range append(issuedFields, oauthclient.ClientID) {
+		if !p.config.configured(f) {
+			p.keep(f)
+		}
+	}
+	p.planSecret()
+	p.planReplaced()
+	var replaced path.Paths
+	for _, f := range p.judge.Replaces(p.known(), p.planned.client, p.planned.unknown) {
+		if !p.planned.unknown.Has(f) && p.same(f, p.state.client[f], p.planned.client[f]) {
+			// A default of the provider's configuration has changed. Terraform makes a client anew only because of an
+			// attribute that changes, and that is the id then.
+			f = oauthclient.ID
+			p.planned.unknown.Add(f)
+		}
+		replaced = append(replaced, pathOf(f))
+	}
+	return replaced
+}
+
+func (p *planner) planSecret() {
+	switch p.secretCase().plan() {
+	case keepSecret:
+		p.keep(oauthclient.ClientSecret)
+	case noSecret:
+		delete(p.planned.client, oauthclient.ClientSecret)
+	case newSecret:
+		p.planned.unknown.Add(oauthclient.ClientSecret)
+	}
+}
+
+// planReplaced plans what an update does to what the server issued. Terraform holds the apply to what the plan says, so
+// while it is not known whether there is anything to send, it is not known either whether such a value stays.
+func (p *planner) planReplaced() {
+	if !p.changes() && len(p.planned.unknown) == 0 {
+		return
+	}
+	for _, f := range p.judge.Replaced() {
+		if !p.config.configured(f) {
+			delete(p.planned.client, f)
+			p.planned.unknown.Add(f)
+		}
+	}
+}
+
+// changes reports whether the update is certain to have something to send, whatever the unknown values turn out to be.
+func (p *planner) changes() bool {
+	for f := range p.judge.Changed(p.state.client, p.planned.client) {
+		if !p.config.unknown.Has(f) {
+			return true
+		}
+	}
+	version, before := p.config.others[secretWriteOnlyVersion], p.state.others[secretWriteOnlyVersion]
+	secret := p.planned.client.Text(oauthclient.ClientSecret)
+	return secret != "" && secret != p.state.client.Text(oauthclient.ClientSecret) ||
+		p.planned.unknown.Has(oauthclient.ClientSecret) && len(p.config.unknown) == 0 && isFullyKnown(p.config.others[secretRotation]) ||
+		!isNull(version) && version.IsKnown() && !version.Equal(before)
+}
+
+func isFullyKnown(v tftypes.Value) bool { return isNull(v) || v.IsFullyKnown() }
+
+func (p *planner) keep(f oauthclient.Field) {
+	if prior, ok := p.state.client[f]; ok {
+		p.planned.client[f] = prior
+	}
+}
+
+func (p *planner) same(f oauthclient.Field, prior, configured any) bool {
+	if f == oauthclient.ClientID || f == oauthclient.ClientSecret {
+		return prior == configured
+	}
+	return p.judge.Same(f, prior, configured)
+}

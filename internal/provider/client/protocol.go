@@ -1,0 +1,187 @@
+package client
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"strings"
+	"sync"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
+)
+
+// Beside answers the calls of the plugin protocol that Terraform makes for every client in every plan, from the same
+// functions as the resource's methods do, and without the framework's walks over the schema around them. Each method
+// returns nil for what it leaves to the framework: requests that are not about oauth_client, and whatever it does not
+// understand.
+type Beside struct {
+	// Connection returns what the provider was configured to, nil before that.
+	Connection func() *setup.Connection
+}
+
+var resourceType = sync.OnceValue(func() tftypes.Type {
+	return resourceSchema().Type().TerraformType(context.Background())
+})
+
+// ValidateResourceConfig answers the call of that name.
+func (b Beside) ValidateResourceConfig(req *tfprotov6.ValidateResourceConfigRequest) *tfprotov6.ValidateResourceConfigResponse {
+	config, ok := decodeDynamic(req.Config)
+	writeOnlyAllowed := req.ClientCapabilities != nil && req.ClientCapabilities.WriteOnlyAttributesAllowed
+	if req.TypeName != TypeName || !ok || !writeOnlyAllowed && !isNull(member(config, secretWriteOnly)) {
+		return nil
+	}
+	return &tfprotov6.ValidateResourceConfigResponse{Diagnostics: toProtocol(validate(config))}
+}
+
+// UpgradeResourceState answers the call of that name for states of the current version.
+func (b Beside) UpgradeResourceState(req *tfprotov6.UpgradeResourceStateRequest) *tfprotov6.UpgradeResourceStateResponse {
+	if req.TypeName != TypeName || req.Version != resourceSchema().Version || req.RawState == nil {
+		return nil
+	}
+	state, err := req.RawState.UnmarshalWithOpts(resourceType(), tfprotov6.UnmarshalOpts{
+		ValueFromJSONOpts: tftypes.ValueFromJSONOpts{IgnoreUndefinedAttributes: true},
+	})
+	if err != nil {
+		return nil
+	}
+	upgraded, ok := encodeDynamic(state)
+	if !ok {
+		return nil
+	}
+	return &tfprotov6.UpgradeResourceStateResponse{UpgradedState: upgraded}
+}
+
+// ReadResource answers the call of that name.
+func (b Beside) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) *tfprotov6.ReadResourceResponse {
+	state, ok := decodeDynamic(req.CurrentState)
+	private, understood := decodePrivate(req.Private)
+	if req.TypeName != TypeName || !ok || !understood || isNull(state) {
+		return nil
+	}
+	ctx, cancel := deadline(ctx, state, "read")
+	defer cancel()
+	refreshed := refresh(ctx, b.Connection(), state, private[memoryKey])
+	resp := &tfprotov6.ReadResourceResponse{NewState: req.CurrentState, Private: req.Private, Diagnostics: toProtocol(refreshed.diags)}
+	if refreshed.gone {
+		refreshed.state = tftypes.NewValue(resourceType(), nil)
+	}
+	if refreshed.state.Type() != nil {
+		if resp.NewState, ok = encodeDynamic(withNull(refreshed.state, secretWriteOnly)); !ok {
+			return nil
+		}
+	}
+	if refreshed.private != nil {
+		private[memoryKey] = refreshed.private
+	}
+	if resp.Private, ok = encodePrivate(private); !ok {
+		return nil
+	}
+	return resp
+}
+
+// PlanResourceChange answers the call of that name. A destruction is left to the framework.
+func (b Beside) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) *tfprotov6.PlanResourceChangeResponse {
+	connection := b.Connection()
+	if req.TypeName != TypeName || connection == nil {
+		return nil
+	}
+	config, configOK := decodeDynamic(req.Config)
+	state, stateOK := decodeDynamic(req.PriorState)
+	proposed, proposedOK := decodeDynamic(req.ProposedNewState)
+	private, understood := decodePrivate(req.PriorPrivate)
+	if !configOK || !stateOK || !proposedOK || !understood || isNull(proposed) {
+		return nil
+	}
+	planned := plan(ctx, connection, planRequest{
+		config: config, state: state, proposed: withNull(proposed, secretWriteOnly), private: private[memoryKey],
+	})
+	resp := &tfprotov6.PlanResourceChangeResponse{
+		Diagnostics: toProtocol(planned.diags), PlannedIdentity: req.PriorIdentity, RequiresReplace: pathsToProtocol(planned.replaced),
+	}
+	var ok bool
+	if resp.PlannedState, ok = encodeDynamic(planned.planned); !ok {
+		return nil
+	}
+	if resp.PlannedPrivate, ok = encodePrivate(private); !ok {
+		return nil
+	}
+	return resp
+}
+
+func decodeDynamic(dynamic *tfprotov6.DynamicValue) (tftypes.Value, bool) {
+	if dynamic == nil {
+		return tftypes.Value{}, false
+	}
+	value, err := dynamic.Unmarshal(resourceType())
+	return value, err == nil
+}
+
+func encodeDynamic(value tftypes.Value) (*tfprotov6.DynamicValue, bool) {
+	dynamic, err := tfprotov6.NewDynamicValue(resourceType(), value)
+	return &dynamic, err == nil
+}
+
+// decodePrivate reads the private state as the framework writes it: values by key, of which those that begin with a dot are
+// the framework's own. With one of these the state is not understood.
+func decodePrivate(text []byte) (map[string][]byte, bool) {
+	private := map[string][]byte{}
+	if len(text) == 0 {
+		return private, true
+	}
+	if json.Unmarshal(text, &private) != nil {
+		return nil, false
+	}
+	for key := range private {
+		if strings.HasPrefix(key, ".") {
+			return nil, false
+		}
+	}
+	return private, true
+}
+
+func encodePrivate(private map[string][]byte) ([]byte, bool) {
+	if len(private) == 0 {
+		return nil, true
+	}
+	text, err := json.Marshal(private)
+	return text, err == nil && !bytes.Equal(text, []byte("null"))
+}
+
+func toProtocol(diags diag.Diagnostics) []*tfprotov6.Diagnostic {
+	var results []*tfprotov6.Diagnostic
+	for _, d := range diags {
+		result := &tfprotov6.Diagnostic{Severity: tfprotov6.DiagnosticSeverityError, Summary: d.Summary(), Detail: d.Detail()}
+		if d.Severity() == diag.SeverityWarning {
+			result.Severity = tfprotov6.DiagnosticSeverityWarning
+		}
+		if at, ok := d.(diag.DiagnosticWithPath); ok {
+			result.Attribute = pathToProtocol(at.Path())
+		}
+		results = append(results, result)
+	}
+	return results
+}
+
+func pathsToProtocol(paths path.Paths) []*tftypes.AttributePath {
+	var results []*tftypes.AttributePath
+	for _, p := range paths {
+		results = append(results, pathToProtocol(p))
+	}
+	return results
+}
+
+// pathToProtocol writes a path of attribute names, which are all that this package makes.
+func pathToProtocol(p path.Path) *tftypes.AttributePath {
+	result := tftypes.NewAttributePath()
+	for _, step := range p.Steps() {
+		if name, ok := step.(path.PathStepAttributeName); ok {
+			result = result.WithAttributeName(string(name))
+		}
+	}
+	return result
+}

@@ -1,0 +1,126 @@
+package client
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
+)
+
+type clientResource struct {
+	connection *setup.Connection
+}
+
+var (
+	_ resource.Resource                   = (*clientResource)(nil)
+	_ resource.ResourceWithConfigure      = (*clientResource)(nil)
+	_ resource.ResourceWithImportState    = (*clientResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*clientResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*clientResource)(nil)
+)
+
+// NewResource returns the resource oauth_client.
+func NewResource() resource.Resource { return &clientResource{} }
+
+func (r *clientResource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = TypeName
+}
+
+func (r *clientResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = resourceSchema()
+}
+
+func (r *clientResource) Configure(_ context.Context, req resource.ConfigureRequest, _ *resource.ConfigureResponse) {
+	if c, ok := req.ProviderData.(*setup.Connection); ok {
+		r.connection = c
+	}
+}
+
+func (r *clientResource) ValidateConfig(_ context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	resp.Diagnostics.Append(validate(req.Config.Raw)...)
+}
+
+func (r *clientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() || r.connection == nil {
+		return
+	}
+	planned := plan(ctx, r.connection, planRequest{
+		config: req.Config.Raw, state: req.State.Raw, proposed: req.Plan.Raw, private: privateOf(ctx, req.Private, &resp.Diagnostics),
+	})
+	resp.Plan.Raw, resp.RequiresReplace = planned.planned, planned.replaced
+	resp.Diagnostics.Append(planned.diags...)
+}
+
+func (r *clientResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	ctx, cancel := deadline(ctx, req.Plan.Raw, "create")
+	defer cancel()
+	service := r.connection.Connected(&resp.Diagnostics)
+	if service == nil {
+		return
+	}
+	created := create(ctx, service, req.Config.Raw, req.Plan.Raw)
+	created.into(ctx, &resp.State.Raw, resp.Private, &resp.Diagnostics)
+}
+
+func (r *clientResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	ctx, cancel := deadline(ctx, req.State.Raw, "read")
+	defer cancel()
+	refreshed := refresh(ctx, r.connection, req.State.Raw, privateOf(ctx, req.Private, &resp.Diagnostics))
+	refreshed.into(ctx, &resp.State.Raw, resp.Private, &resp.Diagnostics)
+	if refreshed.gone {
+		resp.State.RemoveResource(ctx)
+	}
+}
+
+func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	ctx, cancel := deadline(ctx, req.Plan.Raw, "update")
+	defer cancel()
+	service := r.connection.Connected(&resp.Diagnostics)
+	if service == nil {
+		return
+	}
+	updated := update(ctx, service, updateRequest{
+		config: req.Config.Raw, state: req.State.Raw, planned: req.Plan.Raw, private: privateOf(ctx, req.Private, &resp.Diagnostics),
+	})
+	updated.into(ctx, &resp.State.Raw, resp.Private, &resp.Diagnostics)
+}
+
+func (r *clientResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	ctx, cancel := deadline(ctx, req.State.Raw, "delete")
+	defer cancel()
+	service := r.connection.Connected(&resp.Diagnostics)
+	if service == nil {
+		return
+	}
+	resp.Diagnostics.Append(remove(ctx, service, req.State.Raw, privateOf(ctx, req.Private, &resp.Diagnostics))...)
+}
+
+// ImportState reads the client and puts all of it into the state, less what the server always fills in.
+func (r *clientResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	service := r.connection.Connected(&resp.Diagnostics)
+	if service == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
+	defer cancel()
+	imported := importByID(ctx, service, req.ID, resp.State.Raw)
+	imported.into(ctx, &resp.State.Raw, resp.Private, &resp.Diagnostics)
+}
+
+// privateReader and privateWriter are the two sides of a resource's private state.
+type (
+	privateReader interface {
+		GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
+	}
+	privateWriter interface {
+		SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
+	}
+)
+
+func privateOf(ctx context.Context, private privateReader, diags *diag.Diagnostics) []byte {
+	text, problems := private.GetKey(ctx, memoryKey)
+	diags.Append(problems...)
+	return text
+}

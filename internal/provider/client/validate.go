@@ -1,0 +1,76 @@
+package client
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
+
+// validate reports what is wrong with a configuration by the specifications themselves; for that no backend is needed.
+func validate(raw tftypes.Value) diag.Diagnostics {
+	var diags diag.Diagnostics
+	config, err := decode(raw)
+	r := reporter{&diags, config.isConfigured(secretWriteOnly)}
+	r.report(checking, err)
+	for _, problem := range config.problems {
+		r.report(checking, problem)
+	}
+	for _, problem := range oauthclient.CheckMetadata(config.withWriteOnly(), config.unknown) {
+		r.report(checking, problem)
+	}
+	for f, known := range config.partly {
+		for _, problem := range oauthclient.CheckValue(f, known) {
+			r.report(checking, problem)
+		}
+	}
+	config.checkSecret(r)
+	for name, problem := range checkTimeouts(raw) {
+		r.attribute(timeoutsName+"."+name, "Invalid value", capital(problem.Error())+".")
+	}
+	return diags
+}
+
+// checkSecret reports ways to manage the secret that exclude each other, or that need each other.
+func (v values) checkSecret(r reporter) {
+	given := v.configured(oauthclient.ClientSecret)
+	writeOnly, version := v.isConfigured(secretWriteOnly), v.isConfigured(secretWriteOnlyVersion)
+	rotation := v.isConfigured(secretRotation)
+	const conflict = "Conflicting attributes"
+	switch {
+	case given && writeOnly:
+		r.attribute(secretWriteOnly, conflict, "client_secret and client_secret_wo are two ways to give the same secret: keep one.")
+	case given && rotation:
+		r.attribute(secretRotation, conflict, "client_secret_rotation_triggers makes a new secret, and client_secret says which it is: keep one.")
+	case writeOnly && rotation:
+		r.attribute(secretRotation, conflict, "client_secret_rotation_triggers makes a new secret, and client_secret_wo says which it is: keep one.")
+	case writeOnly && !version:
+		r.attribute(secretWriteOnly, "Missing attribute", "client_secret_wo needs client_secret_wo_version beside it: any text that you change to have the secret sent again.")
+	case version && !writeOnly:
+		r.attribute(secretWriteOnlyVersion, "Missing attribute", "client_secret_wo_version needs client_secret_wo beside it, the secret that it is the version of.")
+	}
+}
+
+// configured reports whether a field has a value, or will have one.
+func (v values) configured(f oauthclient.Field) bool {
+	_, known := v.client[f]
+	return known || v.unknown.Has(f)
+}
+
+// isConfigured reports whether an attribute that is no field of a client has a value, or will have one.
+func (v values) isConfigured(name string) bool { return !isNull(v.others[name]) }
+
+// withWriteOnly returns the client with the write-only secret in the place of the other, since it must obey the same rules.
+func (v values) withWriteOnly() oauthclient.Client {
+	if text, _ := textOf(v.others[secretWriteOnly]); text != "" {
+		return v.client.With(oauthclient.ClientSecret, text)
+	}
+	return v.client
+}
+
+func capital(text string) string {
+	if text == "" || text[0] < 'a' || text[0] > 'z' {
+		return text
+	}
+	return string(text[0]-'a'+'A') + text[1:]
+}
