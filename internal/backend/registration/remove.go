@@ -32,7 +32,7 @@ func (d *Driver) Delete(ctx context.Context, known oauthclient.Client) error {
 			return err
 		}
 	}
-	settle, done := httpapi.Settling(ctx)
+	settle, done := d.api.Settling(ctx)
 	defer done()
 	err = s.remove(ctx)
 	if errors.Is(err, oauthclient.ErrOutcomeUnknown) {

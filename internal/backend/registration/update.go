@@ -31,7 +31,7 @@ type update struct {
 // undone. Where reading replaces the token or the secret, and a lost answer would lose the client, or where clients cannot
 // be read, the last answer stands for it.
 func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthclient.Result, error) {
-	settle, done := httpapi.Settling(ctx)
+	settle, done := d.api.Settling(ctx)
 	defer done()
 	u, err := d.begin(ctx, change, settle)
 	if err != nil {

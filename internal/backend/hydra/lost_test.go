@@ -22,57 +22,55 @@ var (
 	lostBefore = hydrasim.Fault{Method: http.MethodPost, Drop: true}
 	lostAfter  = hydrasim.Fault{Method: http.MethodPost, Drop: true, AfterProcessing: true}
 	garbled    = hydrasim.Fault{Method: http.MethodPost, Status: http.StatusCreated, Body: `{"client`, AfterProcessing: true}
-	badGateway = hydrasim.Fault{Method: http.MethodPost, Status: http.StatusBadGateway, Body: "<html>", AfterProcessing: true}
 	unreadable = hydrasim.Fault{Method: http.MethodGet, Status: http.StatusInternalServerError}
 )
+
+// answeredLate is an answer of a gateway to a request that the server has carried out.
+func answeredLate(status int) hydrasim.Fault {
+	return hydrasim.Fault{Method: http.MethodPost, Status: status, Body: "<html>", AfterProcessing: true}
+}
 
 // TestCreate_lost is about creations whose answer never came.
 func TestCreate_lost(t *testing.T) {
 	t.Parallel()
 	named := oauthclient.Client{oauthclient.ClientName: "Orders"}
 	chosen := named.With(oauthclient.ClientID, "orders")
-	withSecret := named.With(oauthclient.ClientSecret, "first secret")
-	public := named.With(oauthclient.TokenEndpointAuthMethod, "none")
-	adoption := " GET PUT GET" // gives the client a secret that somebody knows
 	for _, tc := range []struct {
 		name     string
 		desired  oauthclient.Client
 		faults   []hydrasim.Fault
 		requests string
-		// secret says that the client's secret must be known afterwards; a public client has none to know.
-		secret bool
 	}{
-		{"after it was made", named, []hydrasim.Fault{lostAfter}, "POST GET" + adoption, true},
-		{"before it was made", named, []hydrasim.Fault{lostBefore}, "POST GET POST", true},
-		{"twice, before", named, []hydrasim.Fault{lostBefore, lostBefore}, "POST GET POST GET POST", true},
-		{"twice, before and after", named, []hydrasim.Fault{lostBefore, lostAfter}, "POST GET POST GET" + adoption, true},
-		{"an answer that says nothing", named, []hydrasim.Fault{garbled}, "POST GET" + adoption, true},
-		{"a gateway gave up", named, []hydrasim.Fault{badGateway}, "POST GET" + adoption, true},
-		{"with a secret", withSecret, []hydrasim.Fault{lostAfter}, "POST GET", true},
-		{"of a public client", public, []hydrasim.Fault{lostAfter}, "POST GET", false},
-		{"with a client_id, after it was made", chosen, []hydrasim.Fault{lostAfter}, "POST GET" + adoption, true},
-		{"with a client_id, before it was made", chosen, []hydrasim.Fault{lostBefore}, "POST GET POST", true},
+		{"after it was made", named, []hydrasim.Fault{lostAfter}, "POST GET"},
+		{"before it was made", named, []hydrasim.Fault{lostBefore}, "POST GET POST"},
+		{"twice, before", named, []hydrasim.Fault{lostBefore, lostBefore}, "POST GET POST GET POST"},
+		{"twice, before and after", named, []hydrasim.Fault{lostBefore, lostAfter}, "POST GET POST GET"},
+		{"an answer that says nothing", named, []hydrasim.Fault{garbled}, "POST GET"},
+		{"500", named, []hydrasim.Fault{answeredLate(http.StatusInternalServerError)}, "POST GET"},
+		{"502", named, []hydrasim.Fault{answeredLate(http.StatusBadGateway)}, "POST GET"},
+		{"503", named, []hydrasim.Fault{answeredLate(http.StatusServiceUnavailable)}, "POST GET"},
+		{"with a secret", named.With(oauthclient.ClientSecret, "first secret"), []hydrasim.Fault{lostAfter}, "POST GET"},
+		{"of a public client", named.With(oauthclient.TokenEndpointAuthMethod, "none"), []hydrasim.Fault{lostAfter}, "POST GET"},
+		{"with a client_id, after it was made", chosen, []hydrasim.Fault{lostAfter}, "POST GET"},
+		{"with a client_id, before it was made", chosen, []hydrasim.Fault{lostBefore}, "POST GET POST"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			sim, backend := simulate(t)
+			sim, driver := simulate(t)
 			sim.FailNext(tc.faults...)
-			created, err := backend.Create(t.Context(), tc.desired)
+			result, err := oauthclient.NewService(judge, driver).Create(t.Context(), tc.desired)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if diff := cmp.Diff(tc.requests, methods(sim)); diff != "" {
 				t.Errorf("requests:\n%s", diff)
 			}
+			created := result.Client
 			id := created.Text(oauthclient.ID)
 			if clients := sim.Clients(); len(clients) != 1 || clients[id] == nil || clients[id]["client_name"] != "Orders" {
 				t.Errorf("the server has %v, and Create returned %q", clients, id)
 			}
-			secret := created.Text(oauthclient.ClientSecret)
-			if tc.desired.Has(oauthclient.ClientSecret) {
-				secret = tc.desired.Text(oauthclient.ClientSecret)
-			}
-			if tc.secret && !sim.Authenticates(id, secret) {
+			if secret := created.Text(oauthclient.ClientSecret); judge.UsesSecret(created) && !sim.Authenticates(id, secret) {
 				t.Errorf("the secret of %d characters is not the client's", len(secret))
 			}
 		})
@@ -93,26 +91,26 @@ func TestCreate_uncertain(t *testing.T) {
 		handle bool
 	}{
 		{"cannot be looked for", named, []hydrasim.Fault{lostAfter, unreadable}, "POST GET", true},
-		{"always lost", named, []hydrasim.Fault{lostBefore, lostBefore, lostBefore}, "POST GET POST GET POST", true},
+		{"always lost", named, []hydrasim.Fault{lostBefore, lostBefore, lostBefore}, "POST GET POST GET POST GET", true},
 		{"with a client_id that may be another's", chosen, []hydrasim.Fault{lostAfter, unreadable}, "POST GET", false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			sim, backend := simulate(t)
+			sim, driver := simulate(t)
 			sim.FailNext(tc.faults...)
-			created, err := backend.Create(t.Context(), tc.desired)
-			if !errors.Is(err, oauthclient.ErrOutcomeUnknown) || !strings.Contains(err.Error(), "terraform import ADDRESS ") {
+			created, err := oauthclient.NewService(judge, driver).Create(t.Context(), tc.desired)
+			if !errors.Is(err, oauthclient.ErrOutcomeUnknown) {
 				t.Errorf("the error is %v", err)
 			}
 			if diff := cmp.Diff(tc.requests, methods(sim)); diff != "" {
 				t.Errorf("requests:\n%s", diff)
 			}
-			if created.Has(oauthclient.ID) != tc.handle {
-				t.Errorf("Create returned %v", created)
+			if created.Client.Has(oauthclient.ID) != tc.handle {
+				t.Errorf("Create returned %v", created.Client)
 			}
 			for id := range sim.Clients() {
-				if tc.handle && created.Text(oauthclient.ID) != id {
-					t.Errorf("the server has the client %q, and Create returned %q", id, created.Text(oauthclient.ID))
+				if tc.handle && created.Client.Text(oauthclient.ID) != id {
+					t.Errorf("the server has the client %q, and Create returned %q", id, created.Client.Text(oauthclient.ID))
 				}
 			}
 		})
@@ -129,22 +127,23 @@ func TestCreate_foreign(t *testing.T) {
 		existing object
 	}{
 		{"with other values", object{"client_id": "orders", "client_name": "Others", "created_at": now}},
+		{"with a value that nobody asked for", object{"client_id": "orders", "client_name": "Orders", "owner": "shop", "created_at": now}},
 		{"made long ago", object{"client_id": "orders", "client_name": "Orders", "created_at": "2020-01-01T00:00:00Z"}},
 	} {
 		for _, fault := range []hydrasim.Fault{lostBefore, lostAfter} {
 			t.Run(tc.name, func(t *testing.T) {
 				t.Parallel()
-				sim, backend := simulate(t)
+				sim, driver := simulate(t)
 				if err := sim.Put(tc.existing); err != nil {
 					t.Fatal(err)
 				}
 				sim.FailNext(fault)
 				before := sim.Clients()
-				created, err := backend.Create(t.Context(), desired)
-				if !errors.Is(err, oauthclient.ErrAlreadyExists) || created != nil {
-					t.Errorf("Create returned %v and the error %v", created, err)
+				created, err := oauthclient.NewService(judge, driver).Create(t.Context(), desired)
+				if !errors.Is(err, oauthclient.ErrAlreadyExists) || created.Client != nil {
+					t.Errorf("Create returned %v and the error %v", created.Client, err)
 				}
-				if !strings.Contains(err.Error(), "terraform import ADDRESS orders") {
+				if !strings.Contains(err.Error(), `import it with the id "orders"`) {
 					t.Errorf("the error does not say what to import: %v", err)
 				}
 				if diff := cmp.Diff(before, sim.Clients()); diff != "" {
@@ -155,8 +154,8 @@ func TestCreate_foreign(t *testing.T) {
 	}
 }
 
-// TestCreate_late lets the server carry out a creation only after the driver has looked for its client in vain, so that
-// the second request meets the client of the first.
+// TestCreate_late lets the server carry out a creation only after the client was looked for in vain, so that the second
+// request meets the client of the first.
 func TestCreate_late(t *testing.T) {
 	t.Parallel()
 	sim := hydrasim.New(hydrasim.Options{})
@@ -178,14 +177,15 @@ func TestCreate_late(t *testing.T) {
 		sim.ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
-	created, err := newBackend(t, server.URL).Create(t.Context(), oauthclient.Client{oauthclient.ClientName: "Orders"})
+	service := oauthclient.NewService(judge, newDriver(t, server.URL))
+	created, err := service.Create(t.Context(), oauthclient.Client{oauthclient.ClientName: "Orders"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if n := len(sim.Clients()); n != 1 {
 		t.Errorf("the server has %d clients", n)
 	}
-	if !sim.Authenticates(created.Text(oauthclient.ID), created.Text(oauthclient.ClientSecret)) {
+	if !sim.Authenticates(created.Client.Text(oauthclient.ID), created.Client.Text(oauthclient.ClientSecret)) {
 		t.Error("the secret is not the client's")
 	}
 }
@@ -194,29 +194,40 @@ func TestCreate_late(t *testing.T) {
 func TestUpdate_lost(t *testing.T) {
 	t.Parallel()
 	for _, after := range []bool{false, true} {
-		sim, backend := simulate(t)
-		created, err := backend.Create(t.Context(), oauthclient.Client{oauthclient.ClientName: "Orders"})
-		if err != nil {
-			t.Fatal(err)
-		}
+		sim, driver := simulate(t, object{"client_id": "orders"})
 		sim.FailNext(hydrasim.Fault{Method: http.MethodPut, Drop: true, AfterProcessing: after})
-		updated, err := backend.Update(t.Context(), created, oauthclient.Client{hydra.Owner: "shop"})
-		if err != nil || updated.Text(hydra.Owner) != "shop" {
-			t.Errorf("Update returned %v and the error %v", updated, err)
+		updated, err := driver.Update(t.Context(), change(hydra.Owner, "shop"))
+		if err != nil || updated.Client.Text(hydra.Owner) != "shop" {
+			t.Errorf("Update returned %v and the error %v", updated.Client, err)
 		}
-		if diff := cmp.Diff("POST GET PUT PUT GET", methods(sim)); diff != "" {
+		if diff := cmp.Diff("GET PUT PUT", methods(sim)); diff != "" {
 			t.Errorf("requests:\n%s", diff)
 		}
 	}
 }
 
-// simulate starts a simulator and returns a driver for it.
-func simulate(t *testing.T) (*hydrasim.Simulator, *hydra.Backend) {
+// change sets one field of the client "orders", of which nothing else is known.
+func change(f oauthclient.Field, v any) oauthclient.Change {
+	return judge.Change(orders, oauthclient.Client{f: v})
+}
+
+// simulate starts a simulator with these clients and returns a driver for it.
+func simulate(t *testing.T, clients ...object) (*hydrasim.Simulator, *hydra.Driver) {
 	t.Helper()
-	sim := hydrasim.New(hydrasim.Options{})
+	return simulateAs(t, hydrasim.Options{}, clients...)
+}
+
+func simulateAs(t *testing.T, options hydrasim.Options, clients ...object) (*hydrasim.Simulator, *hydra.Driver) {
+	t.Helper()
+	sim := hydrasim.New(options)
+	for _, client := range clients {
+		if err := sim.Put(client); err != nil {
+			t.Fatal(err)
+		}
+	}
 	server := httptest.NewServer(sim)
 	t.Cleanup(server.Close)
-	return sim, newBackend(t, server.URL)
+	return sim, newDriver(t, server.URL)
 }
 
 // methods returns the methods of all requests so far.
