@@ -5,8 +5,10 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"runtime/debug"
 	"slices"
@@ -22,19 +24,37 @@ import (
 var version = "dev"
 
 func main() {
-	if err := run(os.Args[1:]); err != nil {
+	if err := run(os.Args[1:], os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "terraform-provider-oauth:", err)
 		os.Exit(1)
 	}
 }
 
-func run(args []string) error {
+const usage = `Terraform and OpenTofu start this program by themselves. By hand:
+
+  terraform-provider-oauth simulate --help   serves a simulator of a server, to try configurations on
+  terraform-provider-oauth [options]
+
+`
+
+func run(args []string, out io.Writer) error {
 	if len(args) > 0 && args[0] == "simulate" {
-		return simulate.Run(args[1:], os.Stdout)
+		return simulate.Run(args[1:], out)
 	}
 	flags := flag.NewFlagSet("terraform-provider-oauth", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
 	debugger := flags.Bool("debug", false, "serve for a debugger, and print what to set in TF_REATTACH_PROVIDERS")
-	if err := flags.Parse(args); err != nil {
+	showVersion := flags.Bool("version", false, "print the version")
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		flags.SetOutput(out)
+		_, err := io.WriteString(out, usage)
+		flags.PrintDefaults()
+		return err
+	case err != nil:
+		return err
+	case *showVersion:
+		_, err := fmt.Fprintln(out, "terraform-provider-oauth", version)
 		return err
 	}
 	saveTime()

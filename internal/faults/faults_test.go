@@ -38,10 +38,10 @@ type outcome struct {
 	bodyWasRead int
 }
 
-// send sends a request on a connection of its own, waits a second at most and reads up to 2 MB of the answer.
-func send(t *testing.T, method, url string) outcome {
+// send sends a request on a connection of its own, waits so long at most and reads up to 2 MB of the answer.
+func send(t *testing.T, method, url string, patience time.Duration) outcome {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, method, url, strings.NewReader("{}"))
 	if err != nil {
@@ -122,8 +122,12 @@ func TestFaults(t *testing.T) {
 		t.Run(fault.Name, func(t *testing.T) {
 			t.Parallel()
 			var server stub
-			p := start(t, &server, Options{Rate: 1, Faults: []Fault{fault}, Hold: time.Minute})
-			got := send(t, http.MethodPost, p.URL+"/clients")
+			p := start(t, &server, Options{Rate: 1, Faults: []Fault{fault}, Hold: time.Hour})
+			patience := time.Minute
+			if fault.Name == "slow" {
+				patience = 500 * time.Millisecond
+			}
+			got := send(t, http.MethodPost, p.URL+"/clients", patience)
 			if look := looks[fault.Name]; look == nil || !look(got) {
 				got.body = got.body[:min(len(got.body), 300)]
 				t.Errorf("the caller sees %+v", got)
@@ -153,7 +157,7 @@ func TestRefusal(t *testing.T) {
 	t.Parallel()
 	var server stub
 	refused, _ := Find("refused")
-	p := start(t, &server, Options{Faults: []Fault{refused}, Gap: 200 * time.Millisecond})
+	p := start(t, &server, Options{Faults: []Fault{refused}, Gap: 2 * time.Second})
 	post := func(client *http.Client) error {
 		response, err := client.Post(p.URL, "application/json", nil)
 		if err != nil {
@@ -167,14 +171,14 @@ func TestRefusal(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.SetRate(1)
-	if got := send(t, http.MethodPost, p.URL); got.requestErr == nil {
+	if got := send(t, http.MethodPost, p.URL, time.Minute); got.requestErr == nil {
 		t.Errorf("the spoiled request is answered %d", got.status)
 	}
 	p.SetRate(0)
 	if err := post(kept); !errors.Is(err, syscall.ECONNREFUSED) {
 		t.Errorf("a connection is not refused: %v", err)
 	}
-	deadline := time.Now().Add(10 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for {
 		err := post(kept)
 		if err == nil {
@@ -197,7 +201,7 @@ func TestNoFault(t *testing.T) {
 		w.Header().Set("X-Host", r.Host)
 		w.WriteHeader(http.StatusNoContent)
 	}), Options{})
-	got := send(t, http.MethodDelete, p.URL+"/a")
+	got := send(t, http.MethodDelete, p.URL+"/a", time.Minute)
 	if got.status != http.StatusNoContent || "http://"+got.header.Get("X-Host") != p.URL {
 		t.Errorf("got %+v", got)
 	}
@@ -272,7 +276,7 @@ func TestWatch(t *testing.T) {
 	p := start(t, &server, Options{Watch: func(method string, m Moment) {
 		seen = append(seen, fmt.Sprint(method, m, server.deeds.Load()))
 	}})
-	send(t, http.MethodPut, p.URL)
+	send(t, http.MethodPut, p.URL, time.Minute)
 	if diff := cmp.Diff([]string{"PUT0 0", "PUT1 1"}, seen); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

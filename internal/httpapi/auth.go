@@ -14,6 +14,20 @@ type Auth interface {
 	start(c *Client) (authorizer, error)
 }
 
+// Credentials are those of an Auth, for requests of one Client to addresses that are not known when the Client is made.
+// They are safe for concurrent use.
+type Credentials struct{ authorizer }
+
+// Credentials starts to use an Auth for requests that name it in [Request.Credentials]. A cached token is theirs alone. The
+// error is a *ConfigError.
+func (c *Client) Credentials(auth Auth) (*Credentials, error) {
+	started, err := auth.start(c)
+	if err != nil {
+		return nil, err
+	}
+	return &Credentials{started}, nil
+}
+
 // An authorizer puts the credentials of one Client into its requests. It is safe for concurrent use.
 type authorizer interface {
 	// headerName returns the canonical name of the header that authorize sets.

@@ -31,8 +31,7 @@ type exchange struct {
 	request Request
 	target  *url.URL
 	header  http.Header // less the credentials of the Client
-	// usesAuth says that the request carries the credentials of the Client.
-	usesAuth bool
+	auth    authorizer  // those credentials; nil when the request carries none, or its own
 
 	attempts int
 	response *Response // of the last attempt; nil when it failed
@@ -51,7 +50,12 @@ func (c *Client) newExchange(request Request) (*exchange, error) {
 		return nil, invalidRequest("the method or the URL of the request is not valid")
 	}
 	x := &exchange{client: c, request: request, target: built.URL, header: c.header(request, built.URL)}
-	x.usesAuth = c.auth != nil && sameOrigin(c.base, x.target) && request.Header.Get("Authorization") == ""
+	switch {
+	case request.Credentials != nil:
+		x.auth = request.Credentials.authorizer
+	case sameOrigin(c.base, x.target) && request.Header.Get("Authorization") == "":
+		x.auth = c.auth
+	}
 	if err := x.checkTransport(); err != nil {
 		return nil, err
 	}
@@ -89,7 +93,7 @@ func (x *exchange) try(ctx context.Context) (*Response, *failure) {
 		return nil, f
 	}
 	leave := func(*Response, *failure) {}
-	if x.usesAuth {
+	if x.auth != nil {
 		var f *failure
 		if leave, f = c.trial.enter(ctx); f != nil {
 			return nil, f
@@ -125,11 +129,11 @@ func (x *exchange) tryInTurn(ctx context.Context) (*Response, *failure) {
 func (x *exchange) send(ctx context.Context) (response *Response, renewable bool, f *failure) {
 	c := x.client
 	header := x.header.Clone()
-	if x.usesAuth {
+	if x.auth != nil {
 		bounded, cancel := context.WithTimeoutCause(ctx, c.timeout, attemptTimeout{after: c.timeout})
 		defer cancel()
 		var err error
-		if renewable, err = c.auth.authorize(bounded, header); err != nil {
+		if renewable, err = x.auth.authorize(bounded, header); err != nil {
 			f := whyFailed(ctx, bounded, err, false)
 			if timeout, slow := errors.AsType[attemptTimeout](f); slow {
 				f.what, f.advice = fmt.Sprintf("no access token came within %s (request_timeout)", timeout.after), slowAdvice
@@ -153,7 +157,7 @@ func (x *exchange) send(ctx context.Context) (response *Response, renewable bool
 		}
 	}
 	if renewable && response.Status == http.StatusUnauthorized {
-		c.auth.forget(flight, header)
+		x.auth.forget(flight, header)
 	}
 	return response, renewable, nil
 }

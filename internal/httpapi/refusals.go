@@ -50,7 +50,7 @@ func (r *refusals) changed() <-chan struct{} {
 
 // refusedBefore returns why the request need not be sent, nil when it is to be.
 func (x *exchange) refusedBefore() *failure {
-	if f := x.client.refusals.of(origin(x.target)); f != nil || !x.usesAuth {
+	if f := x.client.refusals.of(origin(x.target)); f != nil || x.auth == nil {
 		return f
 	}
 	return x.client.refusals.of(theCredentials)

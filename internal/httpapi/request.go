@@ -24,6 +24,9 @@ type Request struct {
 	// Header are headers of this request; they replace those of the Config. With an Authorization in it, Config.Auth
 	// is not used for this request.
 	Header http.Header
+	// Credentials are sent instead of those of Config.Auth, whatever the origin; see [Client.Credentials]. Nil means that
+	// those of the Config are.
+	Credentials *Credentials
 	// Body is the whole body, sent as application/json unless Header has a Content-Type. Empty means none.
 	Body []byte
 	// Repeatable marks a POST or PATCH that is safe to send again although an earlier attempt may have been carried

@@ -38,11 +38,11 @@ func (s *Service) create(ctx context.Context, c *creation) (created Result, err 
 		case errors.Is(findErr, ErrAlreadyExists):
 			return Result{}, findErr
 		case findErr != nil:
-			return s.uncertain(c), s.unsure(c, errors.Join(err, findErr))
+			return s.uncertain(c, findErr), s.unsure(c, err, findErr)
 		case found != nil:
 			created, err = Result{Client: *found}, nil
 		case !s.mayRepeat(ctx, c) || attempt == creationAttempts:
-			return s.uncertain(c), s.unsure(c, err)
+			return s.uncertain(c, err), s.unsure(c, err, nil)
 		default:
 			created, err = s.driver.Create(ctx, c.desired)
 		}
@@ -118,28 +118,37 @@ func (s *Service) isOurs(ctx context.Context, c *creation, candidate Candidate) 
 	return candidate.New == nil || candidate.New(ctx, c.sent.Add(-clockSkew))
 }
 
-// uncertain is the client as far as it is known. When its client_id is ours it is better to have a client in the state that
-// may not exist, which the next refresh finds out, than an orphan on the server.
-func (s *Service) uncertain(c *creation) Result {
-	if !c.idChosenHere || s.profile.IDOf == nil {
+// uncertain is the client as far as it is known, when cause is why it cannot be said whether it was made. When its client_id
+// is ours it is better to have a client in the state that may not exist, which the next refresh finds out, than an orphan on
+// the server. A client that is certainly somebody else's is never in it.
+func (s *Service) uncertain(c *creation, cause error) Result {
+	if !c.idChosenHere || s.profile.IDOf == nil || errors.Is(cause, ErrAlreadyExists) {
 		return Result{}
 	}
 	return Result{Client: c.desired.With(ID, s.profile.IDOf(c.desired))}
 }
 
-func (s *Service) unsure(c *creation, cause error) error {
+// unsure says what is known of a creation that failed with cause, and of which findErr says why nothing was found out.
+func (s *Service) unsure(c *creation, cause, findErr error) error {
+	if errors.Is(cause, ErrAlreadyExists) {
+		return cause
+	}
 	return &Error{
-		Kind: ErrOutcomeUnknown, Err: cause,
+		Kind: ErrOutcomeUnknown, Err: errors.Join(cause, findErr),
 		Message: fmt.Sprintf("The request to create the client %s got no answer that says whether it was created, and it could not be found out.", c.name()),
 		Advice:  "Look for the client on the server before you apply again. If it is there, import it or delete it.",
 	}
 }
 
-// taken says that another client has the client_id.
+// taken says that another client has the client_id, or the name where a name is unique.
 func (s *Service) taken(c *creation, found Client) error {
+	f := ClientID
+	if found.Text(ClientID) != c.desired.Text(ClientID) {
+		f = ClientName
+	}
 	return &Error{
-		Kind: ErrAlreadyExists, Field: ClientID,
-		Message: fmt.Sprintf("The request to create the client got no answer. The server has a client %q, but not as it was asked for.", c.desired.Text(ClientID)),
+		Kind: ErrAlreadyExists, Field: f,
+		Message: fmt.Sprintf("The request to create the client got no answer. The server has a client with the %s %q, but not as it was asked for.", f, c.desired.Text(f)),
 		Advice:  fmt.Sprintf("If it is the one you want to manage, import it with the id %q.", found.Text(ID)),
 	}
 }

@@ -60,6 +60,9 @@ type Driver interface {
 	// new one. Capabilities.RotateSecret says whether it may; ErrUnsupported that this server, or version of it, cannot.
 	RotateSecret(ctx context.Context, known Client) (Result, error)
 
+	// RetireSecrets ends the life of the secrets that RotateSecret left working. Its errors are the same.
+	RetireSecrets(ctx context.Context, known Client) error
+
 	// Inspect returns what is wrong with c by what the server says beforehand. It is called for plans, so it asks the server
 	// no more often than needed for all clients together. The error says that the server could not be asked.
 	Inspect(ctx context.Context, c Client) ([]*Error, error)
@@ -147,6 +150,9 @@ func (Unable) List(context.Context, Filter, func(Listed) bool) error { return er
 
 // RotateSecret returns ErrUnsupported.
 func (Unable) RotateSecret(context.Context, Client) (Result, error) { return Result{}, errUnable() }
+
+// RetireSecrets returns ErrUnsupported.
+func (Unable) RetireSecrets(context.Context, Client) error { return errUnable() }
 
 // Inspect finds nothing wrong.
 func (Unable) Inspect(context.Context, Client) ([]*Error, error) { return nil, nil }

@@ -137,8 +137,8 @@ func (s *Service) Update(ctx context.Context, known, desired Client) (Result, er
 
 // RotateSecret has the server make a new secret while the old one goes on working. ErrUnsupported says that it cannot.
 func (s *Service) RotateSecret(ctx context.Context, known Client) (Result, error) {
-	if !s.profile.Can.RotateSecret {
-		return Result{}, &Error{Kind: ErrUnsupported, Field: ClientSecret, Message: s.Title() + " has no secrets that overlap."}
+	if err := s.canRotate(); err != nil {
+		return Result{}, err
 	}
 	rotated, err := s.driver.RotateSecret(ctx, known)
 	if other := SameClient(known, rotated.Client); other != nil {
@@ -148,6 +148,25 @@ func (s *Service) RotateSecret(ctx context.Context, known Client) (Result, error
 		return rotated, s.wrap("rotate the secret of", err)
 	}
 	return s.clean(rotated, nil), nil
+}
+
+// RetireSecrets ends the life of the secrets that [Service.RotateSecret] left working. ErrUnsupported says that the server
+// cannot.
+func (s *Service) RetireSecrets(ctx context.Context, known Client) error {
+	if err := s.canRotate(); err != nil {
+		return err
+	}
+	if err := s.driver.RetireSecrets(ctx, known); err != nil {
+		return s.wrap("retire the old secrets of", err)
+	}
+	return nil
+}
+
+func (s *Service) canRotate() error {
+	if s.profile.Can.RotateSecret {
+		return nil
+	}
+	return &Error{Kind: ErrUnsupported, Field: ClientSecret, Message: s.Title() + " has no secrets that overlap."}
 }
 
 // Delete removes the client; see [Driver.Delete].

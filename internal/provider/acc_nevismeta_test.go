@@ -99,7 +99,7 @@ func TestAccNevismeta_documentedBody(t *testing.T) {
 			}
 			for _, request := range server.Requests() {
 				if request.Method == http.MethodPost {
-					if err := json.Unmarshal(request.Body, &got); err != nil {
+					if err := json.Unmarshal([]byte(request.Body), &got); err != nil {
 						t.Fatal(err)
 					}
 				}

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
@@ -104,7 +105,7 @@ func (a api) droppedLifespans(t *testing.T) oauthclient.FieldSet {
 	t.Helper()
 	const id = "probe-of-lifespans"
 	client := object{"client_id": id}
-	for _, f := range deviceLifespans {
+	for _, f := range hydra.DeviceLifespans {
 		client[f.Name()] = "1h0m0s"
 	}
 	known := oauthclient.Client{oauthclient.ID: id}
@@ -117,7 +118,7 @@ func (a api) droppedLifespans(t *testing.T) oauthclient.FieldSet {
 		t.Fatal(err)
 	}
 	dropped := oauthclient.FieldSet{}
-	for _, f := range deviceLifespans {
+	for _, f := range hydra.DeviceLifespans {
 		if kept[f.Name()] == nil {
 			dropped.Add(f)
 		}

@@ -8,6 +8,7 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"os"
+	"slices"
 	"testing"
 	"time"
 
@@ -23,7 +24,7 @@ func TestConformance_v230(t *testing.T) {
 	t.Parallel()
 	backendtest.Run(t, func(t *testing.T) backendtest.Harness {
 		h := simulatorHarness(t, hydrasim.V230)
-		h.Dropped = oauthclient.NewFieldSet(deviceLifespans...)
+		h.Dropped = oauthclient.NewFieldSet(hydra.DeviceLifespans...)
 		return h
 	})
 }
@@ -31,6 +32,11 @@ func TestConformance_v230(t *testing.T) {
 func TestConformance_v262(t *testing.T) {
 	t.Parallel()
 	backendtest.Run(t, func(t *testing.T) backendtest.Harness { return simulatorHarness(t, hydrasim.V262) })
+}
+
+func TestConformance_master(t *testing.T) {
+	t.Parallel()
+	backendtest.Run(t, func(t *testing.T) backendtest.Harness { return simulatorHarness(t, hydrasim.Master) })
 }
 
 // TestConformance_live runs the suite on a real server:
@@ -74,7 +80,7 @@ func simulatorHarness(t *testing.T, manner hydrasim.Manner) backendtest.Harness 
 func newHarness(t *testing.T, proxy *backendtest.Proxy, around api) backendtest.Harness {
 	t.Helper()
 	return backendtest.Harness{
-		Backend: newBackend(t, proxy.URL),
+		Judge: judge, Driver: newDriver(t, proxy.URL),
 		Minimal: func(unique string) oauthclient.Client {
 			return oauthclient.Client{oauthclient.ClientName: unique}
 		},
@@ -95,54 +101,55 @@ func newHarness(t *testing.T, proxy *backendtest.Proxy, around api) backendtest.
 	}
 }
 
-// newBackend returns a driver that does not wait long between attempts. SQLite gives up a transaction now and then when
+// judge is the same for every server.
+var judge = oauthclient.NewJudge(hydra.Profile())
+
+// newDriver returns a driver that does not wait long between attempts. SQLite gives up a transaction now and then when
 // many are under way, hence their number.
-func newBackend(t *testing.T, adminURL string) *hydra.Backend {
+func newDriver(t *testing.T, adminURL string) *hydra.Driver {
 	t.Helper()
-	backend, err := hydra.New(httpapi.Config{
-		BaseURL: adminURL, MaxRetries: 10, SettlingTime: 300 * time.Millisecond, RetryWaitMin: time.Millisecond, RetryWaitMax: 100 * time.Millisecond,
-	})
+	driver, err := hydra.New(httpapi.Config{
+		BaseURL: adminURL, MaxRetries: 10, RetryWaitMin: time.Millisecond, RetryWaitMax: 100 * time.Millisecond,
+	}, judge)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return backend
+	return driver
 }
-
-// deviceLifespans are the lifespans that came with v25.4.
-var deviceLifespans = hydra.Lifespans[len(hydra.Lifespans)-3:]
 
 // sample has every field, some of them in a spelling that Hydra changes.
 func sample(unique string) oauthclient.Client {
-	c := backendtest.Sample(unique).Only((*hydra.Backend)(nil).Supports())
-	maps.Copy(c, oauthclient.Client{
-		hydra.Owner:               "owner of " + unique,
-		hydra.Audience:            []string{"https://orders.example.com", "https://accounts.example.com"},
+	own := oauthclient.Client{
 		hydra.AllowedCORSOrigins:  []string{"HTTPS://App.example.com:8443/", "http://localhost:3000"},
 		hydra.Metadata:            `{ "b": [1, 2.0, 1e3, 12345678901234567890], "a": "<&> 日本", "c": null }`,
-		hydra.SkipConsent:         true,
-		hydra.SkipLogoutConsent:   true,
 		hydra.AccessTokenStrategy: "Opaque",
-	})
-	for i, f := range hydra.Lifespans {
-		c[f] = fmt.Sprintf("%dm", 90+i)
 	}
-	return c
+	for i, f := range slices.Concat(hydra.Lifespans, hydra.DeviceLifespans) {
+		own[f] = fmt.Sprintf("%dm", 90+i)
+	}
+	return with(backendtest.Sample(unique, allBut(own)), own)
 }
 
 func variant(unique string) oauthclient.Client {
-	c := backendtest.Variant(unique).Only((*hydra.Backend)(nil).Supports())
-	maps.Copy(c, oauthclient.Client{
+	own := oauthclient.Client{
+		oauthclient.TokenEndpointAuthMethod:   "client_secret_basic",
 		oauthclient.UserinfoSignedResponseAlg: "none",
-		hydra.Owner:                           "another owner",
-		hydra.Audience:                        []string{"https://orders.example.com"},
+		oauthclient.PostLogoutRedirectURIs:    []string{"https://" + unique + ".example.com/bye"},
 		hydra.AllowedCORSOrigins:              []string{"https://app.example.com"},
 		hydra.Metadata:                        `[{"a": "b"}]`,
-		hydra.SkipConsent:                     false,
-		hydra.SkipLogoutConsent:               false,
 		hydra.AccessTokenStrategy:             "jwt",
-	})
-	for i, f := range hydra.Lifespans {
-		c[f] = fmt.Sprintf("%d.5s", 10+i)
 	}
-	return c
+	for i, f := range slices.Concat(hydra.Lifespans, hydra.DeviceLifespans) {
+		own[f] = fmt.Sprintf("%d.5s", 10+i)
+	}
+	return with(backendtest.Variant(unique, allBut(own)), own)
+}
+
+// allBut returns the fields for which the suite is to make a value.
+func allBut(own oauthclient.Client) oauthclient.FieldSet {
+	fields := maps.Clone(judge.Supported())
+	for f := range own {
+		delete(fields, f)
+	}
+	return fields
 }

@@ -1,25 +1,28 @@
 package hydra
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
-// minSecretBytes is the shortest secret that Hydra takes (client/validator.go line 93 at v2.3.0).
-const minSecretBytes = 6
+// minSecretBytes is the shortest secret that Hydra takes (client/validator.go line 93 at v2.3.0), and maxIDBytes the
+// longest client_id that its databases have room for: a longer one is answered with 500 (seen on v2.3.0 with PostgreSQL).
+const (
+	minSecretBytes = 6
+	maxIDBytes     = 255
+)
 
-// assertionAlgs are the algorithms Hydra takes for private_key_jwt (client/validator.go line 58 at v2.3.0).
-var assertionAlgs = []string{"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"}
-
-// Validate returns what Hydra would refuse, or take and never find again.
-func (*Backend) Validate(c oauthclient.Client, unknown oauthclient.FieldSet) []*oauthclient.Error {
+// check returns what Hydra would refuse, or take and never find again.
+func check(c oauthclient.Client, unknown oauthclient.FieldSet) []*oauthclient.Error {
 	var problems []*oauthclient.Error
 	for _, rule := range []func(oauthclient.Client, oauthclient.FieldSet) *oauthclient.Error{
-		checkClientID, checkSecret, checkAssertionAlg, checkUserinfoAlg, checkSubjectType, checkStrategy, checkPairwiseJWT,
-		checkOrigins, checkPostLogoutURIs,
+		checkClientID, checkSecret, checkPairwiseJWT, checkPostLogoutURIs,
 	} {
 		if problem := rule(c, unknown); problem != nil {
 			problems = append(problems, problem)
@@ -28,46 +31,39 @@ func (*Backend) Validate(c oauthclient.Client, unknown oauthclient.FieldSet) []*
 	return problems
 }
 
-// checkClientID refuses what cannot be addressed: v2.3.0 makes a client "a/b" and answers 404 to every GET and DELETE
-// of it; v26.2.0 answers GET of "." with the whole list (both seen).
 func checkClientID(c oauthclient.Client, _ oauthclient.FieldSet) *oauthclient.Error {
 	id := c.Text(oauthclient.ClientID)
-	if id == "." || id == ".." || strings.Contains(id, "/") {
-		return oauthclient.Invalid(oauthclient.ClientID,
-			"Hydra cannot find a client again whose client_id is %q: it must not contain \"/\" and must not be \".\" or \"..\".", id)
+	if id == "" {
+		return nil
+	}
+	if problem := checkID(oauthclient.ClientID, id); problem != nil {
+		return problem
+	}
+	if len(id) > maxIDBytes {
+		return oauthclient.Invalid(oauthclient.ClientID, "Hydra's databases have room for %d bytes; this client_id has %d.", maxIDBytes, len(id))
+	}
+	return nil
+}
+
+// checkID refuses what would lead to another resource than a client: v2.3.0 decodes a path before it splits it, so that
+// "x/lifespans" is a setting of the client x and "../../health/ready" another endpoint, and it makes a client "a/b" that it
+// never finds again (all seen). v26.2.0 answers GET of "." with the whole list.
+func checkID(f oauthclient.Field, id string) *oauthclient.Error {
+	if strings.Contains(id, "/") {
+		return oauthclient.Invalid(f, "Hydra cannot find a client again whose client_id has a \"/\", as %q has.", id)
+	}
+	if err := httpapi.CheckPathElement(id); err != nil {
+		return oauthclient.Invalid(f, "%v", err)
 	}
 	return nil
 }
 
 func checkSecret(c oauthclient.Client, _ oauthclient.FieldSet) *oauthclient.Error {
-	if secret, ok := c[oauthclient.ClientSecret].(string); ok && len(secret) < minSecretBytes {
+	if secret := c.Text(oauthclient.ClientSecret); secret != "" && len(secret) < minSecretBytes {
 		return oauthclient.Invalid(oauthclient.ClientSecret,
-			"Hydra takes secrets of at least %d characters; this one has %d.", minSecretBytes, len(secret))
+			"Hydra takes a client_secret of at least %d characters; this one has %d.", minSecretBytes, len(secret))
 	}
 	return nil
-}
-
-func checkAssertionAlg(c oauthclient.Client, _ oauthclient.FieldSet) *oauthclient.Error {
-	if c.Text(oauthclient.TokenEndpointAuthMethod) != "private_key_jwt" {
-		return nil
-	}
-	return oneOf(c, oauthclient.TokenEndpointAuthSigningAlg, "with private_key_jwt Hydra takes", assertionAlgs...)
-}
-
-func checkUserinfoAlg(c oauthclient.Client, _ oauthclient.FieldSet) *oauthclient.Error {
-	return oneOf(c, oauthclient.UserinfoSignedResponseAlg, "Hydra takes", "none", "RS256")
-}
-
-func checkSubjectType(c oauthclient.Client, _ oauthclient.FieldSet) *oauthclient.Error {
-	return oneOf(c, oauthclient.SubjectType, "Hydra takes", "public", "pairwise")
-}
-
-func checkStrategy(c oauthclient.Client, _ oauthclient.FieldSet) *oauthclient.Error {
-	if !c.Has(AccessTokenStrategy) {
-		return nil
-	}
-	lower := c.With(AccessTokenStrategy, strings.ToLower(c.Text(AccessTokenStrategy)))
-	return oneOf(lower, AccessTokenStrategy, "Hydra takes", "jwt", "opaque")
 }
 
 func checkPairwiseJWT(c oauthclient.Client, _ oauthclient.FieldSet) *oauthclient.Error {
@@ -78,15 +74,20 @@ func checkPairwiseJWT(c oauthclient.Client, _ oauthclient.FieldSet) *oauthclient
 	return nil
 }
 
-// checkOrigins follows client/validator.go lines 106-116 at v2.3.0.
-func checkOrigins(c oauthclient.Client, _ oauthclient.FieldSet) *oauthclient.Error {
-	for _, origin := range c.Strings(AllowedCORSOrigins) {
-		u, err := url.Parse(origin)
-		if err != nil || u.Host == "" || !slices.Contains([]string{"http", "https"}, u.Scheme) ||
-			u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
-			return oauthclient.Invalid(AllowedCORSOrigins,
-				"%q is not an origin: write a scheme (http or https), a host and possibly a port, as in \"https://app.example.com\".", origin)
-		}
+// checkOrigin follows client/validator.go lines 106-116 at v2.3.0.
+func checkOrigin(text string) error {
+	u, err := url.Parse(text)
+	if err != nil || u.Host == "" || !slices.Contains([]string{"http", "https"}, u.Scheme) ||
+		u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
+		return fmt.Errorf("%q is not an origin: write a scheme (http or https), a host and possibly a port, as in \"https://app.example.com\"", text)
+	}
+	return nil
+}
+
+// doubtAudience doubts what nobody can ask for, since a request has several audiences in one text. Hydra stores it.
+func doubtAudience(text string) error {
+	if strings.ContainsFunc(text, unicode.IsSpace) {
+		return fmt.Errorf("%q has a blank, which separates one audience from another in a request: write several audiences as several elements", text)
 	}
 	return nil
 }
@@ -110,11 +111,4 @@ func sameOrigin(a, b string) bool {
 	au, aerr := url.Parse(a)
 	bu, berr := url.Parse(b)
 	return aerr == nil && berr == nil && au.Scheme == bu.Scheme && au.Host == bu.Host
-}
-
-func oneOf(c oauthclient.Client, f oauthclient.Field, who string, allowed ...string) *oauthclient.Error {
-	if !c.Has(f) || slices.Contains(allowed, c.Text(f)) {
-		return nil
-	}
-	return oauthclient.Invalid(f, "%q is not possible here: %s %s.", c.Text(f), who, strings.Join(allowed, ", "))
 }

@@ -1,98 +1,72 @@
 package hydra
 
 import (
-	"net/url"
-	"slices"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
 	"strings"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/jsonwire"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
-// configurable maps what a user can set to the members of Hydra's oAuth2Client.
-var configurable = slices.Concat(
-	jsonwire.Table{{Field: oauthclient.Scopes, Name: "scope", Form: jsonwire.SpaceSeparated}},
-	jsonwire.Named(
-		oauthclient.ClientID, oauthclient.ClientSecret, oauthclient.ClientName, oauthclient.RedirectURIs,
-		oauthclient.GrantTypes, oauthclient.ResponseTypes, oauthclient.Contacts, oauthclient.ClientURI,
-		oauthclient.LogoURI, oauthclient.PolicyURI, oauthclient.TosURI, oauthclient.JWKSet, oauthclient.JWKSURI,
-		oauthclient.TokenEndpointAuthMethod,
-		oauthclient.SubjectType, oauthclient.SectorIdentifierURI, oauthclient.UserinfoSignedResponseAlg,
-		oauthclient.RequestObjectSigningAlg, oauthclient.TokenEndpointAuthSigningAlg, oauthclient.RequestURIs,
-		oauthclient.PostLogoutRedirectURIs, oauthclient.FrontchannelLogoutURI,
-		oauthclient.FrontchannelLogoutSessionRequired, oauthclient.BackchannelLogoutURI,
-		oauthclient.BackchannelLogoutSessionRequired,
-		Owner, Audience, AllowedCORSOrigins, Metadata, SkipConsent, SkipLogoutConsent, AccessTokenStrategy,
-	),
-	jsonwire.Named(Lifespans...),
-)
+// clients returns the path of the collection or, with a client_id, of a client and what belongs to it.
+func clients(below ...string) []string { return append([]string{"admin", "clients"}, below...) }
 
-// issued maps what only the server sets to the members of Hydra's oAuth2Client.
-var issued = jsonwire.Named(
-	oauthclient.ClientSecretExpiresAt, oauthclient.RegistrationAccessToken, oauthclient.RegistrationClientURI,
-	CreatedAt, UpdatedAt,
-)
-
-var (
-	everything = slices.Concat(configurable, issued)
-	supported  = configurable.Fields()
-)
-
-// Supports returns what Hydra's documented body has, and the properties that newer servers added.
-func (*Backend) Supports() oauthclient.FieldSet { return supported }
-
-// Fills returns Hydra's defaults, as v2.3.0 and v26.2.0 were seen to fill them in.
-func (*Backend) Fills() map[oauthclient.Field]oauthclient.Fill {
-	fills := map[oauthclient.Field]oauthclient.Fill{
-		oauthclient.ClientID:     {},
-		oauthclient.ClientSecret: {},
-		// The operator's setting oidc.dynamic_client_registration.default_scope.
-		oauthclient.Scopes:                    {Default: []string{"offline_access", "offline", "openid"}, Varies: true},
-		oauthclient.TokenEndpointAuthMethod:   {Default: "client_secret_basic"},
-		oauthclient.SubjectType:               {Default: "public"},
-		oauthclient.UserinfoSignedResponseAlg: {Default: "none"},
-		// Null is the operator's setting.
-		SkipLogoutConsent: {KeepsFalse: true},
-	}
-	for f := range issued.Fields() {
-		fills[f] = oauthclient.Fill{}
-	}
-	return fills
-}
-
-// Reissues returns the registration access token: an update through the admin API makes it useless (seen on v2.3.0 and
-// v26.2.0).
-func (*Backend) Reissues() map[oauthclient.Field]oauthclient.Reissue {
-	return map[oauthclient.Field]oauthclient.Reissue{oauthclient.RegistrationAccessToken: oauthclient.Revoked}
-}
-
-// Canonical writes CORS origins and the access token strategy as Hydra stores them: without a slash at the end and
-// with the scheme in lower case, and all in lower case.
-func (*Backend) Canonical(f oauthclient.Field, v any) any {
-	switch v := v.(type) {
-	case string:
-		if f == AccessTokenStrategy {
-			return strings.ToLower(v)
-		}
-	case []string:
-		if f == AllowedCORSOrigins {
-			origins := make([]string, len(v))
-			for i, origin := range v {
-				origins[i] = canonicalOrigin(origin)
-			}
-			return origins
-		}
-	}
-	return v
-}
-
-func canonicalOrigin(origin string) string {
-	u, err := url.Parse(origin)
+// client sends a request and returns the members of the client in the answer, which must be the one with that client_id.
+func (d *Driver) client(ctx context.Context, request httpapi.Request, id string, body any) (jsonwire.Object, error) {
+	var members jsonwire.Object
+	response, err := d.call(ctx, request, id, body, &members)
 	if err != nil {
-		return origin
+		return nil, err
 	}
-	return strings.TrimRight(u.String(), "/")
+	answered := text(members["client_id"])
+	if answered == "" {
+		return nil, response.Classify()
+	}
+	return members, oauthclient.SameClient(oauthclient.Client{oauthclient.ClientID: id}, oauthclient.Client{oauthclient.ClientID: answered})
 }
 
-// Properties returns the documented properties of Hydra's oAuth2Client, each with the field that holds it.
-func Properties() map[string]oauthclient.Field { return everything.Properties() }
+// write does what client does for a request that changes something: an answer about another client leaves open whether
+// that was done.
+func (d *Driver) write(ctx context.Context, request httpapi.Request, id string, body any) (jsonwire.Object, error) {
+	members, err := d.client(ctx, request, id, body)
+	if err != nil && members != nil {
+		return nil, &oauthclient.Error{
+			Kind:    oauthclient.ErrOutcomeUnknown,
+			Message: fmt.Sprintf("The server was sent a change of the client %q and answered with the client %q.", id, text(members["client_id"])),
+			Advice:  "It may have been carried out. Look for a proxy or cache that confuses answers.",
+		}
+	}
+	return members, err
+}
+
+// call sends a request and decodes the answer into out, unless that is nil. Id is the client_id that the request is about.
+func (d *Driver) call(ctx context.Context, request httpapi.Request, id string, body, out any) (*httpapi.Response, error) {
+	for _, element := range request.Path {
+		if problem := checkID(oauthclient.ID, element); problem != nil {
+			return nil, problem
+		}
+	}
+	request.RetryResponse = serializationFailure
+	response, err := d.api.Call(ctx, request, body, out)
+	if err == nil || response == nil || response.OK() {
+		return response, err
+	}
+	return response, explain(response, request, id, body, err)
+}
+
+// serializationFailure recognises a transaction that SQLite rolled back. Hydra answers 400, now and then 409, instead
+// of trying again (seen on v2.3.0 and v26.2.0 with DSN=memory); nothing was written.
+func serializationFailure(response *httpapi.Response) bool {
+	return (response.Status == http.StatusBadRequest || response.Status == http.StatusConflict) &&
+		strings.Contains(string(response.Body), "Unable to serialize access")
+}
+
+func text(raw json.RawMessage) string {
+	var text string
+	_ = json.Unmarshal(raw, &text) // what is no string is none
+	return text
+}

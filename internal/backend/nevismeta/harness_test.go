@@ -280,7 +280,7 @@ func sent(sim *nevissim.Simulator, method string) []map[string]any {
 			continue
 		}
 		var body map[string]any
-		_ = json.Unmarshal(request.Body, &body) // a request without body has none
+		_ = json.Unmarshal([]byte(request.Body), &body) // a request without body has none
 		bodies = append(bodies, body)
 	}
 	return bodies

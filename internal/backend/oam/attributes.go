@@ -15,13 +15,16 @@ import (
 // tells them from the client's own, so these rules do:
 //
 //   - an attribute that is configured is the client's, and so is whatever else stands under its name when it is missing;
-//   - of the others, only those count that may have been the client's (suspects), less what its resource servers have.
+//   - of the others, only those count that may be the client's (suspects), less what its resource servers have.
+//
+// When it cannot be found out what those have, none of the others counts: an update must not give the client what is not
+// its own.
 
 // A set of attributes: the value of the field Attributes.
 type attributes []map[string]string
 
 // ownAttributes returns a client that was read with only those attributes that are its own.
-func (b *Backend) ownAttributes(ctx context.Context, read oauthclient.Client, configured, suspects attributes) oauthclient.Client {
+func (d *Driver) ownAttributes(ctx context.Context, read oauthclient.Client, configured, suspects attributes) oauthclient.Client {
 	if !read.Has(Attributes) {
 		return read
 	}
@@ -31,7 +34,7 @@ func (b *Backend) ownAttributes(ctx context.Context, read oauthclient.Client, co
 		return own.contain(a) || !suspects.contain(a)
 	})
 	if len(rest) > 0 {
-		added, known := b.tokenAttributes(ctx, read)
+		added, known := d.tokenAttributes(ctx, read)
 		for _, a := range rest {
 			if known && !added.contain(a) {
 				own = append(own, a)
@@ -60,7 +63,7 @@ func (set attributes) contain(a map[string]string) bool {
 	return slices.ContainsFunc(canonicalAttributes(set), func(other map[string]string) bool { return maps.Equal(other, canonical) })
 }
 
-// A tokenCache remembers the token attributes of resource servers for the life of a Backend, which is one plan or
+// A tokenCache remembers the token attributes of resource servers for the life of a Driver, which is one plan or
 // apply.
 type tokenCache struct {
 	mu       sync.Mutex
@@ -94,10 +97,10 @@ var errNotShown = errors.New("token attributes are not shown")
 
 // tokenAttributes returns the token attributes of all resource servers of a client's scopes. It reports false when they
 // cannot be found out.
-func (b *Backend) tokenAttributes(ctx context.Context, c oauthclient.Client) (attributes, bool) {
+func (d *Driver) tokenAttributes(ctx context.Context, c oauthclient.Client) (attributes, bool) {
 	var all attributes
 	for _, scope := range c.Strings(oauthclient.Scopes) {
-		of, err := b.tokenAttributesOf(ctx, c.Text(IdentityDomain), scope)
+		of, err := d.tokenAttributesOf(ctx, c.Text(IdentityDomain), scope)
 		if err != nil {
 			return nil, false
 		}
@@ -108,12 +111,12 @@ func (b *Backend) tokenAttributes(ctx context.Context, c oauthclient.Client) (at
 
 // tokenAttributesOf returns those of the resource server that a scope belongs to. A scope is written <resource
 // server>.<scope>; when both may hold dots, the shortest name of a resource server that exists is taken.
-func (b *Backend) tokenAttributesOf(ctx context.Context, domain, scope string) (attributes, error) {
+func (d *Driver) tokenAttributesOf(ctx context.Context, domain, scope string) (attributes, error) {
 	for i, r := range scope {
 		if r != '.' || i == 0 {
 			continue
 		}
-		found, err := b.rememberedTokens(ctx, handle{domain: domain, name: scope[:i]})
+		found, err := d.rememberedTokens(ctx, handle{domain: domain, name: scope[:i]})
 		switch {
 		case errors.Is(err, oauthclient.ErrNotFound):
 			continue
@@ -127,11 +130,11 @@ func (b *Backend) tokenAttributesOf(ctx context.Context, domain, scope string) (
 
 // rememberedTokens asks for a resource server once. The result is nil when the answer does not show its token
 // attributes.
-func (b *Backend) rememberedTokens(ctx context.Context, server handle) (attributes, error) {
-	if known, ok := b.tokens.get(server); ok {
+func (d *Driver) rememberedTokens(ctx context.Context, server handle) (attributes, error) {
+	if known, ok := d.tokens.get(server); ok {
 		return known, nil
 	}
-	found, err := b.ReadResourceServer(ctx, server.domain, server.name)
+	found, err := d.ReadResourceServer(ctx, server.domain, server.name)
 	if err != nil {
 		return nil, err
 	}
@@ -139,6 +142,6 @@ func (b *Backend) rememberedTokens(ctx context.Context, server handle) (attribut
 	if found.TokenAttributes != nil {
 		shown = toObjects(found.TokenAttributes)
 	}
-	b.tokens.put(server, shown)
+	d.tokens.put(server, shown)
 	return shown, nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -16,9 +15,9 @@ const longestPause = 5 * time.Second
 // await repeats a read until it reports true or fails, or until patience runs out; the last result counts then. That
 // something is not found is no failure: it may have been made a moment ago. Users report that reads lag behind writes
 // by up to a minute.
-func (b *Backend) await(ctx context.Context, read func() (bool, error)) error {
-	end := time.Now().Add(b.patience)
-	for pause := b.pause; ; pause = min(2*pause, longestPause) {
+func (d *Driver) await(ctx context.Context, read func() (bool, error)) error {
+	end := time.Now().Add(d.patience)
+	for pause := d.pause; ; pause = min(2*pause, longestPause) {
 		done, err := read()
 		left := time.Until(end)
 		if done || err != nil && !errors.Is(err, oauthclient.ErrNotFound) || left <= 0 {
@@ -34,41 +33,95 @@ func (b *Backend) await(ctx context.Context, read func() (bool, error)) error {
 	}
 }
 
-// awaitWritten reads a client until it is as desired, which is complete, and returns it. Known is what was known before
-// the write, nil for a creation. When patience runs out, what was read last is returned without an error; the difference
-// is then the caller's to report. A client_id is not waited for: it never changes.
-func (b *Backend) awaitWritten(ctx context.Context, at handle, known, desired oauthclient.Client) (oauthclient.Client, error) {
-	service := oauthclient.NewService(b)
-	wanted := desired.Without(oauthclient.ClientID)
+// A write is what was sent of a client, and what is known of the time before.
+type write struct {
+	at handle
+	// sent is the whole client that was sent.
+	sent oauthclient.Client
+	// removed are the fields that were cleared, known is what was known of the client, and before what the server had.
+	removed       oauthclient.FieldSet
+	known, before oauthclient.Client
+	// put sends it again; nil for a creation.
+	put func(ctx context.Context, sent oauthclient.Client) error
+}
+
+// awaitWritten reads a client until it is as it was sent, and returns it as it was read last, nil if it never was. What
+// the server does not show in time is ErrNotStored. Users report servers that show a change only after a second PUT, so an
+// update is sent again once, half way.
+//
+// The reads go on for a moment when ctx is done, under settle, so that it is known what became of the write; they are not
+// repeated then.
+func (d *Driver) awaitWritten(ctx, settle context.Context, w write) (oauthclient.Client, error) {
 	var read oauthclient.Client
-	err := b.await(ctx, func() (bool, error) {
-		answered, err := b.get(ctx, at)
+	var problems error
+	half := time.Now().Add(d.patience / 2)
+	err := d.await(ctx, func() (bool, error) {
+		answered, err := d.get(settle, w.at)
+		if err == nil {
+			err = answered.mustBe(w.sent)
+		}
 		if err != nil {
 			return false, err
 		}
-		read = b.decode(at, answered, desired).Without(oauthclient.ClientSecret)
-		read = b.ownAttributes(ctx, read, desired.Objects(Attributes), known.Objects(Attributes))
-		return service.Matches(wanted, read) && !hasAny(service, removed(known, desired), known, read), nil
-	})
-	if errors.Is(err, oauthclient.ErrNotFound) {
-		return nil, &oauthclient.Error{
-			Kind:    oauthclient.ErrNotStored,
-			Message: fmt.Sprintf("The server said that it stored the client with %s, but did not show it within %s.", at, b.patience),
-			Advice:  "Apply again. If the server takes longer than that, raise oam.read_after_write_timeout in the provider configuration.",
+		read = answered.decode(w.sent).Without(oauthclient.ClientSecret)
+		read = d.ownAttributes(settle, read, w.sent.Objects(Attributes), w.before.Objects(Attributes))
+		problems = d.notShown(w, read)
+		if problems != nil && w.put != nil && time.Now().After(half) {
+			again := w.put
+			w.put = nil
+			// Without the secret: the first PUT has set it, and a second one might end the life of the one before.
+			return false, again(ctx, w.sent.Without(oauthclient.ClientSecret))
 		}
+		return problems == nil, nil
+	})
+	switch {
+	case errors.Is(err, oauthclient.ErrNotFound):
+		return read, &oauthclient.Error{
+			Kind:    oauthclient.ErrNotStored,
+			Message: fmt.Sprintf("The server said that it stored the client with %s, and does not show it yet, %s later.", w.at, d.patience),
+			Advice:  laterAdvice,
+		}
+	case err == nil:
+		err = problems
+	}
+	if read != nil && w.sent.Has(oauthclient.ClientSecret) {
+		read[oauthclient.ClientSecret] = w.sent[oauthclient.ClientSecret]
 	}
 	return read, err
 }
 
-// hasAny reports whether a client still has one of the values that were removed.
-func hasAny(service *oauthclient.Service, fields []oauthclient.Field, known, read oauthclient.Client) bool {
-	return slices.ContainsFunc(fields, func(f oauthclient.Field) bool { return service.Equal(f, known[f], read[f]) })
+const laterAdvice = "If reads of the server lag behind its writes by more than that, raise oam.read_after_write_timeout in the provider configuration. " +
+	"Otherwise this server, or this version of it, may not take the value: the next plan shows what it has."
+
+// notShown returns what was sent and is not shown.
+func (d *Driver) notShown(w write, read oauthclient.Client) error {
+	var problems []error
+	late := func(f oauthclient.Field, format string, args ...any) {
+		problems = append(problems, &oauthclient.Error{
+			Kind: oauthclient.ErrNotStored, Field: f, Advice: laterAdvice,
+			Message: fmt.Sprintf(format, args...) + fmt.Sprintf(", %s after the write.", d.patience),
+		})
+	}
+	for _, f := range w.sent.Fields().Sorted() {
+		asked := w.sent[f]
+		if d.judge.Supports(f) && f != oauthclient.ClientID && f != oauthclient.ClientSecret && !d.judge.Equal(f, asked, read[f]) {
+			late(f, "The server was sent %s for %s and does not show it yet: it has %s", oauthclient.ShowValue(f, asked), f, oauthclient.ShowValue(f, read[f]))
+		}
+	}
+	for _, f := range w.removed.Sorted() {
+		_, replaced := w.sent[f]
+		asBefore := d.judge.Equal(f, w.known[f], read[f]) || d.judge.Equal(f, w.before[f], read[f])
+		if !replaced && read.Has(f) && asBefore {
+			late(f, "%s was removed, and the server still shows %s", f, oauthclient.ShowValue(f, read[f]))
+		}
+	}
+	return errors.Join(problems...)
 }
 
 // awaitGone repeats a read until it says that there is nothing, and returns why not.
-func (b *Backend) awaitGone(ctx context.Context, read func() error) error {
+func (d *Driver) awaitGone(ctx context.Context, read func() error) error {
 	shown := false
-	err := b.await(ctx, func() (bool, error) {
+	err := d.await(ctx, func() (bool, error) {
 		err := read()
 		shown = err == nil
 		return errors.Is(err, oauthclient.ErrNotFound), err
@@ -79,7 +132,7 @@ func (b *Backend) awaitGone(ctx context.Context, read func() error) error {
 	case err == nil && shown:
 		return &oauthclient.Error{
 			Kind:    oauthclient.ErrUnavailable,
-			Message: fmt.Sprintf("After the deletion the server went on showing what was deleted, for %s.", b.patience),
+			Message: fmt.Sprintf("After the deletion the server went on showing what was deleted, for %s.", d.patience),
 			Advice:  "Apply again; if it is still there then, the server has not deleted it.",
 		}
 	}

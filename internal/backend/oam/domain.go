@@ -7,9 +7,9 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
 )
 
-func (b *Backend) identityDomain(name string) sibling[answer.IdentityDomain] {
+func (d *Driver) identityDomain(name string) sibling[answer.IdentityDomain] {
 	return sibling[answer.IdentityDomain]{
-		backend: b, what: "identity domain", id: name, endpoint: identityDomains,
+		driver: d, what: "identity domain", id: name, endpoint: identityDomains,
 		query: url.Values{"name": {name}},
 		read:  readIdentityDomain,
 		has: func(shown, sent answer.IdentityDomain) bool {
@@ -37,23 +37,23 @@ func readIdentityDomain(body []byte) (*answer.IdentityDomain, error) {
 // CreateIdentityDomain makes an identity domain and returns it as the server shows it, also together with an error once
 // the server has said that it was made. A nil description in the result means that the server does not say. Errors are
 // those of [Backend.Create].
-func (b *Backend) CreateIdentityDomain(ctx context.Context, d answer.IdentityDomain) (*answer.IdentityDomain, error) {
-	return b.identityDomain(d.Name).create(ctx, d)
+func (d *Driver) CreateIdentityDomain(ctx context.Context, domain answer.IdentityDomain) (*answer.IdentityDomain, error) {
+	return d.identityDomain(domain.Name).create(ctx, domain)
 }
 
 // ReadIdentityDomain returns an identity domain by its name. ErrNotFound means that the API said that there is none.
-func (b *Backend) ReadIdentityDomain(ctx context.Context, name string) (*answer.IdentityDomain, error) {
-	return b.identityDomain(name).get(ctx)
+func (d *Driver) ReadIdentityDomain(ctx context.Context, name string) (*answer.IdentityDomain, error) {
+	return d.identityDomain(name).get(ctx)
 }
 
 // UpdateIdentityDomain gives an identity domain another description; an empty one clears it.
-func (b *Backend) UpdateIdentityDomain(ctx context.Context, d answer.IdentityDomain) (*answer.IdentityDomain, error) {
-	return b.identityDomain(d.Name).update(ctx, d)
+func (d *Driver) UpdateIdentityDomain(ctx context.Context, domain answer.IdentityDomain) (*answer.IdentityDomain, error) {
+	return d.identityDomain(domain.Name).update(ctx, domain)
 }
 
 // DeleteIdentityDomain removes an identity domain. That it is gone already is no error; that it is in use is one.
-func (b *Backend) DeleteIdentityDomain(ctx context.Context, name string) error {
-	return b.identityDomain(name).remove(ctx)
+func (d *Driver) DeleteIdentityDomain(ctx context.Context, name string) error {
+	return d.identityDomain(name).remove(ctx)
 }
 
 // sameText compares a text that is shown with the one that was sent, as far as there are both.

@@ -1,12 +1,11 @@
 package oam
 
 import (
-	"crypto/rand"
-	"encoding/hex"
 	"fmt"
 	"net/url"
 	"strings"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
@@ -17,28 +16,30 @@ type handle struct{ domain, name, clientID string }
 const idPrefix = "id="
 
 // handleOf returns the handle of a known client.
-func (b *Backend) handleOf(known oauthclient.Client) (handle, error) {
+func (d Defaults) handleOf(known oauthclient.Client) (handle, error) {
 	id := known.Text(oauthclient.ID)
 	if id == "" {
-		return b.handleOfClientID(known)
+		return d.handleOfClientID(known)
 	}
 	domain, name, _ := strings.Cut(id, "/")
 	at := handle{domain: domain, name: name}
 	if clientID, ok := strings.CutPrefix(name, idPrefix); ok {
-		at.name, at.clientID = "", clientID
+		at.name, at.clientID, name = "", clientID, clientID
 	}
-	if domain == "" || at.name == "" && at.clientID == "" {
-		return handle{}, &oauthclient.Error{
-			Kind: oauthclient.ErrInvalid, Field: oauthclient.ID,
-			Message: fmt.Sprintf("%q does not name a client of Oracle Access Manager.", id),
-			Advice:  "Write <identity domain>/<name> or <identity domain>/id=<client_id>.",
+	for _, err := range []error{CheckDomain(domain), CheckName(name)} {
+		if err != nil {
+			return handle{}, &oauthclient.Error{
+				Kind: oauthclient.ErrInvalid, Field: oauthclient.ID,
+				Message: fmt.Sprintf("%q does not name a client of Oracle Access Manager: %v.", id, err),
+				Advice:  "Write <identity domain>/<name> or <identity domain>/id=<client_id>.",
+			}
 		}
 	}
 	return at, nil
 }
 
-func (b *Backend) handleOfClientID(known oauthclient.Client) (handle, error) {
-	at := handle{domain: b.domainOf(known), clientID: known.Text(oauthclient.ClientID)}
+func (d Defaults) handleOfClientID(known oauthclient.Client) (handle, error) {
+	at := handle{domain: d.domainOf(known), clientID: known.Text(oauthclient.ClientID)}
 	if at.domain == "" {
 		return handle{}, &oauthclient.Error{
 			Kind: oauthclient.ErrInvalid, Field: oauthclient.ClientID,
@@ -51,20 +52,12 @@ func (b *Backend) handleOfClientID(known oauthclient.Client) (handle, error) {
 }
 
 // placeOf returns the handle that a new client will have.
-func (b *Backend) placeOf(desired oauthclient.Client) (handle, error) {
-	at := handle{domain: b.domainOf(desired), name: desired.Text(oauthclient.ClientName)}
+func (d Defaults) placeOf(desired oauthclient.Client) (handle, error) {
+	at := handle{domain: d.domainOf(desired), name: desired.Text(oauthclient.ClientName)}
 	if at.domain == "" {
 		return handle{}, noDomain(IdentityDomain)
 	}
 	return at, nil
-}
-
-// domainOf returns the identity domain that a configuration asks for, "" when it does not and there is no default.
-func (b *Backend) domainOf(desired oauthclient.Client) string {
-	if desired.Has(IdentityDomain) {
-		return desired.Text(IdentityDomain)
-	}
-	return b.domain
 }
 
 func (at handle) id() string { return at.domain + "/" + at.name }
@@ -90,8 +83,15 @@ func (at handle) notFound() error {
 	return &oauthclient.Error{Kind: oauthclient.ErrNotFound, Message: fmt.Sprintf("OAM has no client with %s.", at)}
 }
 
+// isOf reports whether an answer is about the client that was asked for. An answer that does not show something says
+// nothing about it.
+func (at handle) isOf(c *answer.Client) bool {
+	same := func(asked, answered string) bool { return asked == "" || answered == "" || asked == answered }
+	return same(at.domain, c.IDDomain) && same(at.name, c.Name) && same(at.clientID, c.ID)
+}
+
 // identify returns a client with the fields that name it.
-func (*Backend) identify(at handle, c oauthclient.Client) oauthclient.Client {
+func (at handle) identify(c oauthclient.Client) oauthclient.Client {
 	if at.name == "" {
 		at.name = c.Text(oauthclient.ClientName)
 	}
@@ -101,9 +101,9 @@ func (*Backend) identify(at handle, c oauthclient.Client) oauthclient.Client {
 	return c
 }
 
-// newClientID makes up a client_id as OAM does: 32 hexadecimal digits in lower case.
-func newClientID() string {
-	digits := make([]byte, 16)
-	_, _ = rand.Read(digits) // never fails
-	return hex.EncodeToString(digits)
+// noDomain says that an identity domain is missing.
+func noDomain(f oauthclient.Field) *oauthclient.Error {
+	problem := oauthclient.Invalid(f, "An identity domain is needed.")
+	problem.Advice = fmt.Sprintf("Set %s here, or identity_domain in the %s block of the provider configuration.", f, Name)
+	return problem
 }

@@ -12,9 +12,9 @@ import (
 // addedScope is the scope that OAM adds to every resource server (seen).
 const addedScope = "DefaultScope"
 
-func (b *Backend) resourceServer(domain, name string) sibling[answer.ResourceServer] {
+func (d *Driver) resourceServer(domain, name string) sibling[answer.ResourceServer] {
 	return sibling[answer.ResourceServer]{
-		backend: b, what: "resource server", id: domain + "/" + name, endpoint: resourceServers,
+		driver: d, what: "resource server", id: domain + "/" + name, endpoint: resourceServers,
 		query: url.Values{"identityDomainName": {domain}, "name": {name}},
 		read:  readResourceServer,
 		has:   resourceServerHas,
@@ -52,30 +52,30 @@ func resourceServerHas(shown, sent answer.ResourceServer) bool {
 // CreateResourceServer makes a resource server and returns it as the server shows it, also together with an error once
 // the server has said that it was made. Nil in the result means that the server does not say. Errors are those of
 // [Backend.Create].
-func (b *Backend) CreateResourceServer(ctx context.Context, r answer.ResourceServer) (*answer.ResourceServer, error) {
-	defer b.tokens.forget(handle{domain: r.IDDomain, name: r.Name})
-	return b.resourceServer(r.IDDomain, r.Name).create(ctx, r)
+func (d *Driver) CreateResourceServer(ctx context.Context, r answer.ResourceServer) (*answer.ResourceServer, error) {
+	defer d.tokens.forget(handle{domain: r.IDDomain, name: r.Name})
+	return d.resourceServer(r.IDDomain, r.Name).create(ctx, r)
 }
 
 // ReadResourceServer returns a resource server. ErrNotFound means that the API said that there is none.
-func (b *Backend) ReadResourceServer(ctx context.Context, domain, name string) (*answer.ResourceServer, error) {
-	return b.resourceServer(domain, name).get(ctx)
+func (d *Driver) ReadResourceServer(ctx context.Context, domain, name string) (*answer.ResourceServer, error) {
+	return d.resourceServer(domain, name).get(ctx)
 }
 
 // UpdateResourceServer replaces all but the name and the identity domain of a resource server.
-func (b *Backend) UpdateResourceServer(ctx context.Context, r answer.ResourceServer) (*answer.ResourceServer, error) {
-	defer b.tokens.forget(handle{domain: r.IDDomain, name: r.Name})
-	return b.resourceServer(r.IDDomain, r.Name).update(ctx, r)
+func (d *Driver) UpdateResourceServer(ctx context.Context, r answer.ResourceServer) (*answer.ResourceServer, error) {
+	defer d.tokens.forget(handle{domain: r.IDDomain, name: r.Name})
+	return d.resourceServer(r.IDDomain, r.Name).update(ctx, r)
 }
 
 // DeleteResourceServer removes a resource server. That it is gone already is no error; that it is in use is one.
-func (b *Backend) DeleteResourceServer(ctx context.Context, domain, name string) error {
-	defer b.tokens.forget(handle{domain: domain, name: name})
-	return b.resourceServer(domain, name).remove(ctx)
+func (d *Driver) DeleteResourceServer(ctx context.Context, domain, name string) error {
+	defer d.tokens.forget(handle{domain: domain, name: name})
+	return d.resourceServer(domain, name).remove(ctx)
 }
 
 // DefaultDomain returns the identity domain of what names none, "" when there is no default.
-func (b *Backend) DefaultDomain() string { return b.domain }
+func (d *Driver) DefaultDomain() string { return d.defaults.IdentityDomain }
 
 // SameScopes reports whether a server that shows some scopes has those that were configured, and no others but the one
 // that it adds by itself. A description that was not configured may be any.

@@ -15,7 +15,7 @@ import (
 // A sibling is an identity domain or a resource server: what a client needs beside it. Values of T are what is sent and
 // what is shown.
 type sibling[T any] struct {
-	backend *Backend
+	driver *Driver
 	// what says which it is, for people; id is what an import takes.
 	what, id string
 	endpoint string
@@ -27,7 +27,7 @@ type sibling[T any] struct {
 }
 
 func (s sibling[T]) get(ctx context.Context) (*T, error) {
-	response, err := s.backend.send(ctx, request{method: http.MethodGet, endpoint: s.endpoint, query: s.query})
+	response, err := s.driver.send(ctx, request{method: http.MethodGet, endpoint: s.endpoint, query: s.query})
 	switch {
 	case isNotFound(response):
 		return nil, &oauthclient.Error{Kind: oauthclient.ErrNotFound, Message: fmt.Sprintf("OAM has no %s %q.", s.what, s.id)}
@@ -45,7 +45,7 @@ func (s sibling[T]) get(ctx context.Context) (*T, error) {
 // was made. One that is there already is ErrAlreadyExists, unless it may have been made by this very request and has all
 // that was asked for.
 func (s sibling[T]) create(ctx context.Context, sent T) (*T, error) {
-	response, err := s.backend.send(ctx, request{method: http.MethodPost, endpoint: s.endpoint, body: sent})
+	response, err := s.driver.send(ctx, request{method: http.MethodPost, endpoint: s.endpoint, body: sent})
 	lost := errors.Is(err, oauthclient.ErrOutcomeUnknown) || response != nil && response.OutcomeUnknown()
 	switch {
 	case lost:
@@ -64,7 +64,7 @@ func (s sibling[T]) create(ctx context.Context, sent T) (*T, error) {
 // recover finds out what became of a creation that was not answered.
 func (s sibling[T]) recover(ctx context.Context, sent T, cause error) (*T, error) {
 	var found *T
-	err := s.backend.await(ctx, func() (bool, error) {
+	err := s.driver.await(ctx, func() (bool, error) {
 		var err error
 		found, err = s.get(ctx)
 		return err == nil, err
@@ -89,7 +89,7 @@ func (s sibling[T]) alreadyExists(cause error) error {
 // update sends all of it; what is empty is cleared. It returns it as the server shows it, also together with an error,
 // once the server has said that it was changed.
 func (s sibling[T]) update(ctx context.Context, sent T) (*T, error) {
-	response, err := s.backend.send(ctx, request{method: http.MethodPut, endpoint: s.endpoint, query: s.query, body: sent})
+	response, err := s.driver.send(ctx, request{method: http.MethodPut, endpoint: s.endpoint, query: s.query, body: sent})
 	if err != nil {
 		return nil, s.orNotFound(ctx, response, err)
 	}
@@ -112,7 +112,7 @@ func (s sibling[T]) orNotFound(ctx context.Context, response *httpapi.Response, 
 // with ErrNotStored; what was sent, when it showed nothing.
 func (s sibling[T]) awaitHaving(ctx context.Context, sent T) (*T, error) {
 	last, has := &sent, false
-	err := s.backend.await(ctx, func() (bool, error) {
+	err := s.driver.await(ctx, func() (bool, error) {
 		found, err := s.get(ctx)
 		if err != nil {
 			return false, err
@@ -123,7 +123,7 @@ func (s sibling[T]) awaitHaving(ctx context.Context, sent T) (*T, error) {
 	if !has && (err == nil || errors.Is(err, oauthclient.ErrNotFound)) {
 		err = &oauthclient.Error{
 			Kind:    oauthclient.ErrNotStored,
-			Message: fmt.Sprintf("The server took the %s %q, and does not show it as it was sent %s later.", s.what, s.id, s.backend.patience),
+			Message: fmt.Sprintf("The server took the %s %q, and does not show it as it was sent %s later.", s.what, s.id, s.driver.patience),
 			Advice:  "The next plan shows what it has instead.",
 		}
 	}
@@ -133,14 +133,14 @@ func (s sibling[T]) awaitHaving(ctx context.Context, sent T) (*T, error) {
 // remove deletes it. That it is gone already is no error. A refusal is not waited out, unlike that of a client: OAM
 // refuses to delete what is in use.
 func (s sibling[T]) remove(ctx context.Context) error {
-	response, err := s.backend.send(ctx, request{method: http.MethodDelete, endpoint: s.endpoint, query: s.query})
+	response, err := s.driver.send(ctx, request{method: http.MethodDelete, endpoint: s.endpoint, query: s.query})
 	if err != nil {
 		if err = s.orNotFound(ctx, response, err); errors.Is(err, oauthclient.ErrNotFound) {
 			return nil
 		}
 		return err
 	}
-	return s.backend.awaitGone(ctx, func() error { _, err := s.get(ctx); return err })
+	return s.driver.awaitGone(ctx, func() error { _, err := s.get(ctx); return err })
 }
 
 // onlyElement returns the element of a JSON array that has only one, and any other body as it is.

@@ -4,14 +4,12 @@ import (
 	"net"
 	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
-	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
-// grantTypes are OAM's grant types with their registered names, in the order of the documented example. Others pass
-// under the name they have.
+// grantTypes are OAM's grant types with their registered names, in the order of the documented example. One that a server
+// shows and that is none of them keeps the name it has.
 var grantTypes = []struct{ oam, registered string }{
 	{"PASSWORD", "password"},
 	{"CLIENT_CREDENTIALS", "client_credentials"},
@@ -22,32 +20,36 @@ var grantTypes = []struct{ oam, registered string }{
 	{"TOKEN_EXCHANGE", "urn:ietf:params:oauth:grant-type:token-exchange"},
 }
 
+// registeredNames returns the documented grant types by the names that clients are configured with.
+func registeredNames() []string {
+	names := make([]string, len(grantTypes))
+	for i, known := range grantTypes {
+		names[i] = known.registered
+	}
+	return names
+}
+
 func getGrantTypes(c *answer.Client) any {
 	if c.GrantTypes == nil {
 		return nil
 	}
-	return registeredGrantTypes(c.GrantTypes)
-}
-
-// registeredGrantTypes returns the registered names; what has none, or is one, stays as it is.
-func registeredGrantTypes(names []string) []string {
-	registered := slices.Clone(names)
+	names := slices.Clone(c.GrantTypes)
 	for i, name := range names {
 		for _, known := range grantTypes {
 			if known.oam == name {
-				registered[i] = known.registered
+				names[i] = known.registered
 			}
 		}
 	}
-	return registered
+	return names
 }
 
 func setGrantTypes(c *answer.Client, value any) {
 	names, _ := value.([]string)
-	names = registeredGrantTypes(names)
+	names = slices.Clone(names)
 	c.GrantTypes = []string{}
 	for _, known := range grantTypes {
-		if slices.Contains(names, known.registered) {
+		if i := slices.Index(names, known.registered); i >= 0 {
 			c.GrantTypes = append(c.GrantTypes, known.oam)
 			names = slices.DeleteFunc(names, func(name string) bool { return name == known.registered })
 		}
@@ -86,13 +88,6 @@ func isHTTPS(uri string) bool {
 	return u.Scheme == "https" || u.Scheme == "http" && loopback
 }
 
-// The members of the objects in Attributes.
-const (
-	attributeName  = "name"
-	attributeValue = "value"
-	attributeType  = "type"
-)
-
 func getAttributes(c *answer.Client) any {
 	if c.Attributes == nil {
 		return nil
@@ -119,11 +114,6 @@ func setAttributes(c *answer.Client, value any) {
 	}
 }
 
-// isMasked reports whether a secret is shown as a mask.
-func isMasked(secret string) bool {
-	return secret != "" && strings.Trim(secret, "*") == ""
-}
-
 func getRetention(c *answer.Client) any {
 	if c.OldSecretRetentionTimeInDays == nil {
 		return nil
@@ -146,30 +136,4 @@ func getBound(c *answer.Client) any {
 func setBound(c *answer.Client, value any) {
 	bound, _ := value.(bool)
 	c.IssueTLSClientCertificateBoundAccessTokens = new(answer.StringBool(bound))
-}
-
-// Canonical writes grant types under their registered names, and the types of attributes in upper case as OAM does.
-func (*Backend) Canonical(f oauthclient.Field, v any) any {
-	switch v := v.(type) {
-	case []string:
-		if f == oauthclient.GrantTypes {
-			return registeredGrantTypes(v)
-		}
-	case []map[string]string:
-		if f == Attributes {
-			return canonicalAttributes(v)
-		}
-	}
-	return v
-}
-
-func canonicalAttributes(objects []map[string]string) []map[string]string {
-	canonical := make([]map[string]string, len(objects))
-	for i, object := range objects {
-		canonical[i] = map[string]string{
-			attributeName: object[attributeName], attributeValue: object[attributeValue],
-			attributeType: strings.ToUpper(object[attributeType]),
-		}
-	}
-	return canonical
 }

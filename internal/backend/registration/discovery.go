@@ -2,7 +2,6 @@ package registration
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -25,18 +24,18 @@ type serverMetadata struct {
 }
 
 // endpoint returns the registration endpoint.
-func (b *Backend) endpoint(ctx context.Context) (string, error) {
-	if b.configuredEndpoint != "" {
-		return b.configuredEndpoint, nil
+func (d *Driver) endpoint(ctx context.Context) (string, error) {
+	if d.endpointURL != "" {
+		return d.endpointURL, nil
 	}
-	metadata, err := b.metadata(ctx)
+	metadata, err := d.metadata(ctx)
 	if err != nil {
 		return "", err
 	}
 	if metadata.RegistrationEndpoint == "" {
 		return "", &oauthclient.Error{
 			Kind:    oauthclient.ErrUnavailable,
-			Message: fmt.Sprintf("The metadata of the issuer %s names no registration_endpoint.", b.issuer),
+			Message: fmt.Sprintf("The metadata of the issuer %s names no registration_endpoint.", d.issuer),
 			Advice:  "Switch dynamic client registration on, or set registration.registration_endpoint where the server has it and does not say so.",
 		}
 	}
@@ -44,21 +43,21 @@ func (b *Backend) endpoint(ctx context.Context) (string, error) {
 }
 
 // metadata returns the metadata of the issuer, which is looked up once.
-func (b *Backend) metadata(ctx context.Context) (serverMetadata, error) {
-	return b.discovery.get(ctx, b.discover)
+func (d *Driver) metadata(ctx context.Context) (serverMetadata, error) {
+	return d.discovery.get(ctx, d.discover)
 }
 
 // discover looks for the metadata at every address where specifications and servers put it. A document that names a
 // registration endpoint is preferred.
-func (b *Backend) discover(ctx context.Context) (serverMetadata, error) {
+func (d *Driver) discover(ctx context.Context) (serverMetadata, error) {
 	var best *serverMetadata
 	var problems []error
-	for _, address := range metadataAddresses(b.issuer) {
-		response, err := b.api.Do(ctx, httpapi.Request{URL: address})
+	for _, address := range metadataAddresses(d.issuer) {
+		response, err := d.api.Do(ctx, httpapi.Request{URL: address})
 		if err != nil {
 			return serverMetadata{}, err
 		}
-		found, err := b.readMetadata(response)
+		found, err := d.readMetadata(response)
 		switch {
 		case err != nil:
 			problems = append(problems, err)
@@ -73,7 +72,7 @@ func (b *Backend) discover(ctx context.Context) (serverMetadata, error) {
 	}
 	return serverMetadata{}, &oauthclient.Error{
 		Kind: kindOf(problems), Err: errors.Join(problems...),
-		Message: fmt.Sprintf("The metadata of the issuer %s cannot be read (RFC 8414, OpenID Connect Discovery).", b.issuer),
+		Message: fmt.Sprintf("The metadata of the issuer %s cannot be read (RFC 8414, OpenID Connect Discovery).", d.issuer),
 		Advice:  "Check registration.issuer; where the server has no metadata, set registration.registration_endpoint instead.",
 	}
 }
@@ -106,13 +105,15 @@ func metadataAddresses(issuer string) []string {
 
 // readMetadata returns the metadata in an answer. RFC 8414 section 3.3 forbids to use those of another issuer; a slash at
 // the end makes no other one here.
-func (b *Backend) readMetadata(response *httpapi.Response) (serverMetadata, error) {
+func (d *Driver) readMetadata(response *httpapi.Response) (serverMetadata, error) {
 	var found serverMetadata
-	if response.Status != http.StatusOK || !response.OK() ||
-		json.Unmarshal(response.Body, &found) != nil || json.Unmarshal(response.Body, &found.members) != nil {
+	if response.Status != http.StatusOK || !response.OK() {
 		return found, response.Classify()
 	}
-	if strings.TrimSuffix(found.Issuer, "/") != strings.TrimSuffix(b.issuer, "/") {
+	if err := errors.Join(response.Decode(&found), response.Decode(&found.members)); err != nil {
+		return found, err
+	}
+	if strings.TrimSuffix(found.Issuer, "/") != strings.TrimSuffix(d.issuer, "/") {
 		return found, &oauthclient.Error{
 			Kind:    oauthclient.ErrUnavailable,
 			Message: fmt.Sprintf("The document found names another issuer, %q, and must not be used (RFC 8414 section 3.3).", found.Issuer),

@@ -1,6 +1,7 @@
 package registration
 
 import (
+	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
@@ -8,13 +9,9 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
-// Validate returns what no server would take.
-func (*Backend) Validate(c oauthclient.Client, unknown oauthclient.FieldSet) []*oauthclient.Error {
-	var problems []*oauthclient.Error
-	problems = append(problems, checkLocalized(c)...)
-	problems = append(problems, checkExtra(c)...)
-	problems = append(problems, checkDelivery(c, unknown)...)
-	return append(problems, checkEncryption(c, unknown)...)
+// check returns what no server would take.
+func check(c oauthclient.Client, unknown oauthclient.FieldSet) []*oauthclient.Error {
+	return slices.Concat(checkLocalized(c), checkExtra(c), checkDelivery(c, unknown))
 }
 
 // checkLocalized: RFC 7591 section 2.2, a name, "#" and a BCP 47 language tag.
@@ -34,7 +31,7 @@ func checkLocalized(c oauthclient.Client) []*oauthclient.Error {
 	return problems
 }
 
-// checkExtra refuses members that have an attribute, which would be sent twice, and those that the server makes.
+// checkExtra refuses members that would be sent twice, those that the server makes, and known ones of another form.
 func checkExtra(c oauthclient.Client) []*oauthclient.Error {
 	if !c.Has(ExtraMetadata) {
 		return nil
@@ -45,42 +42,59 @@ func checkExtra(c oauthclient.Client) []*oauthclient.Error {
 	}
 	var problems []*oauthclient.Error
 	for _, name := range slices.Sorted(maps.Keys(members)) {
-		f, hasAttribute := properties[name]
-		switch {
-		case issued.Fields().Has(f):
-			problems = append(problems, oauthclient.Invalid(ExtraMetadata, "%q is made by the server and cannot be chosen (RFC 7591 section 3.2.1).", name))
-		case hasAttribute:
-			problems = append(problems, oauthclient.Invalid(ExtraMetadata, "%q has an attribute of its own: use %s.", name, f))
-		case strings.Contains(name, "#"):
-			problems = append(problems, oauthclient.Invalid(ExtraMetadata, "%q has a language tag: put it into %s.", name, Localized))
+		if problem := checkMember(c, name, members[name]); problem != "" {
+			problems = append(problems, oauthclient.Invalid(ExtraMetadata, "%q %s", name, problem))
 		}
 	}
 	return problems
+}
+
+func checkMember(c oauthclient.Client, name string, raw json.RawMessage) string {
+	f, hasAttribute := names[name]
+	switch {
+	case hasAttribute && issued.Has(f):
+		return "is made by the server and cannot be chosen (RFC 7591 section 3.2.1)."
+	case hasAttribute && c.Has(f):
+		return "stands in the attribute " + f.String() + " too: keep one of them. A value that the attribute does not take belongs here alone."
+	case strings.Contains(name, "#"):
+		return "has a language tag: put it into " + Localized.String() + "."
+	case slices.Contains(metadataChoices, name) && !isTextArray(raw):
+		return "is an array of strings (OpenID Connect RP Metadata Choices 1.0)."
+	case name == "credential_offer_endpoint" && !isWebText(raw):
+		return "is a URL that begins with https:// (OpenID for Verifiable Credential Issuance)."
+	}
+	return ""
+}
+
+// metadataChoices are the members of OpenID Connect RP Metadata Choices 1.0, which list what a client can do where the
+// registered members without "_supported" name one value.
+var metadataChoices = []string{
+	"authorization_encryption_alg_values_supported", "authorization_encryption_enc_values_supported", "authorization_signing_alg_values_supported",
+	"backchannel_authentication_request_signing_alg_values_supported", "code_challenge_methods_supported",
+	"id_token_encryption_alg_values_supported", "id_token_encryption_enc_values_supported", "id_token_signing_alg_values_supported",
+	"introspection_encryption_alg_values_supported", "introspection_encryption_enc_values_supported", "introspection_signing_alg_values_supported",
+	"request_object_encryption_alg_values_supported", "request_object_encryption_enc_values_supported", "request_object_signing_alg_values_supported",
+	"subject_types_supported", "token_endpoint_auth_methods_supported", "token_endpoint_auth_signing_alg_values_supported",
+	"userinfo_encryption_alg_values_supported", "userinfo_encryption_enc_values_supported", "userinfo_signing_alg_values_supported",
+}
+
+func isTextArray(raw json.RawMessage) bool {
+	var texts []string
+	return json.Unmarshal(raw, &texts) == nil
+}
+
+func isWebText(raw json.RawMessage) bool {
+	var text string
+	return json.Unmarshal(raw, &text) == nil && oauthclient.CheckHTTPSURL(text) == nil
 }
 
 // checkDelivery: CIBA Core section 4, the notification endpoint is "REQUIRED if the token delivery mode is set to ping or
 // push".
 func checkDelivery(c oauthclient.Client, unknown oauthclient.FieldSet) []*oauthclient.Error {
-	mode := c.Text(BackchannelTokenDeliveryMode)
-	if mode == "" || mode == "poll" || c.Has(BackchannelClientNotificationEndpoint) || unknown.Has(BackchannelClientNotificationEndpoint) {
+	mode := c.Text(oauthclient.BackchannelTokenDeliveryMode)
+	if mode == "" || mode == "poll" || c.Has(oauthclient.BackchannelClientNotificationEndpoint) || unknown.Has(oauthclient.BackchannelClientNotificationEndpoint) {
 		return nil
 	}
-	return []*oauthclient.Error{oauthclient.Invalid(BackchannelTokenDeliveryMode,
-		"The mode %q needs backchannel_client_notification_endpoint beside it (CIBA Core section 4).", mode)}
-}
-
-// checkEncryption is what [oauthclient.CheckMetadata] does for the pairs of OpenID Connect.
-func checkEncryption(c oauthclient.Client, unknown oauthclient.FieldSet) []*oauthclient.Error {
-	var problems []*oauthclient.Error
-	for _, pair := range [][2]oauthclient.Field{
-		{IntrospectionEncryptedResponseAlg, IntrospectionEncryptedResponseEnc},
-		{AuthorizationEncryptedResponseAlg, AuthorizationEncryptedResponseEnc},
-		{NFVTokenEncryptedResponseAlg, NFVTokenEncryptedResponseEnc},
-	} {
-		alg, enc := pair[0], pair[1]
-		if c.Has(enc) && !c.Has(alg) && !unknown.Has(alg) {
-			problems = append(problems, oauthclient.Invalid(enc, "%s needs %s beside it.", enc.Name(), alg.Name()))
-		}
-	}
-	return problems
+	return []*oauthclient.Error{oauthclient.Invalid(oauthclient.BackchannelTokenDeliveryMode,
+		"The mode %q needs %s beside it (CIBA Core section 4).", mode, oauthclient.BackchannelClientNotificationEndpoint)}
 }

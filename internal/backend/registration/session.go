@@ -2,11 +2,8 @@ package registration
 
 import (
 	"context"
-	"encoding/json"
-	"maps"
+	"errors"
 	"net/http"
-	"net/url"
-	"strings"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/jsonwire"
@@ -14,251 +11,273 @@ import (
 )
 
 // A session is the conversation with one client's configuration endpoint (RFC 7592 section 2) during one operation. It
-// goes on with whatever address and token the server's last answer had.
+// goes on with whatever address, token and secret the server's last answer had.
 type session struct {
-	backend *Backend
-	// known is the client as it was known before.
+	driver *Driver
+	// known is the client as it was known before, with what the answers of this operation have replaced.
 	known oauthclient.Client
-	// uri is the registration_client_uri, and token what opens it.
-	uri, token string
-	// spare is an operator's token, for when the server does not take token. Empty means none.
-	spare string
+	// uri is where the client is, "" when it is nowhere.
+	uri string
+	// offered is another address, which the last answer gave.
+	offered string
+	// token opens the address. Without one, initial says that what a registration shows opens it.
+	token   string
+	initial bool
+	// spare is an operator's token, for when the server does not take token. Empty means none. Operators says that token
+	// is one.
+	spare     string
+	operators bool
+	// made says that the client was made in this operation, so that its secret is certain.
+	made bool
+	// opened says that the server took the token, and replaced that a read has replaced the token or the secret.
+	opened, replaced bool
 }
 
-// sessions returns a session for each address at which the client may be: one, unless only a client_id is known.
-func (b *Backend) sessions(ctx context.Context, known oauthclient.Client) ([]*session, error) {
-	// The ID is the URI at the time of the last plan; an update may have changed it since.
-	address := known.Text(oauthclient.RegistrationClientURI)
-	if address == "" {
-		address = known.Text(oauthclient.ID)
+// sessions returns a session for each address at which the client may be: one, unless only a client_id is known. It
+// returns ErrUnsupported for a client whose server is known to manage none, unless there is a way to it by now.
+func (d *Driver) sessions(ctx context.Context, known oauthclient.Client) ([]*session, error) {
+	if address := d.address(known); address != "" {
+		if err := checkAddress(address); err != nil {
+			return nil, err
+		}
+		return []*session{d.sessionAt(ctx, address, known)}, nil
 	}
-	if isWebURL(address) {
-		return []*session{b.sessionAt(address, known)}, nil
+	if !known.Has(oauthclient.ClientID) {
+		known = known.With(oauthclient.ClientID, known.Text(oauthclient.ID))
 	}
-	if address != "" {
-		known = known.With(oauthclient.ClientID, address)
+	clientID := known.Text(oauthclient.ClientID)
+	if err := httpapi.CheckPathElement(clientID); err != nil {
+		return nil, err
 	}
-	endpoint, err := b.endpoint(ctx)
+	if isUnmanaged(known) && d.operatorTokenOf("", clientID) == "" {
+		return nil, notOffered(clientID)
+	}
+	endpoint, err := d.endpoint(ctx)
 	if err != nil {
 		return nil, err
 	}
-	clientID := known.Text(oauthclient.ClientID)
-	return []*session{
-		b.sessionAt(clientURI(endpoint, clientID), known),
-		b.sessionAt(withoutQuery(endpoint)+"?client_id="+url.QueryEscape(clientID), known),
-	}, nil
+	var sessions []*session
+	for _, address := range usual(endpoint, clientID) {
+		sessions = append(sessions, d.sessionAt(ctx, address, known))
+	}
+	return sessions, nil
 }
 
-func isWebURL(text string) bool {
-	return strings.HasPrefix(text, "https://") || strings.HasPrefix(text, "http://")
-}
-
-// clientURI returns the most usual form of a registration_client_uri.
-func clientURI(endpoint, clientID string) string {
-	return strings.TrimSuffix(withoutQuery(endpoint), "/") + "/" + url.PathEscape(clientID)
-}
-
-func withoutQuery(address string) string {
-	address, _, _ = strings.Cut(address, "?")
-	return address
+func notOffered(clientID string) error {
+	return &oauthclient.Error{
+		Kind: oauthclient.ErrUnsupported, Message: "This server cannot show, change or delete the client \"" + clientID + "\" (RFC 7592).",
+	}
 }
 
 // sessionAt returns a session with the best token there is: the client's own, an operator's, or the one that manages all
-// clients on servers that issue none.
-func (b *Backend) sessionAt(uri string, known oauthclient.Client) *session {
+// clients on servers that issue none. That one goes to the registration endpoint's host only, whatever the address says.
+func (d *Driver) sessionAt(ctx context.Context, uri string, known oauthclient.Client) *session {
 	s := &session{
-		backend: b, known: known, uri: uri,
+		driver: d, known: known.Clone(), uri: uri,
 		token: known.Text(oauthclient.RegistrationAccessToken),
-		spare: b.operatorTokenOf(uri, known.Text(oauthclient.ClientID)),
+		spare: d.operatorTokenOf(uri, known.Text(oauthclient.ClientID)),
 	}
-	if s.token == "" {
-		s.token, s.spare = s.spare, ""
+	if s.token == "" && s.spare != "" {
+		s.token, s.spare, s.operators = s.spare, "", true
 	}
-	if s.token == "" {
-		s.token = b.initialAccessToken
+	if s.token == "" && d.initial.manages() {
+		endpoint, err := d.endpoint(ctx)
+		s.initial = err == nil && sameOrigin(endpoint, uri)
 	}
 	return s
 }
 
 // newSession returns the session of a client that was just registered.
-func (b *Backend) newSession(endpoint string, members jsonwire.Object) *session {
-	s := &session{backend: b, uri: endpoint}
-	s.adopt(members)
-	if s.uri == endpoint {
-		s.uri = clientURI(endpoint, text(members, memberClientID))
+func (d *Driver) newSession(answer jsonwire.Object) *session {
+	s := &session{driver: d, known: oauthclient.Client{}, made: true}
+	for f, v := range issuedOf(answer) {
+		if f != oauthclient.RegistrationClientURI {
+			s.known[f] = v
+		}
 	}
-	if s.token == "" {
-		s.token = b.initialAccessToken
-	}
-	s.known = oauthclient.Client{oauthclient.ClientID: text(members, memberClientID)}
-	if secret := text(members, memberSecret); secret != "" {
-		s.known[oauthclient.ClientSecret] = secret
-	}
+	s.token = s.known.Text(oauthclient.RegistrationAccessToken)
+	s.initial = s.token == "" && d.initial.manages()
 	return s
 }
 
-// adopt goes on with the address and the token of an answer, as far as it has them. RFC 7592 section 3 demands an
-// absolute address; a relative one can only mean one thing.
-func (s *session) adopt(members jsonwire.Object) {
-	if token := text(members, memberToken); token != "" {
-		s.token = token
+func (s *session) clientID() string {
+	if id := s.known.Text(oauthclient.ClientID); id != "" {
+		return id
 	}
-	base, err := url.Parse(s.uri)
-	if err != nil {
-		return
-	}
-	if uri, err := base.Parse(text(members, memberURI)); err == nil && members[memberURI] != nil && uri.Host != "" {
-		s.uri = uri.String()
-	}
+	return s.driver.clientIDIn(s.uri)
 }
 
-// text returns a member that is a string, "" when it is absent.
-func text(members jsonwire.Object, name string) string {
-	var value string
-	_ = json.Unmarshal(members[name], &value)
-	return value
-}
+// shownURI returns the address as messages show it.
+func (s *session) shownURI() string { return withoutQuery(s.uri) }
 
 // send sends one request, a second time when the server does not take the token and an operator issued another: a request
 // that was denied has not been carried out.
 func (s *session) send(ctx context.Context, method string, body jsonwire.Object) (*httpapi.Response, error) {
 	response, err := s.sendOnce(ctx, method, body)
-	if err != nil || !deniesToken(response) || s.spare == "" || s.spare == s.token {
-		return response, err
+	if err == nil && deniesToken(response) && s.spare != "" && s.spare != s.token {
+		denied := s.token
+		s.token = s.spare
+		response, err = s.sendOnce(ctx, method, body)
+		if err != nil || deniesToken(response) {
+			s.token = denied
+		}
 	}
-	denied := s.token
-	s.token = s.spare
-	response, err = s.sendOnce(ctx, method, body)
-	if err != nil || deniesToken(response) {
-		s.token = denied
-	}
+	s.opened = s.opened || err == nil && !deniesToken(response)
 	return response, err
 }
 
 func (s *session) sendOnce(ctx context.Context, method string, body jsonwire.Object) (*httpapi.Response, error) {
 	request := httpapi.Request{
-		Method: method, URL: s.uri, Header: bearer(s.token),
+		Method: method, URL: s.uri, Header: http.Header{},
 		// A PUT may replace the token and a DELETE ends it, so that neither can be told from the answer to a repetition.
 		NotRepeatable: method != http.MethodGet,
 	}
 	if body != nil {
-		text, err := json.Marshal(body)
-		if err != nil {
+		var err error
+		if request.Body, err = s.driver.bodyOf(body, request.Header); err != nil {
 			return nil, err
 		}
-		request.Body = text
 	}
-	return s.backend.api.Do(ctx, request)
-}
-
-// bearer returns the header that shows a token, nil for none.
-func bearer(token string) http.Header {
-	if token == "" {
-		return nil
+	if s.initial {
+		return s.driver.initial.do(ctx, request)
 	}
-	return http.Header{"Authorization": {"Bearer " + token}}
+	if s.token != "" {
+		request.Header.Set("Authorization", "Bearer "+s.token)
+	}
+	return s.driver.api.Do(ctx, request)
 }
 
 func deniesToken(response *httpapi.Response) bool {
 	return response.Status == http.StatusUnauthorized || response.Status == http.StatusForbidden
 }
 
-// members returns the members of an answer with a client, and goes on with the token in it.
-func (s *session) members(ctx context.Context, method string, response *httpapi.Response) (jsonwire.Object, error) {
-	if err := s.failure(ctx, method, response); err != nil {
+// members returns the members of an answer with the client, and goes on with what it replaces.
+func (s *session) members(method string, response *httpapi.Response) (jsonwire.Object, error) {
+	if err := s.failure(method, response); err != nil {
 		return nil, err
 	}
-	members, err := parseObject(string(response.Body))
-	s.adopt(members)
-	if err != nil || len(members) == 0 {
+	var members jsonwire.Object
+	if err := response.Decode(&members); err != nil {
+		return nil, err
+	}
+	if len(members) == 0 {
 		return nil, noClient(response)
+	}
+	issued := issuedOf(members)
+	if err := oauthclient.SameClient(s.known, issued); err != nil {
+		return nil, err
+	}
+	s.adopt(issued, method)
+	return members, nil
+}
+
+// adopt goes on with what an answer has: token, secret, its end, and address.
+func (s *session) adopt(issued oauthclient.Client, method string) {
+	if token := issued.Text(oauthclient.RegistrationAccessToken); token != "" && token != s.token {
+		s.token, s.operators = token, false
+		s.replaced = s.replaced || method == http.MethodGet
+	}
+	for _, f := range []oauthclient.Field{oauthclient.ClientID, oauthclient.ClientIDIssuedAt, oauthclient.ClientSecretExpiresAt} {
+		if v, ok := issued[f]; ok {
+			s.known[f] = v
+		}
+	}
+	if secret := issued.Text(oauthclient.ClientSecret); method != http.MethodGet && oauthclient.EvidentSecret(secret) {
+		s.known[oauthclient.ClientSecret] = secret
+	}
+	s.offered = ""
+	if to := resolve(s.uri, issued.Text(oauthclient.RegistrationClientURI)); to != "" && to != s.uri && s.driver.template == "" {
+		s.offered = to
+	}
+}
+
+// get reads the client. A server that replaces the token or the secret at that is known for it from then on.
+func (s *session) get(ctx context.Context) (jsonwire.Object, error) {
+	members, err := s.getOnce(ctx)
+	if err != nil {
+		return nil, err
+	}
+	shown := issuedOf(members).Text(oauthclient.ClientSecret)
+	before := s.known.Text(oauthclient.ClientSecret)
+	switch {
+	case s.has(hidesSecret) || shown == before || !oauthclient.EvidentSecret(shown):
+	case before != "" && !s.has(readsReplace) && !s.replaced:
+		return s.lookTwice(ctx, members, shown)
+	default:
+		s.replaced = s.replaced || before != ""
+		s.known[oauthclient.ClientSecret] = shown
+	}
+	if s.replaced {
+		s.learn(readsReplace)
 	}
 	return members, nil
 }
 
-// get reads the client, and reports whether the server has replaced the token in doing so.
-func (s *session) get(ctx context.Context) (members jsonwire.Object, replaced bool, err error) {
+func (s *session) getOnce(ctx context.Context) (jsonwire.Object, error) {
 	response, err := s.send(ctx, http.MethodGet, nil)
 	if err != nil {
-		return nil, false, err
-	}
-	shown := s.token
-	members, err = s.members(ctx, http.MethodGet, response)
-	return members, s.token != shown, err
-}
-
-// read returns the client.
-func (s *session) read(ctx context.Context, known oauthclient.Client) (oauthclient.Client, error) {
-	members, replaced, err := s.get(ctx)
-	if err != nil {
 		return nil, err
 	}
-	read, err := s.client(members, known)
-	if err != nil {
-		return nil, err
-	}
-	if id := known.Text(oauthclient.ClientID); id != "" && id != read.Text(oauthclient.ClientID) {
-		return nil, anotherClient(id, read.Text(oauthclient.ClientID))
-	}
-	if replaced {
-		read[readsReplaceToken] = true
-	}
-	if replaced && !s.backend.alwaysRefresh {
-		read[tokenReplaced] = true
-	}
-	return read, nil
+	return s.members(http.MethodGet, response)
 }
 
-// client returns the client that an answer describes. Said is what was asked for, or what is known: some answers leave
-// out what they cannot change.
-func (s *session) client(members jsonwire.Object, said oauthclient.Client) (oauthclient.Client, error) {
-	client, err := decode(members, said)
+// lookTwice finds out why a read shows another secret than is known. When the next one shows yet another, each read
+// replaces the secret (RFC 7592 section 2.1 allows it). When it shows the same and the client was just made, it is not
+// the secret, but something like a hash of it. Else somebody has changed the secret.
+func (s *session) lookTwice(ctx context.Context, members jsonwire.Object, shown string) (jsonwire.Object, error) {
+	again, err := s.getOnce(ctx)
 	if err != nil {
-		return nil, err
+		s.known[oauthclient.ClientSecret] = shown
+		return members, nil //nolint:nilerr // the first read has said all but why
 	}
-	maps.Copy(client, s.handle())
-	s.keep(client, oauthclient.ClientID, oauthclient.ClientIDIssuedAt, readsReplaceToken)
-	// oidc-provider goes on to show the secret of a client that has become public.
-	if client.Text(oauthclient.TokenEndpointAuthMethod) == "none" {
-		delete(client, oauthclient.ClientSecret)
+	next := issuedOf(again).Text(oauthclient.ClientSecret)
+	switch {
+	case next != shown && oauthclient.EvidentSecret(next):
+		s.replaced = true
+		s.known[oauthclient.ClientSecret] = next
+	case s.made:
+		s.learn(hidesSecret)
+	default:
+		s.known[oauthclient.ClientSecret] = shown
 	}
-	// RFC 7591 section 3.2.1 has the server return the statement, which not every server does.
-	if !client.Has(SoftwareStatement) && said.Has(SoftwareStatement) {
-		client[SoftwareStatement] = said[SoftwareStatement]
+	if s.replaced {
+		s.learn(readsReplace)
 	}
-	return client, nil
+	return again, nil
 }
 
-// keep puts into an answer what it leaves out and the client is known to have.
-func (s *session) keep(client oauthclient.Client, fields ...oauthclient.Field) {
-	for _, f := range fields {
-		if _, has := client[f]; !has && s.known[f] != nil {
-			client[f] = s.known[f]
+// follow goes to the address that the last answer gave, and stays there when it leads to the client. Members are those of
+// the answer; what is read at the new address is returned instead.
+func (s *session) follow(ctx context.Context, members jsonwire.Object) jsonwire.Object {
+	if s.offered == "" || ctx.Err() != nil || s.has(cannotRead) {
+		return members
+	}
+	worked := s.uri
+	s.uri = s.offered
+	read, err := s.get(ctx)
+	s.offered = ""
+	if err != nil {
+		s.uri = worked
+		return members
+	}
+	return read
+}
+
+// locate returns the session that leads to the client, and what it read there.
+func locate(ctx context.Context, sessions []*session) (*session, jsonwire.Object, error) {
+	var first error
+	for _, s := range sessions {
+		members, err := s.get(ctx)
+		switch {
+		case err == nil:
+			return s, members, nil
+		case len(sessions) == 1:
+			return s, nil, err
+		case !errors.Is(err, errNothingThere) && !errors.Is(err, oauthclient.ErrUnsupported):
+			return s, nil, err
+		case first == nil:
+			first = err
 		}
 	}
-}
-
-// handle returns what it takes to manage the client from now on.
-func (s *session) handle() oauthclient.Client {
-	handle := oauthclient.Client{oauthclient.ID: s.uri, oauthclient.RegistrationClientURI: s.uri}
-	if s.token != "" && s.token != s.backend.initialAccessToken {
-		handle[oauthclient.RegistrationAccessToken] = s.token
-	}
-	return handle
-}
-
-// remains returns the client as it was known, with what it takes to manage it from now on.
-func (s *session) remains() oauthclient.Client {
-	client := s.known.Clone()
-	maps.Copy(client, s.handle())
-	return client
-}
-
-// salvaged returns the remains when the server has replaced the token, and nil when nothing has changed.
-func (s *session) salvaged() oauthclient.Client {
-	token := s.handle().Text(oauthclient.RegistrationAccessToken)
-	if token == "" || token == s.known.Text(oauthclient.RegistrationAccessToken) {
-		return nil
-	}
-	return s.remains()
+	return nil, nil, first
 }

@@ -2,7 +2,6 @@ package registration
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -34,32 +33,33 @@ var choices = []choice{
 	{oauthclient.RequestObjectSigningAlg, "request_object_signing_alg_values_supported"},
 	{oauthclient.RequestObjectEncryptionAlg, "request_object_encryption_alg_values_supported"},
 	{oauthclient.RequestObjectEncryptionEnc, "request_object_encryption_enc_values_supported"},
-	{IntrospectionSignedResponseAlg, "introspection_signing_alg_values_supported"},
-	{IntrospectionEncryptedResponseAlg, "introspection_encryption_alg_values_supported"},
-	{IntrospectionEncryptedResponseEnc, "introspection_encryption_enc_values_supported"},
-	{AuthorizationSignedResponseAlg, "authorization_signing_alg_values_supported"},
-	{AuthorizationEncryptedResponseAlg, "authorization_encryption_alg_values_supported"},
-	{AuthorizationEncryptedResponseEnc, "authorization_encryption_enc_values_supported"},
-	{AuthorizationDetailsTypes, "authorization_details_types_supported"},
-	{BackchannelTokenDeliveryMode, "backchannel_token_delivery_modes_supported"},
-	{BackchannelAuthenticationRequestSigningAlg, "backchannel_authentication_request_signing_alg_values_supported"},
-	{NFVTokenSignedResponseAlg, "nfv_token_signing_alg_values_supported"},
-	{NFVTokenEncryptedResponseAlg, "nfv_token_encryption_alg_values_supported"},
-	{NFVTokenEncryptedResponseEnc, "nfv_token_encryption_enc_values_supported"},
+	{oauthclient.IntrospectionSignedResponseAlg, "introspection_signing_alg_values_supported"},
+	{oauthclient.IntrospectionEncryptedResponseAlg, "introspection_encryption_alg_values_supported"},
+	{oauthclient.IntrospectionEncryptedResponseEnc, "introspection_encryption_enc_values_supported"},
+	{oauthclient.AuthorizationSignedResponseAlg, "authorization_signing_alg_values_supported"},
+	{oauthclient.AuthorizationEncryptedResponseAlg, "authorization_encryption_alg_values_supported"},
+	{oauthclient.AuthorizationEncryptedResponseEnc, "authorization_encryption_enc_values_supported"},
+	{oauthclient.AuthorizationDetailsTypes, "authorization_details_types_supported"},
+	{oauthclient.BackchannelTokenDeliveryMode, "backchannel_token_delivery_modes_supported"},
+	{oauthclient.BackchannelAuthenticationRequestSigningAlg, "backchannel_authentication_request_signing_alg_values_supported"},
+	{oauthclient.NFVTokenSignedResponseAlg, "nfv_token_signing_alg_values_supported"},
+	{oauthclient.NFVTokenEncryptedResponseAlg, "nfv_token_encryption_alg_values_supported"},
+	{oauthclient.NFVTokenEncryptedResponseEnc, "nfv_token_encryption_enc_values_supported"},
 	{oauthclient.Scopes, "scopes_supported"},
 }
 
-// Inspect returns the values that the server's metadata does not list. Without an issuer there are no lists. A server
-// that says nothing of a list takes any value.
+// Inspect returns the values that the server's metadata does not list. They are no more than doubts: Keycloak takes clients
+// with the method none and does not list it, and Glewlwyd 2.7.5 grants that it does not list; of scopes RFC 8414 section 2
+// says that a server need not. Without an issuer there are no lists. A server that says nothing of a list takes any value.
 //
 // When the metadata cannot be read, the first call says so, and no other: one warning is enough for all clients.
-func (b *Backend) Inspect(ctx context.Context, c oauthclient.Client) ([]*oauthclient.Error, error) {
-	if b.issuer == "" || !slices.ContainsFunc(choices, func(one choice) bool { return c.Has(one.field) }) {
+func (d *Driver) Inspect(ctx context.Context, c oauthclient.Client) ([]*oauthclient.Error, error) {
+	if d.issuer == "" || !slices.ContainsFunc(choices, func(one choice) bool { return c.Has(one.field) }) {
 		return nil, nil
 	}
-	metadata, err := b.metadata(ctx)
+	metadata, err := d.metadata(ctx)
 	if err != nil {
-		if b.inspectionFailed.Swap(true) {
+		if d.inspectionFailed.Swap(true) {
 			return nil, nil
 		}
 		return nil, err
@@ -71,8 +71,8 @@ func (b *Backend) Inspect(ctx context.Context, c oauthclient.Client) ([]*oauthcl
 			continue
 		}
 		for _, value := range valuesOf(c, one.field) {
-			if !slices.ContainsFunc(listed, func(known string) bool { return sortedWords(known) == sortedWords(value) }) {
-				problems = append(problems, b.notListed(one, value, listed))
+			if value != "none" && !slices.ContainsFunc(listed, func(known string) bool { return sortedWords(known) == sortedWords(value) }) {
+				problems = append(problems, d.notListed(one, value, listed))
 			}
 		}
 	}
@@ -80,7 +80,7 @@ func (b *Backend) Inspect(ctx context.Context, c oauthclient.Client) ([]*oauthcl
 }
 
 func valuesOf(c oauthclient.Client, f oauthclient.Field) []string {
-	if f.Kind() == oauthclient.Set {
+	if f.Kind() == oauthclient.Set || f.Kind() == oauthclient.List {
 		return c.Strings(f)
 	}
 	if !c.Has(f) {
@@ -89,15 +89,9 @@ func valuesOf(c oauthclient.Client, f oauthclient.Field) []string {
 	return []string{c.Text(f)}
 }
 
-// notListed returns the problem of a value that is not listed. It is only a doubt for scopes: RFC 8414 section 2 lets a
-// server "choose not to advertise some supported scope values".
-func (b *Backend) notListed(one choice, value string, listed []string) *oauthclient.Error {
-	problem := oauthclient.Invalid(one.field, "%q is not among the values that the server %s supports: %s in its metadata has %s.",
-		value, b.issuer, one.list, strings.Join(listed, ", "))
-	problem.Advice = fmt.Sprintf("Choose one of them. If the server takes the value all the same, set registration.registration_endpoint instead of registration.issuer: %s is not looked at then.", one.list)
-	if one.field == oauthclient.Scopes {
-		problem.Kind = oauthclient.ErrUnusual
-		problem.Advice = "A server need not list all of its scopes."
-	}
+func (d *Driver) notListed(one choice, value string, listed []string) *oauthclient.Error {
+	problem := oauthclient.Unusual(one.field, "%q is not among the values of %s that the server %s says it supports: %s in its metadata has %s.",
+		value, one.field, d.issuer, one.list, strings.Join(listed, ", "))
+	problem.Advice = "Servers do not always list all that they take. If this one refuses the value, or does not use it, choose one of those."
 	return problem
 }

@@ -2,7 +2,6 @@ package registration
 
 import (
 	"fmt"
-	"net/url"
 	"strings"
 )
 
@@ -32,34 +31,16 @@ func ParseOperatorTokens(text string) (map[string]string, error) {
 }
 
 // operatorTokenOf returns the operator's token for the client at address, "" when there is none. The clientID is "" when
-// it is not known; then the one in an address on this backend's own server stands for it.
-func (b *Backend) operatorTokenOf(address, clientID string) string {
-	if token := b.operatorToken(address); token != "" {
+// it is not known; then the one in an address on this server stands for it.
+func (d *Driver) operatorTokenOf(address, clientID string) string {
+	if token := d.operatorToken(address); token != "" {
 		return token
 	}
 	if clientID == "" {
-		clientID = b.clientIDIn(address)
+		clientID = d.clientIDIn(address)
 	}
 	if clientID == "" {
 		return ""
 	}
-	return b.operatorToken(clientID)
-}
-
-// clientIDIn returns the client_id that an address on this backend's own server has in one of the usual places.
-func (b *Backend) clientIDIn(address string) string {
-	u, err := url.Parse(address)
-	if err != nil || !sameOrigin(address, b.issuer) && !sameOrigin(address, b.configuredEndpoint) {
-		return ""
-	}
-	if id := u.Query().Get("client_id"); id != "" {
-		return id
-	}
-	return u.Path[strings.LastIndexByte(u.Path, '/')+1:]
-}
-
-func sameOrigin(a, b string) bool {
-	au, aerr := url.Parse(a)
-	bu, berr := url.Parse(b)
-	return aerr == nil && berr == nil && au.Host != "" && au.Scheme == bu.Scheme && au.Host == bu.Host
+	return d.operatorToken(clientID)
 }

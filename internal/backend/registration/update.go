@@ -6,6 +6,7 @@ import (
 	"errors"
 	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
@@ -13,32 +14,202 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
-// update sends the body of an update, and returns the members of the client afterwards.
-func (s *session) update(ctx context.Context, body jsonwire.Object, desired oauthclient.Client) (jsonwire.Object, error) {
-	members, err := s.put(ctx, body)
-	if errors.Is(err, oauthclient.ErrOutcomeUnknown) {
-		return s.recoverUpdate(ctx, body, desired, err)
+// An update is one change of a client.
+type update struct {
+	*session
+	change oauthclient.Change
+	// settle is the context for finding out what became of a request.
+	settle context.Context //nolint:containedctx // it belongs to the operation, as ctx does, and outlives that a little
+	// base is the client as the server has it, nil when that is not known.
+	base jsonwire.Object
+}
+
+// Update replaces all metadata of the client (RFC 7592 section 2.2): with what the server has, less what the change
+// removes, and what it sets.
+//
+// What the server has is read before, so that what others did since the last plan to members that nobody configures is not
+// undone. Where reading replaces the token or the secret, and a lost answer would lose the client, or where clients cannot
+// be read, the last answer stands for it.
+func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthclient.Result, error) {
+	settle, done := d.api.Settling(ctx)
+	defer done()
+	u, err := d.begin(ctx, change, settle)
+	if err != nil {
+		return u.failed(), err
 	}
-	return members, err
+	members, err := u.carryOut(ctx)
+	if members == nil {
+		return u.failed(), err
+	}
+	return u.written(members, change.Desired), err
+}
+
+// RotateSecret updates the client to what it is, which has many servers make a new secret (Glewlwyd 2.7.5 does). The old
+// one does not go on working. ErrUnsupported says that this server keeps the secret.
+func (d *Driver) RotateSecret(ctx context.Context, known oauthclient.Client) (oauthclient.Result, error) {
+	updated, err := d.Update(ctx, oauthclient.Change{Known: known, Desired: known.Only(supported), Removed: oauthclient.FieldSet{}})
+	same := updated.Client.Text(oauthclient.ClientSecret) == known.Text(oauthclient.ClientSecret) &&
+		updated.Client.Int(oauthclient.ClientSecretExpiresAt) == known.Int(oauthclient.ClientSecretExpiresAt)
+	if err == nil && same {
+		err = &oauthclient.Error{
+			Kind: oauthclient.ErrUnsupported, Field: oauthclient.ClientSecret,
+			Message: "The server makes no new secret for a client that it has: it answered the update with the same.",
+			Advice:  "Make a new client in place of this one: terraform apply -replace=ADDRESS.",
+		}
+	}
+	return updated, err
+}
+
+// begin finds the client and what the server has of it. The update is never nil.
+func (d *Driver) begin(ctx context.Context, change oauthclient.Change, settle context.Context) (*update, error) {
+	u := &update{change: change, settle: settle}
+	sessions, err := d.sessions(ctx, change.Known)
+	if err != nil {
+		return u, err
+	}
+	u.session = sessions[0]
+	if len(sessions) == 1 && (u.has(readsReplace) || u.has(cannotRead)) {
+		u.base, err = parseObject(change.Known.Text(lastAnswer))
+		return u, err
+	}
+	found, members, err := locate(ctx, sessions)
+	if found != nil {
+		u.session = found
+	}
+	if err == nil {
+		u.base = u.follow(ctx, members)
+		return u, nil
+	}
+	if len(sessions) == 1 && errors.Is(err, oauthclient.ErrUnsupported) {
+		u.learn(cannotRead)
+		u.base, err = parseObject(change.Known.Text(lastAnswer))
+	}
+	return u, err
+}
+
+// failed returns what is left of an update that did not take place.
+func (u *update) failed() oauthclient.Result {
+	if u.session == nil {
+		return oauthclient.Result{}
+	}
+	return u.salvaged(u.change.Known)
+}
+
+// carryOut sends the update, and returns the client as the server has it then. Members together with an error are those
+// after the first of several requests.
+func (u *update) carryOut(ctx context.Context) (jsonwire.Object, error) {
+	body, err := u.body()
+	if err != nil {
+		return nil, err
+	}
+	members, err := u.write(ctx, body)
+	if smaller := u.withoutDerived(body); smaller != nil && isRefused(err) {
+		body = smaller
+		members, err = u.write(ctx, body)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return u.removeLeftovers(ctx, body, members)
+}
+
+// removeLeftovers takes out what an update without it has left: on a server that keeps the members that are left out. There
+// null means the same as leaving out (RFC 7592 section 2.2), and where that is refused, "" may. A request that was refused
+// has changed nothing.
+func (u *update) removeLeftovers(ctx context.Context, body, members jsonwire.Object) (jsonwire.Object, error) {
+	for _, nothing := range []func(json.RawMessage) json.RawMessage{null, empty} {
+		left := u.leftovers(members)
+		if len(left) == 0 {
+			break
+		}
+		again := maps.Clone(body)
+		for name, raw := range left {
+			again[name] = nothing(raw)
+		}
+		after, err := u.write(ctx, again)
+		switch {
+		case err == nil:
+			members = after
+		case !isRefused(err):
+			return members, err
+		}
+	}
+	return members, nil
+}
+
+func isNull(raw json.RawMessage) bool { return strings.TrimSpace(string(raw)) == "null" }
+
+func null(json.RawMessage) json.RawMessage { return json.RawMessage("null") }
+
+func empty(of json.RawMessage) json.RawMessage {
+	switch strings.TrimSpace(string(of))[0] {
+	case '[':
+		return json.RawMessage("[]")
+	case '{':
+		return json.RawMessage("{}")
+	case '"':
+		return json.RawMessage(`""`)
+	}
+	return json.RawMessage("null")
+}
+
+func isRefused(err error) bool { return errors.Is(err, oauthclient.ErrInvalid) }
+
+// write sends a body, finds out what became of it when no answer says so, and returns what the server has then.
+func (u *update) write(ctx context.Context, body jsonwire.Object) (jsonwire.Object, error) {
+	members, err := u.put(ctx, body)
+	if errors.Is(err, oauthclient.ErrOutcomeUnknown) {
+		members, err = u.recover(ctx, body, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return u.see(ctx, members), nil
+}
+
+// see returns what the server has after a write that was answered with members, which on some servers is not what they say.
+func (u *update) see(ctx context.Context, members jsonwire.Object) jsonwire.Object {
+	members = u.follow(ctx, members)
+	if u.has(answersHold) || u.has(cannotRead) || u.has(readsReplace) || ctx.Err() != nil {
+		return members
+	}
+	read, err := u.get(ctx)
+	if err != nil {
+		return members
+	}
+	if !u.has(answersEcho) && !u.driver.echoes(members, read) {
+		u.learn(answersHold)
+		return members
+	}
+	u.learn(answersEcho)
+	return read
 }
 
 // put sends the body, with the client's secret when the server asks for it: RFC 7592 section 2.2 lets a server demand
 // it or do without, and Hydra refuses every request that has it (seen on v2.3.0).
-func (s *session) put(ctx context.Context, body jsonwire.Object) (jsonwire.Object, error) {
-	response, err := s.send(ctx, http.MethodPut, body)
+func (u *update) put(ctx context.Context, body jsonwire.Object) (jsonwire.Object, error) {
+	response, err := u.send(ctx, http.MethodPut, body)
 	if err != nil {
 		return nil, err
 	}
-	if secret := s.known.Text(oauthclient.ClientSecret); secret != "" && asksForSecret(response) {
+	if secret := u.known.Text(oauthclient.ClientSecret); secret != "" && asksForSecret(response) {
 		withSecret := maps.Clone(body)
 		if withSecret[memberSecret], err = json.Marshal(secret); err != nil {
 			return nil, err
 		}
-		if response, err = s.send(ctx, http.MethodPut, withSecret); err != nil {
+		if response, err = u.send(ctx, http.MethodPut, withSecret); err != nil {
 			return nil, err
 		}
 	}
-	return s.members(ctx, http.MethodPut, response)
+	members, err := u.members(http.MethodPut, response)
+	switch {
+	case err != nil && response.OK():
+		// An answer that is about another client, or about none, does not say what became of this one.
+		return nil, &oauthclient.Error{Kind: oauthclient.ErrOutcomeUnknown, Status: response.Status, Message: "The update was answered with something else.", Err: err}
+	case errors.Is(err, oauthclient.ErrUnsupported):
+		u.learn(cannotChange)
+	}
+	return members, err
 }
 
 // asksForSecret reports whether a server refused an update because the client_secret was not in it.
@@ -46,28 +217,111 @@ func asksForSecret(response *httpapi.Response) bool {
 	return response.Status == http.StatusBadRequest && strings.Contains(string(response.Body), memberSecret)
 }
 
-// updateBody returns the request that makes a client known as known what desired says: all metadata (RFC 7592 section
-// 2.2), with what the server's last answer had beside the attributes. What is to go is null, which means the same as
-// leaving it out, and is understood also by servers that keep what is left out.
-func updateBody(known, desired oauthclient.Client) (jsonwire.Object, error) {
-	before, err := encode(known)
+// body returns the request that makes the client what is desired.
+func (u *update) body() (jsonwire.Object, error) {
+	wanted, err := encode(u.change.Desired)
 	if err != nil {
 		return nil, err
 	}
-	wanted, err := encode(desired)
-	if err != nil {
-		return nil, err
-	}
-	body, err := parseObject(known.Text(otherMembers))
-	if err != nil {
-		return nil, err
-	}
-	for name, raw := range before {
-		if !saysNothing(raw) {
-			body[name] = json.RawMessage("null")
-		}
+	body := sendable(u.base)
+	for name := range u.removed(wanted) {
+		delete(body, name)
 	}
 	maps.Copy(body, wanted)
-	body[memberClientID], err = json.Marshal(known.Text(oauthclient.ClientID))
+	// The default of an "..._enc" belongs to its "..._alg" (OpenID Connect Dynamic Client Registration section 2).
+	for name := range body {
+		alg, isEnc := strings.CutSuffix(name, "_enc")
+		_, isWanted := wanted[name]
+		if _, hasAlg := body[alg+"_alg"]; isEnc && !isWanted && !hasAlg {
+			delete(body, name)
+		}
+	}
+	body[memberClientID], err = json.Marshal(u.clientID())
 	return body, err
+}
+
+// sendable returns the members of an answer that can be sent back: without what is the server's own (RFC 7592 section
+// 2.2), and without what says nothing. What an attribute holds is written in the usual form, since some servers do not take
+// their own (Glewlwyd 2.7.5 shows token_endpoint_auth_method as an array).
+func sendable(answer jsonwire.Object) jsonwire.Object {
+	body := jsonwire.Object{}
+	client, _ := configurable.Decode(answer)
+	for f, v := range client {
+		if p := propertyOf[f]; oauthclient.IsEmpty(f, v) && f.Kind() != oauthclient.Bool && !p.EmptyIsAStatement {
+			delete(client, f)
+		}
+	}
+	encoded, err := configurable.Encode(client)
+	if err != nil {
+		encoded = jsonwire.Object{}
+	}
+	for name, raw := range answer {
+		f, hasAttribute := names[name]
+		_, isUnderstood := client[f]
+		switch {
+		case hasAttribute && issued.Has(f):
+		case hasAttribute && isUnderstood && encoded[name] != nil:
+			body[name] = encoded[name]
+		case !saysNothing(raw):
+			body[name] = raw
+		}
+	}
+	return body
+}
+
+// removed returns the members that are known and not wanted any more, as they are known.
+func (u *update) removed(wanted jsonwire.Object) jsonwire.Object {
+	before, err := encode(u.change.Known.Only(supported))
+	if err != nil {
+		return nil
+	}
+	maps.DeleteFunc(before, func(name string, raw json.RawMessage) bool {
+		_, isWanted := wanted[name]
+		f, hasAttribute := names[name]
+		return isWanted || saysNothing(raw) && !propertyOf[f].EmptyIsAStatement || hasAttribute && !u.change.Removed.Has(f)
+	})
+	return before
+}
+
+// leftovers returns the members that were removed and are there as before.
+func (u *update) leftovers(members jsonwire.Object) jsonwire.Object {
+	wanted, err := encode(u.change.Desired)
+	if err != nil {
+		return nil
+	}
+	left := jsonwire.Object{}
+	for name, raw := range u.removed(wanted) {
+		if now, ok := members[name]; ok && !isNull(now) && u.isSame(name, raw, now) {
+			left[name] = now
+		}
+	}
+	return left
+}
+
+func (u *update) isSame(name string, before, now json.RawMessage) bool {
+	f, hasAttribute := names[name]
+	if !hasAttribute {
+		return oauthclient.Equal(ExtraMetadata, string(before), string(now))
+	}
+	was, _ := configurable.Decode(jsonwire.Object{name: before})
+	is, _ := configurable.Decode(jsonwire.Object{name: now})
+	return u.driver.judge.Equal(f, was[f], is[f])
+}
+
+// derived are the members that determine each other (RFC 7591 section 2.1).
+var derived = []string{"grant_types", "response_types"}
+
+// withoutDerived returns a body without those of grant_types and response_types that nobody configures, nil when all of
+// them are: a new value of one of them may not go with what the server had filled in for the other.
+func (u *update) withoutDerived(body jsonwire.Object) jsonwire.Object {
+	smaller := maps.Clone(body)
+	for _, name := range derived {
+		if f := names[name]; u.change.Desired[f] == nil {
+			delete(smaller, name)
+		}
+	}
+	if len(smaller) == len(body) || !slices.ContainsFunc(derived, func(name string) bool { return smaller[name] != nil }) {
+		return nil
+	}
+	return smaller
 }

@@ -76,7 +76,7 @@ func hydraSimulator() (*server, error) {
 		settings: func(address string) map[string]string { return map[string]string{"admin_url": address} },
 		clients:  func(prefix string) ([]held, error) { return registered(sim.Clients(), prefix) },
 		authenticates: func(id, secret string) (bool, error) {
-			return sim.HasSecret(id, secret), nil
+			return sim.Authenticates(id, secret), nil
 		},
 	}, nil
 }

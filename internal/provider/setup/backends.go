@@ -6,7 +6,6 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/nevismeta"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam"
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/registration"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
@@ -161,10 +160,14 @@ func oamBackend() Backend {
 		Fields:  oam.Fields(),
 		address: []string{"url"},
 		profile: func(s *Settings) oauthclient.Profile {
-			return oam.Profile(oam.Defaults{IdentityDomain: s.text("identity_domain")})
+			return oam.Profile(oamDefaults(s))
 		},
 		open: openOAM,
 	}
+}
+
+func oamDefaults(s *Settings) oam.Defaults {
+	return oam.Defaults{IdentityDomain: s.text("identity_domain"), Undecided: s.stateOf("identity_domain") == unknown}
 }
 
 func openOAM(s *Settings, http httpapi.Config, judge *oauthclient.Judge) oauthclient.Driver {
@@ -172,7 +175,7 @@ func openOAM(s *Settings, http httpapi.Config, judge *oauthclient.Judge) oauthcl
 	http.Auth = credentials(s)
 	config := oam.Config{
 		HTTP: http, ReadAfterWriteTimeout: s.span("read_after_write_timeout"),
-		Defaults: oam.Defaults{IdentityDomain: s.text("identity_domain")},
+		Defaults: oamDefaults(s),
 	}
 	if domain := config.Defaults.IdentityDomain; domain != "" {
 		if err := oam.CheckDomain(domain); err != nil {

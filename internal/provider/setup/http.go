@@ -32,6 +32,8 @@ func httpSettings(s *Settings, base httpapi.Config) httpapi.Config {
 	base.ClientCertPEM = s.text("client_cert_pem")
 	base.ClientKeyPEM = s.text("client_key_pem")
 	base.InsecureSkipVerify = s.flag("insecure_skip_verify")
+	base.AllowInsecureHTTP = s.flag("allow_insecure_http")
+	base.RequestsPerSecond = s.number("requests_per_second", 0, 0, 10000)
 	base.RequestTimeout = s.span("request_timeout")
 	base.MaxConcurrentRequests = s.whole("max_concurrent_requests", defaultConcurrency, 1, 1000)
 	base.MaxRetries = s.whole("max_retries", defaultRetries, 0, 100)

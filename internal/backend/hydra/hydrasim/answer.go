@@ -1,50 +1,20 @@
 package hydrasim
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
-// An answer is a response that is yet to be written.
-type answer struct {
-	status int
-	header http.Header
-	body   []byte
-}
-
-func (a answer) writeTo(w http.ResponseWriter) {
-	for name, values := range a.header {
-		w.Header()[name] = values
-	}
-	w.WriteHeader(a.status)
-	_, _ = w.Write(a.body)
-}
-
-// with returns the answer with one more header field.
-func (a answer) with(name, value string) answer {
-	a.header.Set(name, value)
-	return a
-}
-
-// textAnswer returns an answer that is no JSON of the API's own.
-func textAnswer(status int, contentType, body string) answer {
-	return answer{status: status, header: http.Header{"Content-Type": {contentType}}, body: []byte(body)}
-}
-
 // jsonAnswer encodes v as the server does: HTML characters escaped, a newline at the end.
-func jsonAnswer(status int, v any) answer {
-	var body bytes.Buffer
-	if err := json.NewEncoder(&body).Encode(v); err != nil {
-		// All that is encoded here was decoded before, so this is a defect of the simulator.
-		panic(err)
-	}
-	return answer{status: status, header: http.Header{
-		"Content-Type":  {"application/json; charset=utf-8"},
-		"Cache-Control": {"private, no-cache, no-store, must-revalidate"},
-	}, body: body.Bytes()}
+func jsonAnswer(status int, v any) sim.Answer {
+	answer := sim.JSON(status, v).
+		With("Content-Type", "application/json; charset=utf-8").
+		With("Cache-Control", "private, no-cache, no-store, must-revalidate")
+	answer.Body = append(answer.Body, '\n')
+	return answer
 }
 
 // An apiError is an error in the form the client API gives it: {"error": code, "error_description": description}.
@@ -53,7 +23,7 @@ type apiError struct {
 	code, description string
 }
 
-func (e *apiError) answer() answer {
+func (e *apiError) answer() sim.Answer {
 	a := jsonAnswer(e.status, struct {
 		Code        string `json:"error"`
 		Description string `json:"error_description"`
@@ -62,7 +32,7 @@ func (e *apiError) answer() answer {
 		// fosite does this to every description (RFC6749Error.GetDescription).
 		strings.ReplaceAll(e.description, `"`, "'"),
 	})
-	return a.with("Content-Type", "application/json")
+	return a.With("Content-Type", "application/json")
 }
 
 func errNotFound() *apiError {
@@ -74,10 +44,6 @@ func errConflict() *apiError {
 		status: http.StatusConflict,
 		code:   "Unable to insert or update resource because a resource with that value exists already",
 	}
-}
-
-func errUnrecognizable() *apiError {
-	return &apiError{status: http.StatusInternalServerError, code: "error", description: "The error is unrecognizable"}
 }
 
 func errBadRequest(format string, args ...any) *apiError {
@@ -125,22 +91,22 @@ const (
 
 // noRouteAnswer is what the server says about a path it does not serve, in the form the caller prefers. The error member of
 // the JSON is an object here, and not a string as in the errors of the client API. v26.2.0 has only plain text.
-func (s *Simulator) noRouteAnswer(r *http.Request) answer {
+func (s *Simulator) noRouteAnswer(r *http.Request) sim.Answer {
 	accept := r.Header.Get("Accept")
 	switch {
-	case s.opts.Manner == V262:
-		return textAnswer(http.StatusNotFound, "text/plain; charset=utf-8", "404 page not found\n")
+	case s.opts.Manner >= V262:
+		return sim.Text(http.StatusNotFound, "text/plain; charset=utf-8", "404 page not found\n")
 	case strings.Contains(accept, "text/plain"):
-		return textAnswer(http.StatusNotFound, "text/plain; charset=utf-8", "Error 404 - "+noRoute)
+		return sim.Text(http.StatusNotFound, "text/plain; charset=utf-8", "Error 404 - "+noRoute)
 	case strings.Contains(accept, "application/json"):
-		return textAnswer(http.StatusNotFound, "application/json; charset=utf-8", noRouteJSON)
+		return sim.Text(http.StatusNotFound, "application/json; charset=utf-8", noRouteJSON)
 	default:
-		return textAnswer(http.StatusNotFound, "text/html; charset=utf-8", noRouteHTML)
+		return sim.Text(http.StatusNotFound, "text/html; charset=utf-8", noRouteHTML)
 	}
 }
 
 // unauthorizedAnswer is what the gateway of Ory Network says without a valid key; its error is an object as well.
-func unauthorizedAnswer() answer {
+func unauthorizedAnswer() sim.Answer {
 	return jsonAnswer(http.StatusUnauthorized, map[string]any{"error": map[string]any{
 		"code":    http.StatusUnauthorized,
 		"status":  http.StatusText(http.StatusUnauthorized),

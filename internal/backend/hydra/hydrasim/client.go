@@ -50,9 +50,8 @@ type client struct {
 	SkipLogoutConsent       nullBool        `json:"skip_logout_consent"`
 	lifespans
 
-	// validToken is the registration access token that the server accepts, which is not always the one it shows. Empty:
-	// it accepts none.
-	validToken string
+	// retained are the hashes of old secrets that still work, the newest first.
+	retained []string
 }
 
 // lifespans are the lifetimes of the tokens a client gets, one for each kind of token and grant; null is the server's
@@ -92,8 +91,7 @@ func (d nullDuration) MarshalJSON() ([]byte, error) {
 	return json.Marshal(d.length.String())
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]. Like the server's, it leaves the value alone when it gets null, so that a
-// patch with null changes nothing.
+// UnmarshalJSON implements [json.Unmarshaler].
 func (d *nullDuration) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		return nil
@@ -121,7 +119,7 @@ func (b nullBool) MarshalJSON() ([]byte, error) {
 	return json.Marshal(b.value)
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]. It leaves the value alone when it gets null, see [nullDuration].
+// UnmarshalJSON implements [json.Unmarshaler].
 func (b *nullBool) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		return nil

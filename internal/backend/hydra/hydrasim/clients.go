@@ -6,11 +6,13 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
 // decodeBody reads the first JSON value of a request; what follows it is ignored, as by the server.
-func decodeBody(r *request, into any) *apiError {
-	if err := json.NewDecoder(bytes.NewReader(r.body)).Decode(into); err != nil {
+func decodeBody(call *sim.Call, into any) *apiError {
+	if err := json.NewDecoder(bytes.NewReader(call.Content)).Decode(into); err != nil {
 		return errBadRequest("Unable to decode the request body: %s", err)
 	}
 	return nil
@@ -19,27 +21,22 @@ func decodeBody(r *request, into any) *apiError {
 // generatedSecretLength is the number of characters of a secret that the server makes up.
 const generatedSecretLength = 26
 
-func (s *Simulator) createClient(r *request) answer {
-	var c client
-	if err := decodeBody(r, &c); err != nil {
+// createClient stores a new client and answers with its secret and a registration access token, for the only time. A
+// public client has a secret as well, which nobody gets to know unless it was sent.
+func (s *Simulator) createClient(call *sim.Call) sim.Answer {
+	c := new(client)
+	if err := decodeBody(call, c); err != nil {
 		return err.answer()
 	}
-	return s.create(r, &c, s.validate)
-}
-
-// create stores a new client and answers with its secret and its registration access token, for the only time. A public
-// client has a secret as well, which nobody gets to know unless it was sent.
-func (s *Simulator) create(r *request, c *client, validate func(*client) *apiError) answer {
 	if c.Secret == "" {
 		c.Secret = randomText(generatedSecretLength)
 	}
-	if err := validate(c); err != nil {
+	if err := s.validate(c); err != nil {
 		return err.answer()
 	}
 	secret := c.Secret
-	c.validToken = newAccessToken()
-	c.RegistrationAccessToken = c.validToken
-	c.RegistrationClientURI = s.registrationURI(r, c.ID)
+	c.RegistrationAccessToken = newAccessToken()
+	c.RegistrationClientURI = s.registrationURI(call, c.ID)
 	if err := s.insert(c); err != nil {
 		return err.answer()
 	}
@@ -47,23 +44,20 @@ func (s *Simulator) create(r *request, c *client, validate func(*client) *apiErr
 	if c.AuthMethod == "none" {
 		c.Secret = ""
 	}
-	return jsonAnswer(http.StatusCreated, c).with("Location", "/admin/clients/"+c.ID)
+	return jsonAnswer(http.StatusCreated, c).With("Location", "/admin/clients/"+c.ID)
 }
 
 // registrationURI is made before the server has chosen an id, so that it lacks the id when the caller chose none.
-func (s *Simulator) registrationURI(r *request, id string) string {
-	base := s.opts.PublicURL
-	if base == "" {
-		base = "http://" + r.Host
-	}
-	if id == "" && s.opts.Manner == V262 {
+func (s *Simulator) registrationURI(call *sim.Call, id string) string {
+	base := s.BaseURL(call.Request)
+	if id == "" && s.opts.Manner >= V262 {
 		return base + "/oauth2/register"
 	}
 	return base + (&url.URL{Path: "/oauth2/register/" + id}).EscapedPath()
 }
 
-func (s *Simulator) getClient(r *request) answer {
-	c, ok := s.load(r.id)
+func (s *Simulator) getClient(call *sim.Call) sim.Answer {
+	c, ok := s.load(call.Segments[0])
 	if !ok {
 		return errNotFound().answer()
 	}
@@ -71,21 +65,20 @@ func (s *Simulator) getClient(r *request) answer {
 	return jsonAnswer(http.StatusOK, c)
 }
 
-// setClient replaces the whole client. The registration access token is not among what is sent, so that the client has
-// none afterwards: a defect of the server that its owner notices when registering again.
-func (s *Simulator) setClient(r *request) answer {
+// setClient replaces the whole client. A secret that is sent ends the life of all others.
+func (s *Simulator) setClient(call *sim.Call) sim.Answer {
 	var c client
-	if err := decodeBody(r, &c); err != nil {
+	if err := decodeBody(call, &c); err != nil {
 		return err.answer()
 	}
-	c.ID = r.id
-	return s.set(&c, s.validate)
+	c.ID = call.Segments[0]
+	return s.set(&c)
 }
 
-// set replaces a client and answers with it, and with the secret if it was sent.
-func (s *Simulator) set(c *client, validate func(*client) *apiError) answer {
+// set replaces a client and answers with it, and with the secret if that is new.
+func (s *Simulator) set(c *client) sim.Answer {
 	secret := c.Secret
-	if err := validate(c); err != nil {
+	if err := s.validate(c); err != nil {
 		return err.answer()
 	}
 	if err := s.update(c); err != nil {
@@ -95,55 +88,12 @@ func (s *Simulator) set(c *client, validate func(*client) *apiError) answer {
 	return jsonAnswer(http.StatusOK, c)
 }
 
-// patchClient applies a JSON Patch (RFC 6902) to a client. v2.3.0 decodes the result over the old client, so that removing
-// a member, or setting most of them to null, changes nothing and is answered 200.
-func (s *Simulator) patchClient(r *request) answer {
-	c, ok := s.load(r.id)
-	if !ok {
+func (s *Simulator) deleteClient(call *sim.Call) sim.Answer {
+	if _, ok := s.rows[call.Segments[0]]; !ok {
 		return errNotFound().answer()
 	}
-	oldHash := c.Secret
-	doc, err := json.Marshal(c)
-	if err != nil {
-		return errUnrecognizable().answer()
-	}
-	patched, err := applyPatch(doc, r.body)
-	if err != nil {
-		return errUnrecognizable().answer()
-	}
-	if s.opts.Manner == V262 {
-		c = &client{}
-	}
-	if err := json.Unmarshal(patched, c); err != nil {
-		return errUnrecognizable().answer()
-	}
-	if c.Secret == oldHash {
-		c.Secret = ""
-	}
-	return s.set(c, s.validate)
-}
-
-// setLifespans replaces all lifespans and leaves the rest alone.
-func (s *Simulator) setLifespans(r *request) answer {
-	c, ok := s.load(r.id)
-	if !ok {
-		return errNotFound().answer()
-	}
-	var sent lifespans
-	if err := decodeBody(r, &sent); err != nil {
-		return err.answer()
-	}
-	c.lifespans = sent
-	c.Secret = ""
-	return s.set(c, s.validate)
-}
-
-func (s *Simulator) deleteClient(r *request) answer {
-	if _, ok := s.rows[r.id]; !ok {
-		return errNotFound().answer()
-	}
-	delete(s.rows, r.id)
-	return answer{status: http.StatusNoContent}
+	delete(s.rows, call.Segments[0])
+	return sim.Answer{Status: http.StatusNoContent}
 }
 
 // randomText returns random characters of those the server makes secrets of (x/secret.go at v2.3.0).

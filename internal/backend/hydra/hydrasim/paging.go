@@ -8,14 +8,16 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
 // listClients answers with one page of the clients that the query asks for.
-func (s *Simulator) listClients(r *request) answer {
-	if s.opts.Manner == V262 {
-		return s.listByKey(r)
+func (s *Simulator) listClients(call *sim.Call) sim.Answer {
+	if s.opts.Manner >= V262 {
+		return s.listByKey(call)
 	}
-	return s.listByOffset(r)
+	return s.listByOffset(call)
 }
 
 // matching returns the ids of the clients that the filters let through, in order.
@@ -34,27 +36,27 @@ func (s *Simulator) matching(query url.Values) []string {
 	return ids
 }
 
-func (s *Simulator) pageAnswer(ids []string, links []string) answer {
+func (s *Simulator) pageAnswer(ids []string, links []string) sim.Answer {
 	clients := make([]*client, len(ids))
 	for i, id := range ids {
 		clients[i], _ = s.load(id)
 		clients[i].Secret = ""
 	}
-	return jsonAnswer(http.StatusOK, clients).with("Link", strings.Join(links, ","))
+	return jsonAnswer(http.StatusOK, clients).With("Link", strings.Join(links, ","))
 }
 
 // link returns one link of a Link header field (RFC 8288). It is relative to the server, and repeats the filters.
-func link(r *request, rel string, size int, token string) string {
-	query := r.URL.Query()
+func link(call *sim.Call, rel string, size int, token string) string {
+	query := call.URL.Query()
 	query.Set("page_size", strconv.Itoa(size))
 	query.Set("page_token", token)
-	return fmt.Sprintf("<%s?%s>; rel=%q", r.URL.EscapedPath(), query.Encode(), rel)
+	return fmt.Sprintf("<%s?%s>; rel=%q", call.URL.EscapedPath(), query.Encode(), rel)
 }
 
 // listByOffset pages as v2.3.0 does: the token is an offset, whatever cannot be read is the first page in the default
 // size, and the links and the total count all clients, whichever of them the filters let through.
-func (s *Simulator) listByOffset(r *request) answer {
-	query := r.URL.Query()
+func (s *Simulator) listByOffset(call *sim.Call) sim.Answer {
+	query := call.URL.Query()
 	size, err := strconv.Atoi(query.Get("page_size"))
 	if err != nil {
 		size = 250
@@ -65,18 +67,18 @@ func (s *Simulator) listByOffset(r *request) answer {
 	ids := s.matching(query)
 	first := min(page*size, len(ids))
 	ids = ids[first:min(first+size, len(ids))]
-	return s.pageAnswer(ids, offsetLinks(r, len(s.rows), page, size)).with("X-Total-Count", strconv.Itoa(len(s.rows)))
+	return s.pageAnswer(ids, offsetLinks(call, len(s.rows), page, size)).With("X-Total-Count", strconv.Itoa(len(s.rows)))
 }
 
 // offsetLinks are the links of v2.3.0, oddities included (ory/x at v0.0.675, pagination/header.go).
-func offsetLinks(r *request, total, page, size int) []string {
-	to := func(rel string, page int) string { return link(r, rel, size, encodeOffset(page*size)) }
+func offsetLinks(call *sim.Call, total, page, size int) []string {
+	to := func(rel string, page int) string { return link(call, rel, size, encodeOffset(page*size)) }
 	lastPage := max(total-1, 0) / size
 	switch {
 	case page >= lastPage && total == 0:
 		return []string{to("first", 0), to("next", page+1), to("prev", page-1)}
 	case page >= lastPage && total <= size:
-		return []string{link(r, "first", total, encodeOffset(0))}
+		return []string{link(call, "first", total, encodeOffset(0))}
 	case page >= lastPage:
 		return []string{to("first", 0), to("prev", lastPage-1)}
 	case page == 0:
@@ -109,8 +111,8 @@ const keyPrefix = "after:"
 
 // listByKey pages as v26.2.0 does: the token says after which client the page begins, and what cannot be read is an
 // error.
-func (s *Simulator) listByKey(r *request) answer {
-	query := r.URL.Query()
+func (s *Simulator) listByKey(call *sim.Call) sim.Answer {
+	query := call.URL.Query()
 	size := 0
 	if text := query.Get("page_size"); text != "" {
 		var err error
@@ -127,7 +129,7 @@ func (s *Simulator) listByKey(r *request) answer {
 		return errBadRequest("Unable to parse page_token: %s", err).answer()
 	}
 
-	links := []string{link(r, "first", size, encodeKey(""))}
+	links := []string{link(call, "first", size, encodeKey(""))}
 	var page []string
 	for _, id := range s.matching(query) {
 		switch {
@@ -135,7 +137,7 @@ func (s *Simulator) listByKey(r *request) answer {
 		case len(page) < size:
 			page = append(page, id)
 		default:
-			links = append(links, link(r, "next", size, encodeKey(page[size-1])))
+			links = append(links, link(call, "next", size, encodeKey(page[size-1])))
 			return s.pageAnswer(page, links)
 		}
 	}

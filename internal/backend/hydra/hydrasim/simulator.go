@@ -3,18 +3,15 @@
 // values, its error bodies and its gaps. The exchanges in testdata were recorded from that release, and the tests replay
 // them here.
 //
-// A [Simulator] is an [http.Handler] that serves the admin API (/admin/clients), dynamic client registration
-// (/oauth2/register), the client credentials grant (/oauth2/token), and /health and /version; a real server splits them
-// over two ports. To serve it below a path prefix, wrap it with [http.StripPrefix].
+// A [Simulator] is an [http.Handler] that serves the admin API (/admin/clients), the client credentials grant
+// (/oauth2/token), and /health and /version; a real server splits them over two ports. To serve it below a path prefix,
+// wrap it with [http.StripPrefix]. Dynamic client registration is simulated by package registrationsim; see its Hydra.
 package hydrasim
 
 import (
-	"bytes"
-	"io"
-	"net/http"
 	"sync"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/simfault"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
 // A Manner is the release of Ory Hydra whose manners a simulator has.
@@ -23,18 +20,20 @@ type Manner int
 const (
 	// V230 is v2.3.0, the default.
 	V230 Manner = iota
-	// V262 is v26.2.0: ids with a slash, more lifespans, keyset paging, stricter URIs, a working PATCH.
+	// V262 is v26.2.0: ids with a slash, more lifespans, keyset paging, stricter URIs.
 	V262
+	// Master is what comes after v26.2.0, as the main branch was in July 2026 (commit 83127c5): secrets can be rotated.
+	Master
 )
 
-// Options configure a simulator. The zero value is v2.3.0 as it comes, with dynamic client registration switched on.
+// Options configure a simulator. The zero value is v2.3.0 as it comes.
 type Options struct {
 	// Manner is the release to imitate.
 	Manner Manner
 	// BearerToken is what requests to the admin API have to bring along, as Ory Network demands it. Empty: nothing is
 	// asked for, as on a server of one's own.
 	BearerToken string
-	// PublicURL is the base of registration_client_uri. Empty: the address the request was sent to.
+	// PublicURL is the base of registration_client_uri, see [sim.Server.SetPublicURL].
 	PublicURL string
 	// DefaultScope is the scope of clients that ask for none (oidc.dynamic_client_registration.default_scope). Empty:
 	// "offline_access offline openid".
@@ -45,21 +44,20 @@ type Options struct {
 	// document is missing or lacks one of the redirect URIs. Nil: every https URI is as it should be. The simulator is
 	// locked while it runs.
 	SectorIdentifier func(uri string, redirectURIs []string) error
-	// DisableRegistration switches dynamic client registration off, which is how the real server comes.
-	DisableRegistration bool
 }
 
 // A Simulator is one simulated server. It is safe for concurrent use; requests are carried out one after the other.
 type Simulator struct {
-	simfault.Recorder
+	sim.Server
 
-	opts Options
+	opts   Options
+	routes sim.Routes
 
 	mu   sync.Mutex
 	rows map[string]row
 }
 
-var _ http.Handler = (*Simulator)(nil)
+var _ sim.Simulator = (*Simulator)(nil)
 
 // New returns a simulator without clients.
 func New(opts Options) *Simulator {
@@ -70,41 +68,7 @@ func New(opts Options) *Simulator {
 		opts.SubjectTypes = []string{"public"}
 	}
 	s := &Simulator{opts: opts, rows: make(map[string]row)}
-	s.WholePath = true
+	s.WholePath, s.Handle, s.routes = true, s.process, s.newRoutes()
+	s.SetPublicURL(opts.PublicURL)
 	return s
-}
-
-// ServeHTTP records the request, lets the first fault that was asked for have its way, and answers. It panics with
-// [http.ErrAbortHandler] to drop a connection; [http.Server] expects that.
-func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		http.Error(w, err.Error(), http.StatusBadRequest)
-		return
-	}
-	r.Body = io.NopCloser(bytes.NewReader(body))
-
-	fault := s.Record(r, body)
-	if !simfault.Sleep(r.Context(), fault.Delay) {
-		return
-	}
-	if !fault.ReplacesProcessing() {
-		answer := s.process(&request{Request: r, body: body})
-		if !fault.ReplacesAnswer() {
-			answer.writeTo(w)
-			return
-		}
-	}
-	if fault.Drop {
-		panic(http.ErrAbortHandler)
-	}
-	answer{status: fault.Status, header: fault.AnswerHeader(), body: []byte(fault.Body)}.writeTo(w)
-}
-
-// Reset forgets all clients, recorded requests and faults.
-func (s *Simulator) Reset() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	clear(s.rows)
-	s.Forget()
 }

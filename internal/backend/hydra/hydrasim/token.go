@@ -3,10 +3,11 @@ package hydrasim
 import (
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
 // The fixed first sentences of the token endpoint's errors (ory/fosite at v0.49.0, errors.go).
@@ -24,22 +25,22 @@ const (
 
 // issueToken is the token endpoint (RFC 6749 section 3.2) with the client credentials grant and no other, so that a test
 // can tell whether a secret works. Scopes have to be the client's own, letter by letter; the server knows wildcards.
-func (s *Simulator) issueToken(r *request) answer {
-	if err := r.ParseForm(); err != nil || len(r.PostForm) == 0 {
+func (s *Simulator) issueToken(call *sim.Call) sim.Answer {
+	if err := call.ParseForm(); err != nil || len(call.PostForm) == 0 {
 		return tokenError(http.StatusBadRequest, "invalid_request", badRequest+" The POST body can not be empty.")
 	}
-	grant := r.PostForm.Get("grant_type")
+	grant := call.PostForm.Get("grant_type")
 	if grant == "" {
 		return tokenError(http.StatusBadRequest, "invalid_request", badRequest+" Request parameter 'grant_type' is missing")
 	}
-	c, failure := s.authenticate(r)
+	c, failure := s.authenticate(call)
 	if failure != nil {
 		return *failure
 	}
 	if grant != clientGrant {
 		return tokenError(http.StatusBadRequest, "invalid_request", badRequest+" "+unknownGrant)
 	}
-	scopes := strings.Fields(r.PostForm.Get("scope"))
+	scopes := strings.Fields(call.PostForm.Get("scope"))
 	for _, scope := range scopes {
 		if !slices.Contains(strings.Fields(c.Scope), scope) {
 			return tokenError(http.StatusBadRequest, "invalid_scope",
@@ -64,16 +65,16 @@ func (s *Simulator) issueToken(r *request) answer {
 		"expires_in": int(lifespan.Seconds()) - 1,
 		"scope":      strings.Join(scopes, " "),
 		"token_type": "bearer",
-	}).with("Content-Type", tokenMediaType)
+	}).With("Content-Type", tokenMediaType)
 }
 
 // authenticate finds the client that the request comes from (RFC 6749 section 2.3.1), or says why there is none.
-func (s *Simulator) authenticate(r *request) (*client, *answer) {
-	fail := func(status int, code, description string) (*client, *answer) {
+func (s *Simulator) authenticate(call *sim.Call) (*client, *sim.Answer) {
+	fail := func(status int, code, description string) (*client, *sim.Answer) {
 		failure := tokenError(status, code, description)
 		return nil, &failure
 	}
-	method, id, secret := credentials(r)
+	method, id, secret := sim.Credentials(call.Request)
 	if id == "" {
 		return fail(http.StatusBadRequest, "invalid_request",
 			badRequest+" Client credentials missing or malformed in both HTTP Authorization header and HTTP POST body.")
@@ -88,33 +89,13 @@ func (s *Simulator) authenticate(r *request) (*client, *answer) {
 	case c.AuthMethod != method && method != "none":
 		return fail(http.StatusUnauthorized, "invalid_client", fmt.Sprintf("%s The OAuth 2.0 Client supports client authentication method '%s', but method '%s' was requested. "+
 			"You must configure the OAuth 2.0 client's 'token_endpoint_auth_method' value to accept '%s'.", badClient, c.AuthMethod, method, method))
-	case c.Secret != hashSecret(secret):
+	case !c.hasSecret(secret):
 		return fail(http.StatusUnauthorized, "invalid_client", badClient)
 	default:
 		return c, nil
 	}
 }
 
-// credentials returns the credentials in the Authorization header, or else in the form, and the method that sends them
-// there.
-func credentials(r *request) (method, id, secret string) {
-	user, password, ok := r.BasicAuth()
-	if !ok {
-		id, secret = r.PostForm.Get("client_id"), r.PostForm.Get("client_secret")
-		if secret == "" {
-			return "none", id, ""
-		}
-		return "client_secret_post", id, secret
-	}
-	// Both are form-encoded inside the header.
-	id, errID := url.QueryUnescape(user)
-	secret, errSecret := url.QueryUnescape(password)
-	if errID != nil || errSecret != nil {
-		return "client_secret_basic", "", ""
-	}
-	return "client_secret_basic", id, secret
-}
-
-func tokenError(status int, code, description string) answer {
-	return (&apiError{status: status, code: code, description: description}).answer().with("Content-Type", tokenMediaType)
+func tokenError(status int, code, description string) sim.Answer {
+	return (&apiError{status: status, code: code, description: description}).answer().With("Content-Type", tokenMediaType)
 }

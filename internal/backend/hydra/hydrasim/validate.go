@@ -34,8 +34,8 @@ func (s *Simulator) validate(c *client) *apiError {
 var keyAlgorithms = []string{"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"}
 
 func (s *Simulator) validateKeys(c *client) *apiError {
-	// What was left out is stored and loaded as {}, which v2.3.0 takes for keys: a client with a jwks_uri can then neither
-	// be patched nor get other lifespans (ory/hydra#3935, fixed by #3946).
+	// What was left out is stored and shown as {}, which v2.3.0 takes for keys: a client with a jwks_uri cannot be written
+	// as it is read (ory/hydra#3935, fixed by #3946).
 	hasKeys := c.JWKS != nil && (s.opts.Manner == V230 || c.JWKS.JSONWebKeySet != nil)
 	if c.AuthMethod == "private_key_jwt" {
 		if c.JWKSURI == "" && !hasKeys {

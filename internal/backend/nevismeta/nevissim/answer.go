@@ -25,9 +25,9 @@ var inherited = map[string]any{
 }
 
 // show returns a state as an answer spells it.
-func (o Options) show(st *state) map[string]any {
-	body := maps.Clone(st.body)
-	body["valid_from"] = o.TimeFormat.write(st.validFrom)
+func (o Options) show(st *State) map[string]any {
+	body := maps.Clone(st.Body)
+	body["valid_from"] = o.TimeFormat.write(st.ValidFrom)
 	setDefault(body, "notSentGrantType", false)
 	if o.UnknownMembers {
 		setDefault(body, UnknownMember, map[string]any{"level": 3})

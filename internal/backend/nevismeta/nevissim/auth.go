@@ -3,6 +3,8 @@ package nevissim
 import (
 	"net/http"
 	"slices"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
 // The credentials the simulator accepts, one for each [Auth].
@@ -42,23 +44,22 @@ func (s *Simulator) caller(r *http.Request) (user string, ok bool) {
 }
 
 // unauthenticated answers a request without valid credentials.
-func (s *Simulator) unauthenticated() reply {
+func (s *Simulator) unauthenticated() sim.Answer {
 	if s.opts.Production {
 		location := s.opts.LoginURL
 		if location == "" {
 			location = loginPath
 		}
-		page := loginPage()
-		page.status = http.StatusFound
-		page.header = http.Header{"Location": {location}}
+		page := loginPage().With("Location", location)
+		page.Status = http.StatusFound
 		return page
 	}
-	denied := s.opts.Errors.reply(http.StatusUnauthorized, "authentication is required")
+	denied := s.opts.Errors.answer(http.StatusUnauthorized, "authentication is required")
 	switch s.opts.Auth {
 	case AuthBasic:
-		denied.header = http.Header{"WWW-Authenticate": {`Basic realm="Ninja"`}}
+		return denied.With("WWW-Authenticate", `Basic realm="Ninja"`)
 	case AuthBearer:
-		denied.header = http.Header{"WWW-Authenticate": {"Bearer"}}
+		return denied.With("WWW-Authenticate", "Bearer")
 	}
 	return denied
 }

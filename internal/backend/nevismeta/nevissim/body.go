@@ -1,13 +1,11 @@
 package nevissim
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
-	"io"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
 // A draft is a client as a request describes it.
@@ -135,19 +133,14 @@ func (s *Simulator) complete(body, previous map[string]any, caller string) {
 	}
 }
 
-// decodeObject reads a text that is one JSON object. Numbers stay json.Number, so that none loses digits.
+// decodeObject reads a text that is one JSON object.
 func decodeObject(content []byte) (map[string]any, error) {
-	decoder := json.NewDecoder(bytes.NewReader(content))
-	decoder.UseNumber()
 	var object map[string]any
-	if err := decoder.Decode(&object); err != nil {
+	if err := sim.Decode(content, &object); err != nil {
 		return nil, err
 	}
 	if object == nil {
 		return nil, invalid("null is not an object")
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, invalid("more than one value")
 	}
 	return object, nil
 }

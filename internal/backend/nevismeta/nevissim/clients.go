@@ -3,17 +3,19 @@ package nevissim
 import (
 	"net/http"
 	"time"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
 // createClient is POST /clients.
-func (s *Simulator) createClient(c *call) (reply, error) {
+func (s *Simulator) createClient(c *call) (sim.Answer, error) {
 	d, err := s.opts.accept(c.body)
 	if err != nil {
-		return reply{}, err
+		return sim.Answer{}, err
 	}
 	s.complete(d.body, nil, c.caller)
 	if err := s.checkClientID(c.setup, nil, d.body); err != nil {
-		return reply{}, err
+		return sim.Answer{}, err
 	}
 	validFrom := d.validFrom
 	if validFrom.IsZero() {
@@ -24,34 +26,34 @@ func (s *Simulator) createClient(c *call) (reply, error) {
 	if s.opts.EchoOnCreate {
 		answer = s.opts.show(st)
 	}
-	answer["clientId"] = entity.id
-	return jsonReply(http.StatusCreated, answer), nil
+	answer["clientId"] = entity.ID
+	return sim.JSON(http.StatusCreated, answer), nil
 }
 
 // addClient stores a client with one state.
-func (s *Simulator) addClient(su *setup, body map[string]any, validFrom time.Time) (*client, *state) {
-	entity := &client{id: newID()}
+func (s *Simulator) addClient(su *setup, body map[string]any, validFrom time.Time) (*client, *State) {
+	entity := &client{ID: newID()}
 	st := s.newState(entity, body, validFrom)
 	entity.add(st)
-	su.clients = append(su.clients, entity)
+	su.Clients = append(su.Clients, entity)
 	return entity, st
 }
 
 // listClients is GET /clients.
-func (s *Simulator) listClients(c *call) (reply, error) {
+func (s *Simulator) listClients(c *call) (sim.Answer, error) {
 	valid, err := parseValidity(c.query, s.now())
 	if err != nil {
-		return reply{}, err
+		return sim.Answer{}, err
 	}
 	wanted, err := parseCriteria(c.query)
 	if err != nil {
-		return reply{}, err
+		return sim.Answer{}, err
 	}
 	ids := []any{}
-	for _, entity := range c.setup.clients {
+	for _, entity := range c.setup.Clients {
 		for _, st := range valid.states(entity) {
-			if wanted.match(st.body) {
-				ids = append(ids, entity.id)
+			if wanted.match(st.Body) {
+				ids = append(ids, entity.ID)
 				break
 			}
 		}
@@ -59,53 +61,53 @@ func (s *Simulator) listClients(c *call) (reply, error) {
 	if s.opts.ReorderArrays {
 		ids = reversed(ids)
 	}
-	return jsonReply(http.StatusOK, map[string]any{"clientIds": ids}), nil
+	return sim.JSON(http.StatusOK, map[string]any{"clientIds": ids}), nil
 }
 
 // readClient is GET /clients/{clientId}. A client without a state in force is as unknown as one that does not exist.
-func (s *Simulator) readClient(c *call) (reply, error) {
+func (s *Simulator) readClient(c *call) (sim.Answer, error) {
 	if entity := c.setup.client(c.clientID); entity != nil {
 		if st := entity.at(s.now(), false); st != nil {
-			return jsonReply(http.StatusOK, s.opts.show(st)), nil
+			return sim.JSON(http.StatusOK, s.opts.show(st)), nil
 		}
 	}
-	return reply{}, unknownClient(c.clientID)
+	return sim.Answer{}, unknownClient(c.clientID)
 }
 
 // editClient is PUT /clients/{clientId}: the body replaces all of the client, from valid_from on.
-func (s *Simulator) editClient(c *call) (reply, error) {
+func (s *Simulator) editClient(c *call) (sim.Answer, error) {
 	entity, err := c.living()
 	if err != nil {
-		return reply{}, err
+		return sim.Answer{}, err
 	}
 	replaceActive, err := parseFlag(c.query, "replaceActiveState")
 	if err != nil {
-		return reply{}, err
+		return sim.Answer{}, err
 	}
 	d, err := s.opts.accept(c.body)
 	if err != nil {
-		return reply{}, err
+		return sim.Answer{}, err
 	}
-	previous := entity.current(s.now()).body
+	previous := entity.current(s.now()).Body
 	s.complete(d.body, previous, c.caller)
 	if s.opts.RejectClientIDChange && d.body["client_id"] != previous["client_id"] {
-		return reply{}, invalid("client_id: must not be changed")
+		return sim.Answer{}, invalid("client_id: must not be changed")
 	}
 	if err := s.checkClientID(c.setup, entity, d.body); err != nil {
-		return reply{}, err
+		return sim.Answer{}, err
 	}
 	st, err := s.edit(entity, d, replaceActive)
 	if err != nil {
-		return reply{}, err
+		return sim.Answer{}, err
 	}
 	if s.opts.PutAnswer == PutNoContent {
-		return reply{status: http.StatusNoContent}, nil
+		return sim.Answer{Status: http.StatusNoContent}, nil
 	}
-	return jsonReply(http.StatusOK, s.opts.show(st)), nil
+	return sim.JSON(http.StatusOK, s.opts.show(st)), nil
 }
 
 // edit stores the new state of a client that exists.
-func (s *Simulator) edit(entity *client, d draft, replaceActive bool) (*state, error) {
+func (s *Simulator) edit(entity *client, d draft, replaceActive bool) (*State, error) {
 	now, validFrom := s.now(), d.validFrom
 	switch {
 	case validFrom.After(now):
@@ -119,7 +121,7 @@ func (s *Simulator) edit(entity *client, d draft, replaceActive bool) (*state, e
 		entity.dropScheduled(now)
 	}
 	if active := entity.at(now, false); replaceActive && active != nil {
-		active.body = d.body
+		active.Body = d.body
 		return active, nil
 	}
 	st := s.newState(entity, d.body, validFrom)
@@ -128,11 +130,11 @@ func (s *Simulator) edit(entity *client, d draft, replaceActive bool) (*state, e
 }
 
 // schedule stores a state that begins in the future.
-func (s *Simulator) schedule(entity *client, d draft) (*state, error) {
+func (s *Simulator) schedule(entity *client, d draft) (*State, error) {
 	if taken := entity.begins(d.validFrom); taken != nil {
 		switch s.opts.SameInstant {
 		case SameReplaces:
-			taken.body = d.body
+			taken.Body = d.body
 			return taken, nil
 		case SameConflicts:
 			return nil, refuse(http.StatusConflict, "a state with this valid_from exists")
@@ -144,17 +146,17 @@ func (s *Simulator) schedule(entity *client, d draft) (*state, error) {
 }
 
 // deleteClient is DELETE /clients/{clientId}.
-func (s *Simulator) deleteClient(c *call) (reply, error) {
+func (s *Simulator) deleteClient(c *call) (sim.Answer, error) {
 	entity, err := c.living()
 	if err != nil {
-		return reply{}, err
+		return sim.Answer{}, err
 	}
 	if s.opts.SoftDelete {
 		entity.softDelete()
 	} else {
 		c.setup.remove(entity)
 	}
-	return reply{status: http.StatusNoContent}, nil
+	return sim.Answer{Status: http.StatusNoContent}, nil
 }
 
 // living returns the client the path names, unless it is unknown or soft-deleted.

@@ -1,32 +1,12 @@
 package nevissim
 
 import (
-	"encoding/json"
 	"fmt"
 	"html"
 	"net/http"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
-
-// A reply is a complete answer to a request.
-type reply struct {
-	status      int
-	contentType string
-	header      http.Header
-	body        []byte
-}
-
-// write sends the reply.
-func (p reply) write(w http.ResponseWriter) {
-	for name, values := range p.header {
-		w.Header()[http.CanonicalHeaderKey(name)] = values
-	}
-	if p.contentType != "" {
-		w.Header().Set("Content-Type", p.contentType)
-	}
-	w.WriteHeader(p.status)
-	// A failed write means that the caller went away; there is nobody left to tell.
-	_, _ = w.Write(p.body)
-}
 
 // A refusal is the reason why the API does not do what it was asked to.
 type refusal struct {
@@ -60,15 +40,15 @@ var errorCodes = map[int]string{
 	http.StatusServiceUnavailable:   "temporarily_unavailable",
 }
 
-// reply returns an error answer of this shape.
-func (shape ErrorShape) reply(status int, message string) reply {
+// answer returns an error answer of this shape.
+func (shape ErrorShape) answer(status int, message string) sim.Answer {
 	switch shape {
 	case ErrorMessage:
-		return jsonReply(status, map[string]any{"message": message})
+		return sim.JSON(status, map[string]any{"message": message})
 	case ErrorEmpty:
-		return reply{status: status}
+		return sim.Answer{Status: status}
 	case ErrorText:
-		return reply{status: status, contentType: "text/plain;charset=utf-8", body: []byte(message)}
+		return sim.Text(status, "text/plain;charset=utf-8", message)
 	case ErrorHTML:
 		return errorPage(status, message)
 	default:
@@ -76,31 +56,21 @@ func (shape ErrorShape) reply(status int, message string) reply {
 		if !known {
 			code = "server_error"
 		}
-		return jsonReply(status, map[string]any{"error": code, "error_description": message})
+		return sim.JSON(status, map[string]any{"error": code, "error_description": message})
 	}
 }
 
 // errorPage is what a servlet container answers on its own.
-func errorPage(status int, message string) reply {
+func errorPage(status int, message string) sim.Answer {
 	title := fmt.Sprintf("HTTP Status %d - %s", status, http.StatusText(status))
 	page := "<!doctype html><html><head><title>" + title + "</title></head><body><h1>" + title + "</h1><p>" +
 		html.EscapeString(message) + "</p></body></html>"
-	return reply{status: status, contentType: "text/html;charset=utf-8", body: []byte(page)}
+	return sim.Text(status, "text/html;charset=utf-8", page)
 }
 
 // loginPage is what nevisProxy shows to whoever is not logged in.
-func loginPage() reply {
+func loginPage() sim.Answer {
 	const page = `<!doctype html><html><head><title>Login</title></head><body><form method="post">` +
 		`<input name="isiwebuserid"><input name="isiwebpasswd" type="password"></form></body></html>`
-	return reply{status: http.StatusOK, contentType: "text/html;charset=utf-8", body: []byte(page)}
-}
-
-// jsonReply returns an answer with a JSON body.
-func jsonReply(status int, body any) reply {
-	text, err := json.Marshal(body)
-	if err != nil {
-		// Everything stored came through a JSON decoder, so this is a defect of the simulator.
-		panic(fmt.Sprintf("nevissim: answer is not JSON: %v", err))
-	}
-	return reply{status: status, contentType: "application/json", body: text}
+	return sim.Text(http.StatusOK, "text/html;charset=utf-8", page)
 }

@@ -1,7 +1,6 @@
 package nevissim_test
 
 import (
-	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -9,8 +8,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/nevismeta/nevissim"
 )
@@ -42,7 +39,7 @@ func TestFaults(t *testing.T) {
 			server := httptest.NewServer(sim)
 			defer server.Close()
 			sim.FailNext(tc.fault)
-			answer, err := post(t, t.Context(), server)
+			answer, err := post(t, server)
 			if (err != nil) != (tc.status == 0) {
 				t.Fatalf("error %v", err)
 			}
@@ -59,44 +56,10 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// TestFaultsInLine checks that each request meets at most one fault, in order, and that Reset clears the line.
-func TestFaultsInLine(t *testing.T) {
-	t.Parallel()
-	sim, _ := newSimulator(nevissim.Options{})
-	sim.FailNext(nevissim.Fault{Method: "POST", Status: 500}, nevissim.Fault{Status: 502}, nevissim.Fault{Status: 503})
-	var got []int
-	for _, method := range []string{"GET", "POST", "GET", "GET"} {
-		got = append(got, send(t, sim, method, clientsPath, "").Code)
-	}
-	if diff := cmp.Diff([]int{502, 500, 503, 200}, got); diff != "" {
-		t.Errorf("statuses (-want +got):\n%s", diff)
-	}
-	sim.FailNext(nevissim.Fault{Status: 500})
-	sim.Reset()
-	mustSend(t, sim, "GET", clientsPath, "", http.StatusOK)
-}
-
-// TestDelayEndsWithTheCaller checks that a delayed request does nothing once its caller has given up.
-func TestDelayEndsWithTheCaller(t *testing.T) {
-	t.Parallel()
-	sim, _ := newSimulator(nevissim.Options{})
-	server := httptest.NewServer(sim)
-	sim.FailNext(nevissim.Fault{Delay: time.Hour})
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-	defer cancel()
-	if _, err := post(t, ctx, server); !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("error %v, want the deadline", err)
-	}
-	server.Close() // Waits until the request is over.
-	if len(sim.Clients()) != 0 {
-		t.Error("the client was created")
-	}
-}
-
 // post creates a client over the network. The answer's body is read and closed.
-func post(t *testing.T, ctx context.Context, server *httptest.Server) (*http.Response, error) {
+func post(t *testing.T, server *httptest.Server) (*http.Response, error) {
 	t.Helper()
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, server.URL+clientsPath, strings.NewReader("{}"))
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL+clientsPath, strings.NewReader("{}"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,15 +40,15 @@ func parseValidity(query url.Values, now time.Time) (validity, error) {
 }
 
 // states returns the states to look at, oldest first.
-func (v validity) states(c *client) []*state {
+func (v validity) states(c *client) []*State {
 	if !v.always {
 		if st := c.at(v.at, v.withDeleted); st != nil {
-			return []*state{st}
+			return []*State{st}
 		}
 		return nil
 	}
-	hidden := func(st *state) bool { return st.softDeleted && !v.withDeleted }
-	return slices.DeleteFunc(slices.Clone(c.states), hidden)
+	hidden := func(st *State) bool { return st.SoftDeleted && !v.withDeleted }
+	return slices.DeleteFunc(slices.Clone(c.States), hidden)
 }
 
 // criteria are the conditions of a list; a state must meet all of them.

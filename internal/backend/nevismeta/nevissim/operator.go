@@ -4,30 +4,20 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
 // The functions in this file look at the store and change it behind the API's back, as another administrator would.
-
-// A State is one state in the history of a client.
-type State struct {
-	SnapshotID  string
-	ValidFrom   time.Time
-	SoftDeleted bool
-	// Body is a copy of what is stored: nothing hidden, nothing filled in, jwks as in RFC 7517, numbers as json.Number,
-	// valid_from left out.
-	Body map[string]any
-}
-
-// SetupID returns the id of the setup that exists from the start.
-func (*Simulator) SetupID() string { return SetupID }
 
 // AddSetup adds an empty setup. Adding one that exists changes nothing.
 func (s *Simulator) AddSetup(module, setupID string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.setup(module, setupID) == nil {
-		s.setups = append(s.setups, &setup{module: module, id: setupID})
+		s.setups = append(s.setups, &setup{Module: module, ID: setupID})
 	}
 }
 
@@ -43,7 +33,7 @@ func (s *Simulator) AddClient(validFrom time.Time, body map[string]any) (string,
 	su := s.setup(Module, SetupID)
 	s.complete(body, nil, Username)
 	entity, _ := s.addClient(su, body, toMillis(validFrom))
-	return entity.id, nil
+	return entity.ID, nil
 }
 
 // Clients returns the body of every client of all setups by internal id; see [Simulator.Client].
@@ -52,14 +42,14 @@ func (s *Simulator) Clients() map[string]map[string]any {
 	defer s.mu.Unlock()
 	bodies := map[string]map[string]any{}
 	for _, su := range s.setups {
-		for _, entity := range su.clients {
-			bodies[entity.id] = mustClone(entity.current(s.now()).body)
+		for _, entity := range su.Clients {
+			bodies[entity.ID] = mustClone(entity.current(s.now()).Body)
 		}
 	}
 	return bodies
 }
 
-// Client returns the body of a client as State.Body describes it: that of the state in force, soft-deleted or not, or,
+// Client returns a copy of the body of a client as State.Body describes it: that of the state in force, soft-deleted or not, or,
 // before the first state begins, that of the first. It reports whether the client exists.
 func (s *Simulator) Client(id string) (body map[string]any, ok bool) {
 	s.mu.Lock()
@@ -68,10 +58,10 @@ func (s *Simulator) Client(id string) (body map[string]any, ok bool) {
 	if entity == nil {
 		return nil, false
 	}
-	return mustClone(entity.current(s.now()).body), true
+	return mustClone(entity.current(s.now()).Body), true
 }
 
-// States returns the history of a client, oldest state first, or nil when there is no such client.
+// States returns a copy of the history of a client, oldest state first, or nil when there is no such client.
 func (s *Simulator) States(id string) []State {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -80,10 +70,10 @@ func (s *Simulator) States(id string) []State {
 		return nil
 	}
 	var history []State
-	for _, st := range entity.states {
-		history = append(history, State{
-			SnapshotID: st.id, ValidFrom: st.validFrom, SoftDeleted: st.softDeleted, Body: mustClone(st.body),
-		})
+	for _, st := range entity.States {
+		shown := *st
+		shown.Body = mustClone(st.Body)
+		history = append(history, shown)
 	}
 	return history
 }
@@ -97,7 +87,7 @@ func (s *Simulator) Edit(id string, change func(body map[string]any)) error {
 	if entity == nil {
 		return errUnknownClient(id)
 	}
-	body := mustClone(entity.current(s.now()).body)
+	body := mustClone(entity.current(s.now()).Body)
 	change(body)
 	body, err := clone(body)
 	if err != nil {
@@ -120,10 +110,10 @@ func (s *Simulator) AddFuture(id string, at time.Time, body map[string]any) (str
 	if entity == nil {
 		return "", errUnknownClient(id)
 	}
-	s.complete(body, entity.current(s.now()).body, Username)
+	s.complete(body, entity.current(s.now()).Body, Username)
 	st := s.newState(entity, body, toMillis(at))
 	entity.add(st)
-	return st.id, nil
+	return st.SnapshotID, nil
 }
 
 // Delete removes a client for good.
@@ -150,11 +140,42 @@ func (s *Simulator) SoftDelete(id string) error {
 	return nil
 }
 
-// Requests returns the requests received since the start or the last [Simulator.Reset], oldest first.
-func (s *Simulator) Requests() []Request {
+// List implements [sim.Simulator]. A client that is yet to begin is listed, a soft-deleted one is not.
+func (s *Simulator) List() []sim.Client {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.Clone(s.requests)
+	var clients []sim.Client
+	for _, entity := range s.listed() {
+		body := entity.current(s.now()).Body
+		id, _ := body["client_id"].(string)
+		name, _ := body["name"].(string)
+		clients = append(clients, sim.Client{ClientID: id, Name: name})
+	}
+	slices.SortStableFunc(clients, func(a, b sim.Client) int { return strings.Compare(a.ClientID, b.ClientID) })
+	return clients
+}
+
+// Authenticates reports whether a client with that client_id, in whichever setup, is in force and has that secret.
+func (s *Simulator) Authenticates(clientID, secret string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.ContainsFunc(s.listed(), func(entity *client) bool {
+		st := entity.at(s.now(), false)
+		return st != nil && st.Body["client_id"] == clientID && isSet(st.Body, "client_secret") && st.Body["client_secret"] == secret
+	})
+}
+
+// listed returns the clients of all setups that are not soft-deleted.
+func (s *Simulator) listed() []*client {
+	var listed []*client
+	for _, su := range s.setups {
+		for _, entity := range su.Clients {
+			if !entity.isSoftDeleted() {
+				listed = append(listed, entity)
+			}
+		}
+	}
+	return listed
 }
 
 // errUnknownClient says that no client has this internal id.

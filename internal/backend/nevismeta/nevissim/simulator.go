@@ -17,14 +17,12 @@
 package nevissim
 
 import (
-	"io"
 	"net/http"
-	"net/url"
 	"slices"
 	"sync"
 	"time"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/simfault"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
 const (
@@ -36,75 +34,25 @@ const (
 	SetupID = "0f4c2a7be1d84f0a9b3c5d6e7f801122"
 )
 
-var _ http.Handler = (*Simulator)(nil)
+var _ sim.Simulator = (*Simulator)(nil)
 
 // A Simulator is a nevisMeta in memory. It is safe for concurrent use: requests are carried out one after the other.
 type Simulator struct {
-	simfault.Faults
+	sim.Server
 
-	opts Options
+	opts   Options
+	routes sim.Routes
 
-	mu       sync.Mutex
-	setups   []*setup
-	requests []Request
+	mu     sync.Mutex
+	setups []*setup
 }
 
-// A Request is a request as the simulator received it, whatever it answered.
-type Request struct {
-	Method string
-	// Path is the path as sent, percent-encoding included.
-	Path string
-	// Query holds the decoded query parameters.
-	Query  url.Values
-	Header http.Header
-	// Body is nil when there was none.
-	Body []byte
-}
-
-// New returns a simulator without clients.
+// New returns a simulator with the default setup, without clients.
 func New(opts Options) *Simulator {
-	s := &Simulator{opts: opts}
-	s.Reset()
+	s := &Simulator{opts: opts, setups: []*setup{{Module: Module, ID: SetupID}}}
+	s.Handle, s.routes = s.process, s.newRoutes()
+	s.FaultBody = func(status int) sim.Answer { return opts.Errors.answer(status, http.StatusText(status)) }
 	return s
-}
-
-// Reset forgets all clients, setups, faults and requests, and leaves the default setup, empty.
-func (s *Simulator) Reset() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.setups = []*setup{{module: Module, id: SetupID}}
-	s.requests = nil
-	s.Forget()
-}
-
-// ServeHTTP answers one request.
-func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		return // The caller went away in the middle of its request.
-	}
-	fault := s.receive(r, body)
-	if !fault.AfterProcessing && happen(fault, w, r, s.opts.Errors) {
-		return
-	}
-	answer := s.process(r, body)
-	if fault.AfterProcessing && happen(fault, w, r, s.opts.Errors) {
-		return
-	}
-	answer.write(w)
-}
-
-// receive records a request and takes the fault that is meant for it, the zero Fault when there is none.
-func (s *Simulator) receive(r *http.Request, body []byte) Fault {
-	if len(body) == 0 {
-		body = nil
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.requests = append(s.requests, Request{
-		Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.Query(), Header: r.Header.Clone(), Body: body,
-	})
-	return s.Take(r)
 }
 
 // now returns the present, in the precision of valid_from.
@@ -118,7 +66,7 @@ func (s *Simulator) now() time.Time {
 
 // setup returns a setup, nil when there is none.
 func (s *Simulator) setup(module, id string) *setup {
-	i := slices.IndexFunc(s.setups, func(su *setup) bool { return su.module == module && su.id == id })
+	i := slices.IndexFunc(s.setups, func(su *setup) bool { return su.Module == module && su.ID == id })
 	if i < 0 {
 		return nil
 	}

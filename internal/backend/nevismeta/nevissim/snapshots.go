@@ -3,25 +3,27 @@ package nevissim
 import (
 	"net/http"
 	"slices"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
 // listSnapshots is GET /clients/{clientId}/snapshots. A client of which only soft-deleted states are left has an empty
 // list.
-func (s *Simulator) listSnapshots(c *call) (reply, error) {
+func (s *Simulator) listSnapshots(c *call) (sim.Answer, error) {
 	entity := c.setup.client(c.clientID)
 	if entity == nil {
-		return reply{}, unknownClient(c.clientID)
+		return sim.Answer{}, unknownClient(c.clientID)
 	}
 	valid, err := parseValidity(c.query, s.now())
 	if err != nil {
-		return reply{}, err
+		return sim.Answer{}, err
 	}
 	if !c.query.Has("validAt") && !s.opts.SnapshotsAtNow {
 		valid.always = true
 	}
 	ids := []any{}
 	for _, st := range valid.states(entity) {
-		ids = append(ids, st.id)
+		ids = append(ids, st.SnapshotID)
 	}
 	if s.opts.ReorderArrays {
 		ids = reversed(ids)
@@ -30,37 +32,37 @@ func (s *Simulator) listSnapshots(c *call) (reply, error) {
 	if key == "" {
 		key = "snapshotIds"
 	}
-	return jsonReply(http.StatusOK, map[string]any{key: ids}), nil
+	return sim.JSON(http.StatusOK, map[string]any{key: ids}), nil
 }
 
 // readSnapshot is GET /clients/{clientId}/snapshots/{snapshotId}.
-func (s *Simulator) readSnapshot(c *call) (reply, error) {
+func (s *Simulator) readSnapshot(c *call) (sim.Answer, error) {
 	_, st, err := c.snapshot()
 	if err != nil {
-		return reply{}, err
+		return sim.Answer{}, err
 	}
-	return jsonReply(http.StatusOK, s.opts.show(st)), nil
+	return sim.JSON(http.StatusOK, s.opts.show(st)), nil
 }
 
 // deleteSnapshot is DELETE /clients/{clientId}/snapshots/{snapshotId}. Only a future state can be deleted; deleting the
 // last one deletes the client.
-func (s *Simulator) deleteSnapshot(c *call) (reply, error) {
+func (s *Simulator) deleteSnapshot(c *call) (sim.Answer, error) {
 	entity, st, err := c.snapshot()
 	if err != nil {
-		return reply{}, err
+		return sim.Answer{}, err
 	}
-	if !st.validFrom.After(s.now()) {
-		return reply{}, refuse(http.StatusForbidden, "snapshot %s is active or historical", st.id)
+	if !st.ValidFrom.After(s.now()) {
+		return sim.Answer{}, refuse(http.StatusForbidden, "snapshot %s is active or historical", st.SnapshotID)
 	}
-	entity.states = slices.DeleteFunc(entity.states, func(other *state) bool { return other == st })
-	if len(entity.states) == 0 {
+	entity.States = slices.DeleteFunc(entity.States, func(other *State) bool { return other == st })
+	if len(entity.States) == 0 {
 		c.setup.remove(entity)
 	}
-	return reply{status: http.StatusNoContent}, nil
+	return sim.Answer{Status: http.StatusNoContent}, nil
 }
 
 // snapshot returns the client and the state the path names.
-func (c *call) snapshot() (*client, *state, error) {
+func (c *call) snapshot() (*client, *State, error) {
 	entity := c.setup.client(c.clientID)
 	if entity == nil {
 		return nil, nil, unknownClient(c.clientID)

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
 // mask is what a masked secret looks like.
@@ -26,7 +27,7 @@ var (
 
 func (s *Simulator) clientKind() *kind[answer.Client] {
 	return &kind[answer.Client]{
-		sim: s, noun: "Client", entity: answer.EntityClient, scoped: true, listed: true,
+		server: s, noun: "Client", entity: answer.EntityClient, scoped: true, listed: true,
 		properties: []string{
 			"name", "idDomain", "id", "secret", "clientType", "description", "grantTypes", "scopes", "defaultScope",
 			"redirectURIs", "attributes", "accessTokenCustomClaims", "idTokenCustomClaims", "userInfoCustomClaims",
@@ -36,7 +37,7 @@ func (s *Simulator) clientKind() *kind[answer.Client] {
 		},
 		key:    func(c answer.Client) key { return key{c.IDDomain, c.Name} },
 		id:     func(c answer.Client) string { return c.ID },
-		carry:  func(from answer.Client, to *answer.Client) { to.UID = from.UID },
+		uid:    func(c *answer.Client) *string { return &c.UID },
 		accept: s.acceptClient,
 		kept: func(c answer.Client) answer.Client {
 			return answer.Client{UID: c.UID, Name: c.Name, IDDomain: c.IDDomain, ID: c.ID, Secret: c.Secret}
@@ -44,7 +45,9 @@ func (s *Simulator) clientKind() *kind[answer.Client] {
 		shown:  s.shownClient,
 		print:  s.printClient,
 		object: s.clientObject,
-		inUse:  func(key) bool { return false },
+
+		replaced: s.retainSecret,
+		inUse:    func(key) bool { return false },
 	}
 }
 
@@ -78,6 +81,15 @@ func (s *Simulator) acceptClient(c answer.Client) (answer.Client, error) {
 		c.RedirectURIs[i].IsHTTPS = true // a real server answered true where it was sent false
 	}
 	return c, acceptAttributes(c.Attributes)
+}
+
+// retainSecret keeps the previous secret of a client working for as long as the client says.
+func (s *Simulator) retainSecret(old, stored answer.Client) {
+	days := stored.OldSecretRetentionTimeInDays
+	if days == nil || old.Secret == nil || stored.Secret == nil || *old.Secret == *stored.Secret {
+		return
+	}
+	s.retained[stored.UID] = retainedSecret{Secret: *old.Secret, Until: s.opts.Now().AddDate(0, 0, int(*days))}
 }
 
 // acceptAttributes turns the types of attributes to upper case.
@@ -164,10 +176,10 @@ func (s *Simulator) clientObject(c answer.Client) any {
 	object["identityDomain"] = object["idDomain"]
 	delete(object, "idDomain")
 	if bound := c.IssueTLSClientCertificateBoundAccessTokens; bound != nil && s.opts.JSONBoolean {
-		object["issueTLSClientCertificateBoundAccessTokens"] = encode(bool(*bound))
+		object["issueTLSClientCertificateBoundAccessTokens"] = sim.Encode(bool(*bound))
 	}
 	for name, value := range c.Unknown {
-		object[name] = encode(value)
+		object[name] = sim.Encode(value)
 	}
 	return object
 }

@@ -2,7 +2,10 @@ package oamsim
 
 import (
 	"reflect"
+	"slices"
 	"testing"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
 // TestCombinations checks what the documentation of Combinations promises.
@@ -23,7 +26,7 @@ func TestCombinations(t *testing.T) {
 		t.Errorf("%d combinations, want %d", len(combinations), want)
 	}
 
-	switches := append(append([][]setting{}, decisive...), formal...)
+	switches := slices.Concat(decisive, formal)
 	for i, first := range switches {
 		for _, second := range switches[i+1:] {
 			met := make(map[[2]int]bool)
@@ -31,17 +34,17 @@ func TestCombinations(t *testing.T) {
 				met[[2]int{position(o, first), position(o, second)}] = true
 			}
 			if len(met) != len(first)*len(second) {
-				t.Errorf("only these settings of %q.. and %q.. meet: %v", first[1].name, second[1].name, met)
+				t.Errorf("only these settings of %q.. and %q.. meet: %v", first[1].Name, second[1].Name, met)
 			}
 		}
 	}
 }
 
 // position tells which setting of a switch is in force: the one that changes nothing, else the first.
-func position(o Options, positions []setting) int {
+func position(o Options, positions []sim.Setting[Options]) int {
 	for i, s := range positions[1:] {
 		changed := o
-		s.set(&changed)
+		s.Set(&changed)
 		if reflect.DeepEqual(o, changed) {
 			return i + 1
 		}

@@ -2,9 +2,7 @@ package oamsim_test
 
 import (
 	"net/http"
-	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -68,47 +66,10 @@ func TestRequests(t *testing.T) {
 		got[i].Header = nil
 	}
 	want := []oamsim.Request{
-		{Method: http.MethodPost, Path: oamsim.BasePath + "/client", Body: `{"name":"a"}`},
-		{Method: http.MethodGet, Path: oamsim.BasePath + "/client", Query: "identityDomainName=DemoDomain"},
+		{Method: http.MethodPost, Path: oamsim.BasePath + "/client", Body: `{"name":"a"}`, Status: http.StatusServiceUnavailable},
+		{Method: http.MethodGet, Path: oamsim.BasePath + "/client", Query: "identityDomainName=DemoDomain", Status: http.StatusOK},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
 }
-
-// TestMaxConcurrentWrites sends requests from goroutines that wait for each other, on a clock that only moves when all
-// of them wait.
-func TestMaxConcurrentWrites(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		sim := oamsim.New(oamsim.Options{Latency: time.Second})
-		send := func(method string) {
-			r, err := http.NewRequestWithContext(t.Context(), method, oamsim.BasePath+"/client", http.NoBody)
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			sim.ServeHTTP(discard{}, r)
-		}
-		send(http.MethodPost)
-		send(http.MethodPut)
-		if got := sim.MaxConcurrentWrites(); got != 1 {
-			t.Errorf("%d concurrent writes, want 1 for one after the other", got)
-		}
-		var all sync.WaitGroup
-		for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodDelete, http.MethodGet, http.MethodGet} {
-			all.Go(func() { send(method) })
-		}
-		all.Wait()
-		if got := sim.MaxConcurrentWrites(); got != 3 {
-			t.Errorf("%d concurrent writes, want 3", got)
-		}
-	})
-}
-
-// discard is a response nobody reads.
-type discard struct{}
-
-func (discard) Header() http.Header         { return http.Header{} }
-func (discard) Write(b []byte) (int, error) { return len(b), nil }
-func (discard) WriteHeader(int)             {}

@@ -7,15 +7,17 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
 // A kind is one of the three kinds of entities: those that exist, and how the server treats them. The four methods of
 // HTTP are the same for all three.
 type kind[T any] struct {
-	sim  *Simulator
-	rows []*row[T]
+	server *Simulator
+	rows   []*row[T]
 
 	// noun and entity are how failures and successes call it.
 	noun, entity string
@@ -29,8 +31,8 @@ type kind[T any] struct {
 	// key and id return what addresses an entity.
 	key func(T) key
 	id  func(T) string
-	// carry copies what is never in a body.
-	carry func(from T, to *T)
+	// uid returns the identifier that the server makes up and that is never in a body.
+	uid func(*T) *string
 	// accept checks what was sent and fills in what the server makes up. It may change what it is given.
 	accept func(sent T) (T, error)
 	// kept returns what a replacing PUT leaves as it is.
@@ -40,6 +42,8 @@ type kind[T any] struct {
 	// print writes the text answer, object the JSON one, both for what is shown.
 	print  func(verb string, shown T) string
 	object func(shown T) any
+	// replaced is told what a PUT has changed. Nil: nobody wants to know.
+	replaced func(old, stored T)
 	// inUse tells whether other entities depend on the one with this key.
 	inUse func(key) bool
 }
@@ -49,23 +53,23 @@ var (
 	errIdentity = errors.New("missing name or identity domain")
 )
 
-func (k *kind[T]) serve(r request) response {
-	switch r.method {
-	case http.MethodPost:
-		return k.create(r)
-	case http.MethodGet:
-		return k.read(r)
-	case http.MethodPut:
-		return k.update(r)
-	case http.MethodDelete:
-		return k.delete(r)
-	default:
-		return page(http.StatusMethodNotAllowed)
+func (k *kind[T]) methods() sim.Methods {
+	return sim.Methods{
+		http.MethodPost:   k.create,
+		http.MethodGet:    k.read,
+		http.MethodPut:    k.update,
+		http.MethodDelete: k.delete,
 	}
 }
 
-func (k *kind[T]) create(r request) response {
-	members, err := k.decode(r.body)
+// named returns what the query of a request says of the entity it is about.
+func named(call *sim.Call) (domain, name, id string) {
+	query := call.URL.Query()
+	return query.Get("identityDomainName"), query.Get("name"), query.Get("id")
+}
+
+func (k *kind[T]) create(call *sim.Call) sim.Answer {
+	members, err := k.decode(call.Content)
 	if err != nil {
 		return badRequest("%v", err)
 	}
@@ -78,7 +82,7 @@ func (k *kind[T]) create(r request) response {
 	if at.name == "" {
 		return badRequest(`Missing parameter "name"`)
 	}
-	if k.scoped && k.sim.domains.current(key{name: at.domain}) == nil {
+	if k.scoped && k.server.domains.current(key{name: at.domain}) == nil {
 		return badRequest("Invalid identity domain %q", at.domain)
 	}
 	stored, err := k.accept(sent)
@@ -86,10 +90,10 @@ func (k *kind[T]) create(r request) response {
 		return badRequest("%v", err)
 	}
 	if k.exists(at, k.id(stored)) {
-		return k.sim.failure("create", k.noun, at.name)
+		return k.server.failure("create", k.noun, at.name)
 	}
 	k.write(at, &stored)
-	return k.sim.success(k.print(answer.Created, k.shown(stored, true)))
+	return k.server.success(k.print(answer.Created, k.shown(stored, true)))
 }
 
 // exists tells whether a name or an id is taken.
@@ -99,9 +103,9 @@ func (k *kind[T]) exists(at key, id string) bool {
 	})
 }
 
-func (k *kind[T]) read(r request) response {
-	domain, name, id := r.query.Get("identityDomainName"), r.query.Get("name"), r.query.Get("id")
-	if k.listed && !k.sim.opts.NoList && domain != "" && name+id == "" {
+func (k *kind[T]) read(call *sim.Call) sim.Answer {
+	domain, name, id := named(call)
+	if k.listed && !k.server.opts.NoList && domain != "" && name+id == "" {
 		return k.list(domain)
 	}
 	if bad := k.checkQuery(domain, name, id); bad != nil {
@@ -109,21 +113,21 @@ func (k *kind[T]) read(r request) response {
 	}
 	var found *T
 	if row := k.find(domain, name, id); row != nil {
-		found = row.seen(k.sim.opts.Now())
+		found = row.seen(k.server.opts.Now())
 	}
 	if found == nil {
-		return k.sim.failure("retrive", k.noun, name+id)
+		return k.server.failure("retrive", k.noun, name+id)
 	}
 	shown := k.shown(*found, false)
-	if k.sim.opts.JSON && r.acceptJSON {
-		return k.sim.json(k.object(shown))
+	if k.server.opts.JSON && strings.Contains(call.Header.Get("Accept"), "application/json") {
+		return k.server.json(k.object(shown))
 	}
-	return k.sim.success(k.print(answer.Retrieved, shown))
+	return k.server.success(k.print(answer.Retrieved, shown))
 }
 
 // checkQuery returns the answer to a query that does not name one entity; nil when it does.
-func (k *kind[T]) checkQuery(domain, name, id string) *response {
-	var bad response
+func (k *kind[T]) checkQuery(domain, name, id string) *sim.Answer {
+	var bad sim.Answer
 	switch {
 	case k.scoped && domain == "":
 		bad = badRequest(`Missing parameter "identityDomainName"`)
@@ -135,34 +139,34 @@ func (k *kind[T]) checkQuery(domain, name, id string) *response {
 	return &bad
 }
 
-func (k *kind[T]) list(domain string) response {
+func (k *kind[T]) list(domain string) sim.Answer {
 	objects := []any{}
 	for _, row := range k.rows {
 		if row.key.domain != domain {
 			continue
 		}
-		if found := row.seen(k.sim.opts.Now()); found != nil {
+		if found := row.seen(k.server.opts.Now()); found != nil {
 			objects = append(objects, k.object(k.shown(*found, false)))
 		}
 	}
-	return k.sim.json(objects)
+	return k.server.json(objects)
 }
 
-func (k *kind[T]) update(r request) response {
-	members, err := k.decode(r.body)
+func (k *kind[T]) update(call *sim.Call) sim.Answer {
+	members, err := k.decode(call.Content)
 	if err != nil {
 		return badRequest("%v", err)
 	}
-	at, err := k.identity(r, members)
+	at, err := k.identity(call, members)
 	if err != nil {
 		return badRequest("%v", err)
 	}
 	old := k.current(at)
 	if old == nil {
-		return k.sim.failure("update", k.noun, at.name)
+		return k.server.failure("update", k.noun, at.name)
 	}
 	base := *old
-	if k.sim.opts.Replace {
+	if k.server.opts.Replace {
 		base = k.kept(*old)
 	}
 	sent, err := k.merge(base, members)
@@ -174,29 +178,32 @@ func (k *kind[T]) update(r request) response {
 		return badRequest("%v", err)
 	}
 	if k.key(stored) != at || k.id(stored) != k.id(*old) {
-		return k.sim.failure("update", k.noun, at.name)
+		return k.server.failure("update", k.noun, at.name)
+	}
+	if k.replaced != nil {
+		k.replaced(*old, stored)
 	}
 	k.write(at, &stored)
-	switch k.sim.opts.Modify {
+	switch k.server.opts.Modify {
 	case ModifyShowsName:
-		return k.sim.success(answer.PrintName(answer.Modified, k.entity, at.name))
+		return k.server.success(answer.PrintName(answer.Modified, k.entity, at.name))
 	case ModifyShowsNothing:
-		return k.sim.success("Sucessfully modified entity - " + k.entity + ", detail...")
+		return k.server.success("Sucessfully modified entity - " + k.entity + ", detail...")
 	default:
-		return k.sim.success(k.print(answer.Modified, k.shown(stored, false)))
+		return k.server.success(k.print(answer.Modified, k.shown(stored, false)))
 	}
 }
 
 // identity finds out which entity a PUT is about, in the places that the options allow.
-func (k *kind[T]) identity(r request, members map[string]json.RawMessage) (key, error) {
+func (k *kind[T]) identity(call *sim.Call, members map[string]json.RawMessage) (key, error) {
 	var nothing T
 	sent, err := k.merge(nothing, members)
 	if err != nil {
 		return key{}, err
 	}
-	inQuery, inBody := key{r.query.Get("identityDomainName"), r.query.Get("name")}, k.key(sent)
-	at := inQuery
-	switch k.sim.opts.Identity {
+	domain, name, _ := named(call)
+	at, inBody := key{domain, name}, k.key(sent)
+	switch k.server.opts.Identity {
 	case IdentityQuery:
 	case IdentityBody:
 		at = inBody
@@ -217,17 +224,17 @@ func (k *kind[T]) identity(r request, members map[string]json.RawMessage) (key, 
 	return at, nil
 }
 
-func (k *kind[T]) delete(r request) response {
-	domain, name, id := r.query.Get("identityDomainName"), r.query.Get("name"), r.query.Get("id")
+func (k *kind[T]) delete(call *sim.Call) sim.Answer {
+	domain, name, id := named(call)
 	if bad := k.checkQuery(domain, name, id); bad != nil {
 		return *bad
 	}
 	row := k.find(domain, name, id)
 	if row == nil || row.now == nil || k.inUse(row.key) {
-		return k.sim.failure("delete", k.noun, name+id)
+		return k.server.failure("delete", k.noun, name+id)
 	}
 	k.write(row.key, nil)
-	return k.sim.deleted(k.entity, row.key.name)
+	return k.server.deleted(k.entity, row.key.name)
 }
 
 // decode reads the members of a body. Members that are null are as good as left out; unknown ones are refused.
@@ -250,10 +257,10 @@ func (k *kind[T]) merge(base T, members map[string]json.RawMessage) (T, error) {
 	var merged T
 	all := membersOf(base)
 	maps.Copy(all, members)
-	if err := json.Unmarshal(encode(all), &merged); err != nil {
+	if err := json.Unmarshal(sim.Encode(all), &merged); err != nil {
 		return merged, errForm
 	}
-	k.carry(base, &merged)
+	*k.uid(&merged) = *k.uid(&base)
 	return merged, nil
 }
 
@@ -269,7 +276,7 @@ func (k *kind[T]) copy(entity T) T {
 // membersOf returns the members of the body that has all of an entity's properties.
 func membersOf(entity any) map[string]json.RawMessage {
 	var members map[string]json.RawMessage
-	if err := json.Unmarshal(encode(entity), &members); err != nil {
+	if err := json.Unmarshal(sim.Encode(entity), &members); err != nil {
 		panic(err) // entities are objects
 	}
 	return members

@@ -2,8 +2,11 @@ package oamsim
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
 // What an operator does behind the API's back takes effect at once: no read is stale after it.
@@ -62,6 +65,34 @@ func (s *Simulator) Clients(domain string) []answer.Client {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.clients.all(domain)
+}
+
+// List implements [sim.Simulator].
+func (s *Simulator) List() []sim.Client {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var clients []sim.Client
+	for _, row := range s.clients.rows {
+		if row.now != nil {
+			clients = append(clients, sim.Client{ClientID: row.now.ID, Name: row.now.Name})
+		}
+	}
+	slices.SortStableFunc(clients, func(a, b sim.Client) int { return strings.Compare(a.ClientID, b.ClientID) })
+	return clients
+}
+
+// Authenticates reports whether a client with that id, in whichever domain, has that secret, be it the previous one as
+// long as that is retained.
+func (s *Simulator) Authenticates(clientID, secret string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.ContainsFunc(s.clients.rows, func(r *row[answer.Client]) bool {
+		if r.now == nil || r.now.ID != clientID || r.now.Secret == nil || secret == "" {
+			return false
+		}
+		old := s.retained[r.now.UID]
+		return *r.now.Secret == secret || old.Secret == secret && s.opts.Now().Before(old.Until)
+	})
 }
 
 // ResourceServers returns the resource servers of a domain in the order of their names.

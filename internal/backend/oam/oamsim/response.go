@@ -3,7 +3,6 @@ package oamsim
 import (
 	"crypto/rand"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -11,38 +10,26 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
-// A response is an answer that is yet to be written.
-type response struct {
-	status int
-	header http.Header
-	body   string
+// decorated returns an answer with the header fields that all real ones have; nobody needs to send the cookie back.
+func decorated(answer sim.Answer) sim.Answer {
+	return answer.
+		With("X-Oracle-Dms-Ecid", uuid.NewString()+"-0000012d").
+		With("X-Oracle-Dms-Rid", "0").
+		With("Set-Cookie", "JSESSIONID="+randomHex()+"!-1875566563; path=/; HttpOnly")
 }
 
-func (r response) writeTo(w http.ResponseWriter) {
-	for name, values := range r.header {
-		w.Header()[name] = values
-	}
-	// Real answers have these three; nobody needs to send the cookie back.
-	w.Header().Set("X-Oracle-Dms-Ecid", uuid.NewString()+"-0000012d")
-	w.Header().Set("X-Oracle-Dms-Rid", "0")
-	w.Header().Set("Set-Cookie", "JSESSIONID="+randomHex()+"!-1875566563; path=/; HttpOnly")
-	w.WriteHeader(r.status)
-	_, _ = w.Write([]byte(r.body))
-}
-
-func text(status int, body string) response {
-	return response{status: status, header: http.Header{"Content-Type": {"text/plain"}}, body: body}
-}
+func text(status int, body string) sim.Answer { return sim.Text(status, "text/plain", body) }
 
 // badRequest is the answer to a parameter that is missing or invalid; its wording is made up.
-func badRequest(format string, args ...any) response {
+func badRequest(format string, args ...any) sim.Answer {
 	return text(http.StatusBadRequest, fmt.Sprintf(format, args...))
 }
 
 // success is a text answer, spelled as the options say.
-func (s *Simulator) success(body string) response {
+func (s *Simulator) success(body string) sim.Answer {
 	if s.opts.MendedSpelling {
 		body = strings.Replace(body, "Sucessfully", "Successfully", 1)
 	}
@@ -50,7 +37,7 @@ func (s *Simulator) success(body string) response {
 }
 
 // failure is the documented 422; the verb is "create", "retrive" (sic), "update" or "delete".
-func (s *Simulator) failure(verb, noun, name string) response {
+func (s *Simulator) failure(verb, noun, name string) sim.Answer {
 	if s.opts.MendedSpelling && verb == "retrive" {
 		verb = "retrieve"
 	}
@@ -58,50 +45,41 @@ func (s *Simulator) failure(verb, noun, name string) response {
 }
 
 // deleted names what was deleted, with the documented quotes or without, as real servers do.
-func (s *Simulator) deleted(entity, name string) response {
+func (s *Simulator) deleted(entity, name string) sim.Answer {
 	if s.opts.QuotedNames {
 		entity, name = `"`+entity+`"`, `"`+name+`"`
 	}
 	return s.success(answer.PrintName(answer.Deleted, entity, name))
 }
 
-func (s *Simulator) json(v any) response {
-	contentType := "application/json"
+func (s *Simulator) json(v any) sim.Answer {
+	answer := sim.JSON(http.StatusOK, v)
 	if s.opts.PlainContentType {
-		contentType = "text/plain"
+		return answer.With("Content-Type", "text/plain")
 	}
-	return response{status: http.StatusOK, header: http.Header{"Content-Type": {contentType}}, body: string(encode(v))}
-}
-
-// encode encodes what cannot fail to be encoded.
-func encode(v any) []byte {
-	body, err := json.Marshal(v)
-	if err != nil {
-		panic(err)
-	}
-	return body
+	return answer
 }
 
 // page is an error page of WebLogic Server, in front of which the API's own code was not reached.
-func page(status int) response {
+func page(status int) sim.Answer {
 	title := fmt.Sprintf("Error %d--%s", status, http.StatusText(status))
-	header := http.Header{"Content-Type": {"text/html; charset=UTF-8"}}
-	if status == http.StatusUnauthorized {
-		header.Set("WWW-Authenticate", `Basic realm="weblogic"`)
-	}
-	return response{status: status, header: header, body: `<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.0 Draft//EN">
+	answer := sim.Text(status, "text/html; charset=UTF-8", `<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.0 Draft//EN">
 <HTML>
 <HEAD>
-<TITLE>` + title + `</TITLE>
+<TITLE>`+title+`</TITLE>
 </HEAD>
 <BODY bgcolor="white">
 <FONT FACE=Helvetica><BR CLEAR=all>
 <TABLE border=0 cellspacing=5><TR><TD><BR CLEAR=all>
-<FONT FACE="Helvetica" COLOR="black" SIZE="3"><H2>` + title + `</H2>
+<FONT FACE="Helvetica" COLOR="black" SIZE="3"><H2>`+title+`</H2>
 </FONT></TD></TR>
 </TABLE>
 </BODY>
-</HTML>`}
+</HTML>`)
+	if status == http.StatusUnauthorized {
+		return answer.With("WWW-Authenticate", `Basic realm="weblogic"`)
+	}
+	return answer
 }
 
 // randomHex makes up 32 hexadecimal digits, the form of generated ids and secrets.

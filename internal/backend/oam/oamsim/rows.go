@@ -22,8 +22,8 @@ type row[T any] struct {
 func (k *kind[T]) write(at key, state *T) {
 	r := k.row(at)
 	r.before, r.now = r.now, state
-	r.reads = k.sim.opts.StaleReads
-	r.until = k.sim.opts.Now().Add(k.sim.opts.StaleFor)
+	r.reads = k.server.opts.StaleReads
+	r.until = k.server.opts.Now().Add(k.server.opts.StaleFor)
 }
 
 // set stores a new state that all reads see.

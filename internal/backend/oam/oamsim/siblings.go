@@ -6,15 +6,16 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
 func (s *Simulator) domainKind() *kind[answer.IdentityDomain] {
 	return &kind[answer.IdentityDomain]{
-		sim: s, noun: "IdentityDomain", entity: answer.EntityIdentityDomain,
+		server: s, noun: "IdentityDomain", entity: answer.EntityIdentityDomain,
 		properties: []string{"name", "description"},
 		key:        func(d answer.IdentityDomain) key { return key{name: d.Name} },
 		id:         func(d answer.IdentityDomain) string { return d.ID },
-		carry:      func(from answer.IdentityDomain, to *answer.IdentityDomain) { to.ID = from.ID },
+		uid:        func(d *answer.IdentityDomain) *string { return &d.ID },
 		accept:     acceptDomain,
 		kept: func(d answer.IdentityDomain) answer.IdentityDomain {
 			return answer.IdentityDomain{Name: d.Name, ID: d.ID}
@@ -41,11 +42,11 @@ func acceptDomain(d answer.IdentityDomain) (answer.IdentityDomain, error) {
 
 func (s *Simulator) serverKind() *kind[answer.ResourceServer] {
 	return &kind[answer.ResourceServer]{
-		sim: s, noun: "ResourceServer", entity: answer.EntityResourceServer, scoped: true,
+		server: s, noun: "ResourceServer", entity: answer.EntityResourceServer, scoped: true,
 		properties: []string{"name", "idDomain", "description", "scopes", "tokenAttributes"},
 		key:        func(r answer.ResourceServer) key { return key{r.IDDomain, r.Name} },
 		id:         func(r answer.ResourceServer) string { return r.ID },
-		carry:      func(from answer.ResourceServer, to *answer.ResourceServer) { to.ID = from.ID },
+		uid:        func(r *answer.ResourceServer) *string { return &r.ID },
 		accept:     acceptServer,
 		kept: func(r answer.ResourceServer) answer.ResourceServer {
 			return answer.ResourceServer{Name: r.Name, ID: r.ID, IDDomain: r.IDDomain}
@@ -57,7 +58,7 @@ func (s *Simulator) serverKind() *kind[answer.ResourceServer] {
 		print: answer.PrintResourceServer,
 		object: func(r answer.ResourceServer) any {
 			object := membersOf(r)
-			object["resourceServerId"] = encode(r.ID)
+			object["resourceServerId"] = sim.Encode(r.ID)
 			return object
 		},
 		inUse: s.hasClients,

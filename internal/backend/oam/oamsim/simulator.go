@@ -14,17 +14,14 @@
 package oamsim
 
 import (
-	"bytes"
-	"io"
 	"mime"
 	"net/http"
-	"net/url"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
-	"github.com/oauth-clients/terraform-provider-oauth/internal/simfault"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
 // BasePath is the path all of the API is under.
@@ -32,19 +29,26 @@ const BasePath = "/oam/services/rest/ssa/api/v1/oauthpolicyadmin"
 
 // A Simulator is one simulated server. It is safe for concurrent use; requests take effect one after the other.
 type Simulator struct {
-	simfault.Recorder
+	sim.Server
 
-	opts Options
+	opts   Options
+	routes sim.Routes
 
 	mu      sync.Mutex
 	domains *kind[answer.IdentityDomain]
 	servers *kind[answer.ResourceServer]
 	clients *kind[answer.Client]
-	// writes is how many writes are under way, maxWrites the most there ever were.
-	writes, maxWrites int
+	// retained are the previous secrets of clients by their uids.
+	retained map[string]retainedSecret
 }
 
-var _ http.Handler = (*Simulator)(nil)
+// A retainedSecret is a secret that works a while longer.
+type retainedSecret struct {
+	Secret string
+	Until  time.Time
+}
+
+var _ sim.Simulator = (*Simulator)(nil)
 
 // New returns a simulator without any entities.
 func New(opts Options) *Simulator {
@@ -57,75 +61,38 @@ func New(opts Options) *Simulator {
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
-	s := &Simulator{opts: opts}
+	s := &Simulator{opts: opts, retained: map[string]retainedSecret{}}
 	s.domains, s.servers, s.clients = s.domainKind(), s.serverKind(), s.clientKind()
+	s.routes = sim.Routes{
+		BasePath + "/client":              s.clients.methods(),
+		BasePath + "/application":         s.servers.methods(),
+		BasePath + "/oauthidentitydomain": s.domains.methods(),
+	}
+	s.Latency = opts.Latency
+	s.Handle = func(call *sim.Call) sim.Answer { return decorated(s.process(call)) }
 	return s
 }
 
-// ServeHTTP records the request, lets the first fault that was asked for have its way, and answers. It panics with
-// [http.ErrAbortHandler] to drop a connection; [http.Server] expects that.
-func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		http.Error(w, err.Error(), http.StatusBadRequest)
-		return
-	}
-	r.Body = io.NopCloser(bytes.NewReader(body))
-	defer s.countWrite(r.Method)()
-
-	fault := s.Record(r, body)
-	if !simfault.Sleep(r.Context(), s.opts.Latency+fault.Delay) {
-		return
-	}
-	if !fault.ReplacesProcessing() {
-		processed := s.process(r, body)
-		if !fault.ReplacesAnswer() {
-			processed.writeTo(w)
-			return
-		}
-	}
-	if fault.Drop {
-		panic(http.ErrAbortHandler)
-	}
-	response{status: fault.Status, header: fault.AnswerHeader(), body: fault.Body}.writeTo(w)
-}
-
-// A request is a request that has passed the checks that need no entity.
-type request struct {
-	method     string
-	query      url.Values
-	acceptJSON bool
-	body       []byte
-}
-
 // process lets a request take effect.
-func (s *Simulator) process(r *http.Request, body []byte) response {
-	user, password, _ := r.BasicAuth()
+func (s *Simulator) process(call *sim.Call) sim.Answer {
+	user, password, _ := call.BasicAuth()
 	if user != s.opts.Username || password != s.opts.Password {
 		return page(http.StatusUnauthorized)
 	}
-	var serve func(request) response
-	switch r.URL.Path {
-	case BasePath + "/client":
-		serve = s.clients.serve
-	case BasePath + "/application":
-		serve = s.servers.serve
-	case BasePath + "/oauthidentitydomain":
-		serve = s.domains.serve
-	default:
+	methods, _ := s.routes.Find(strings.Split(call.URL.Path, "/"))
+	if methods == nil {
 		return page(http.StatusNotFound)
 	}
-	if r.Method == http.MethodPost || r.Method == http.MethodPut {
-		if mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); mediaType != "application/json" {
+	perform, ok := methods[call.Method]
+	if !ok {
+		return page(http.StatusMethodNotAllowed)
+	}
+	if call.Method == http.MethodPost || call.Method == http.MethodPut {
+		if mediaType, _, _ := mime.ParseMediaType(call.Header.Get("Content-Type")); mediaType != "application/json" {
 			return page(http.StatusUnsupportedMediaType)
 		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return serve(request{
-		method:     r.Method,
-		query:      r.URL.Query(),
-		acceptJSON: strings.Contains(r.Header.Get("Accept"), "application/json"),
-		body:       body,
-	})
+	return perform(call)
 }

@@ -3,6 +3,8 @@ package registrationsim
 import (
 	"net/http"
 	"time"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
 // InitialAccessToken is the initial access token of those [Combinations] that demand one.
@@ -13,84 +15,79 @@ const InitialAccessToken = "initial-access-token-of-the-simulator"
 func Combinations() []Options {
 	combinations := []Options{{Name: "plain"}, OIDCProvider(), Hydra()}
 	for _, v := range variants {
-		opts := Options{Name: v.name}
-		v.set(&opts)
+		opts, name := sim.Apply(Options{}, v)
+		opts.Name = name
 		combinations = append(combinations, opts)
 	}
 	return combinations
 }
 
-// A variant is a setting of one or more switches.
-type variant struct {
-	name string
-	set  func(*Options)
-}
-
-var variants = []variant{
+// variants are settings of one or more switches.
+var variants = []sim.Setting[Options]{
 	// Discovery.
-	{"issuer with path", func(o *Options) { o.IssuerPath = "/tenant" }},
-	{"issuer with trailing slash", func(o *Options) { o.IssuerPath = "/" }},
-	{"discovery inserted", func(o *Options) { o.IssuerPath, o.Discovery = "/tenant", DiscoveryInserted }},
-	{"discovery appended", func(o *Options) { o.IssuerPath, o.Discovery = "/tenant", DiscoveryAppended }},
-	{"discovery openid", func(o *Options) { o.IssuerPath, o.Discovery = "/tenant", DiscoveryOpenID }},
-	{"discovery openid inserted", func(o *Options) { o.IssuerPath, o.Discovery = "/tenant", DiscoveryOpenIDInserted }},
+	sim.On("issuer with path", func(o *Options) { o.IssuerPath = "/tenant" }),
+	sim.On("issuer with trailing slash", func(o *Options) { o.IssuerPath = "/" }),
+	sim.On("discovery inserted", func(o *Options) { o.IssuerPath, o.Discovery = "/tenant", DiscoveryInserted }),
+	sim.On("discovery appended", func(o *Options) { o.IssuerPath, o.Discovery = "/tenant", DiscoveryAppended }),
+	sim.On("discovery openid", func(o *Options) { o.IssuerPath, o.Discovery = "/tenant", DiscoveryOpenID }),
+	sim.On("discovery openid inserted", func(o *Options) { o.IssuerPath, o.Discovery = "/tenant", DiscoveryOpenIDInserted }),
 
 	// Registration and tokens.
-	{"initial access token", func(o *Options) { o.InitialAccessToken = InitialAccessToken }},
-	{"200 for created", func(o *Options) { o.CreateStatus = http.StatusOK }},
-	{"200 for deleted", func(o *Options) { o.DeleteStatus = http.StatusOK }},
-	{"chosen id refused", func(o *Options) { o.RefuseChosen = true }},
-	{"token rotated on put", func(o *Options) { o.Rotation = RotateOnPut }},
-	{"token rotated always", func(o *Options) { o.Rotation = RotateAlways }},
-	{"token rotated always, old one kept", func(o *Options) { o.Rotation, o.KeepOldToken = RotateAlways, true }},
-	{"token not repeated", func(o *Options) { o.OmitHandle = true }},
-	{"token rotated on put, not repeated", func(o *Options) { o.Rotation, o.OmitHandle = RotateOnPut, true }},
-	{"404 for unknown", func(o *Options) { o.UnknownClientStatus = http.StatusNotFound }},
-	{"403 for unknown and bad token", func(o *Options) {
+	sim.On("initial access token", func(o *Options) { o.InitialAccessToken = InitialAccessToken }),
+	sim.On("200 for created", func(o *Options) { o.CreateStatus = http.StatusOK }),
+	sim.On("200 for deleted", func(o *Options) { o.DeleteStatus = http.StatusOK }),
+	sim.On("chosen id refused", func(o *Options) { o.RefuseChosen = true }),
+	sim.On("token rotated on put", func(o *Options) { o.Rotation = RotateOnPut }),
+	sim.On("token rotated always", func(o *Options) { o.Rotation = RotateAlways }),
+	sim.On("token rotated always, old one kept", func(o *Options) { o.Rotation, o.KeepOldToken = RotateAlways, true }),
+	sim.On("token not repeated", func(o *Options) { o.OmitHandle = true }),
+	sim.On("token rotated on put, not repeated", func(o *Options) { o.Rotation, o.OmitHandle = RotateOnPut, true }),
+	sim.On("404 for unknown", func(o *Options) { o.UnknownClientStatus = http.StatusNotFound }),
+	sim.On("403 for unknown and bad token", func(o *Options) {
 		o.UnknownClientStatus, o.BadTokenStatus = http.StatusForbidden, http.StatusForbidden
-	}},
-	{"client uri with query", func(o *Options) { o.ClientURI = ClientURIQuery }},
-	{"client uri relative", func(o *Options) { o.ClientURI = ClientURIRelative }},
-	{"client uri on another host", func(o *Options) { o.ClientURIHostname = "localhost" }},
+	}),
+	sim.On("client uri with query", func(o *Options) { o.ClientURI = ClientURIQuery }),
+	sim.On("client uri relative", func(o *Options) { o.ClientURI = ClientURIRelative }),
+	sim.On("client uri on another host", func(o *Options) { o.ClientURIHostname = "localhost" }),
 
 	// Metadata.
-	{"unknown kept", func(o *Options) { o.Unknown = UnknownKept }},
-	{"unknown refused", func(o *Options) { o.Unknown = UnknownRefused }},
-	{"language tags dropped", func(o *Options) { o.NoLanguageTags = true }},
-	{"members dropped", func(o *Options) { o.Dropped = []string{"software_id", "logo_uri", "contacts"} }},
-	{"values replaced", func(o *Options) { o.Replaced = map[string]any{"grant_types": []string{"authorization_code"}} }},
-	{"no defaults", func(o *Options) { o.Defaults = map[string]any{} }},
-	{"many defaults", func(o *Options) { o.Defaults = openIDDefaults() }},
-	{"unsupported replaced", func(o *Options) { o.ReplaceUnsupported = true }},
-	{"tidy", func(o *Options) { o.Tidy = true }},
-	{"enc filled in", func(o *Options) { o.FillEnc = true }},
-	{"certificate names dropped", func(o *Options) { o.DropCertificateNames = true }},
-	{"reordered", func(o *Options) { o.Reorder = true }},
-	{"grant types derived", func(o *Options) { o.DeriveGrantTypes = true }},
-	{"null refused", func(o *Options) { o.RefuseNull = true }},
-	{"empty omitted", func(o *Options) { o.OmitEmpty = true }},
-	{"null lists on write", func(o *Options) { o.NullListsOnWrite, o.Defaults = true, openIDDefaults() }},
-	{"nulls", func(o *Options) { o.Nulls = true }},
-	{"nulls, many defaults, tidy", func(o *Options) { o.Nulls, o.Tidy, o.Defaults = true, true, openIDDefaults() }},
+	sim.On("unknown kept", func(o *Options) { o.Unknown = UnknownKept }),
+	sim.On("unknown refused", func(o *Options) { o.Unknown = UnknownRefused }),
+	sim.On("language tags dropped", func(o *Options) { o.NoLanguageTags = true }),
+	sim.On("members dropped", func(o *Options) { o.Dropped = []string{"software_id", "logo_uri", "contacts"} }),
+	sim.On("values replaced", func(o *Options) { o.Replaced = map[string]any{"grant_types": []string{"authorization_code"}} }),
+	sim.On("no defaults", func(o *Options) { o.Defaults = map[string]any{} }),
+	sim.On("many defaults", func(o *Options) { o.Defaults = openIDDefaults() }),
+	sim.On("unsupported replaced", func(o *Options) { o.ReplaceUnsupported = true }),
+	sim.On("tidy", func(o *Options) { o.Tidy = true }),
+	sim.On("enc filled in", func(o *Options) { o.FillEnc = true }),
+	sim.On("certificate names dropped", func(o *Options) { o.DropCertificateNames = true }),
+	sim.On("reordered", func(o *Options) { o.Reorder = true }),
+	sim.On("grant types derived", func(o *Options) { o.DeriveGrantTypes = true }),
+	sim.On("null refused", func(o *Options) { o.RefuseNull = true }),
+	sim.On("empty omitted", func(o *Options) { o.OmitEmpty = true }),
+	sim.On("null lists on write", func(o *Options) { o.NullListsOnWrite, o.Defaults = true, openIDDefaults() }),
+	sim.On("nulls", func(o *Options) { o.Nulls = true }),
+	sim.On("nulls, many defaults, tidy", func(o *Options) { o.Nulls, o.Tidy, o.Defaults = true, true, openIDDefaults() }),
 
 	// Secrets.
-	{"secret expires", func(o *Options) { o.SecretLifetime = 90 * 24 * time.Hour }},
-	{"secret rotated on put", func(o *Options) { o.SecretOnUpdate = true }},
-	{"secret rotated on put, shown when new", func(o *Options) { o.SecretOnUpdate, o.SecretShown = true, ShownWhenNew }},
-	{"secret shown on writes", func(o *Options) { o.SecretShown = ShownOnWrites }},
-	{"secret shown when new", func(o *Options) { o.SecretShown = ShownWhenNew }},
-	{"secret shown on post", func(o *Options) { o.SecretShown = ShownOnPost }},
-	{"secret demanded", func(o *Options) { o.SentSecret = SentSecretDemanded }},
-	{"secret refused", func(o *Options) { o.SentSecret = SentSecretRefused }},
-	{"secret of public client kept", func(o *Options) { o.KeepSecretOfPublic = true }},
+	sim.On("secret expires", func(o *Options) { o.SecretLifetime = 90 * 24 * time.Hour }),
+	sim.On("secret rotated on put", func(o *Options) { o.SecretOnUpdate = true }),
+	sim.On("secret rotated on put, shown when new", func(o *Options) { o.SecretOnUpdate, o.SecretShown = true, ShownWhenNew }),
+	sim.On("secret shown on writes", func(o *Options) { o.SecretShown = ShownOnWrites }),
+	sim.On("secret shown when new", func(o *Options) { o.SecretShown = ShownWhenNew }),
+	sim.On("secret shown on post", func(o *Options) { o.SecretShown = ShownOnPost }),
+	sim.On("secret demanded", func(o *Options) { o.SentSecret = SentSecretDemanded }),
+	sim.On("secret refused", func(o *Options) { o.SentSecret = SentSecretRefused }),
+	sim.On("secret of public client kept", func(o *Options) { o.KeepSecretOfPublic = true }),
 
 	// Updates and errors.
-	{"lax put", func(o *Options) { o.LaxPut = true }},
-	{"put merges", func(o *Options) { o.PutMerges = true }},
-	{"errors without description", func(o *Options) { o.Errors = ErrorCode }},
-	{"errors with sentences", func(o *Options) { o.Errors = ErrorSentence }},
-	{"errors html", func(o *Options) { o.Errors = ErrorHTML }},
-	{"errors empty", func(o *Options) { o.Errors = ErrorEmpty }},
+	sim.On("lax put", func(o *Options) { o.LaxPut = true }),
+	sim.On("put merges", func(o *Options) { o.PutMerges = true }),
+	sim.On("errors without description", func(o *Options) { o.Errors = ErrorCode }),
+	sim.On("errors with sentences", func(o *Options) { o.Errors = ErrorSentence }),
+	sim.On("errors html", func(o *Options) { o.Errors = ErrorHTML }),
+	sim.On("errors empty", func(o *Options) { o.Errors = ErrorEmpty }),
 }
 
 // openIDDefaults returns the defaults of RFC 7591 and those that OpenID Connect Dynamic Client Registration section 2,

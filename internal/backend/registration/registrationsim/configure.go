@@ -3,10 +3,12 @@ package registrationsim
 import (
 	"net/http"
 	"slices"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
 // configure answers a request to the client configuration endpoint (RFC 7592 section 2).
-func (s *Simulator) configure(r *http.Request, clientID string, body []byte) answer {
+func (s *Simulator) configure(r *http.Request, clientID string, body []byte) sim.Answer {
 	token := bearer(r)
 	if refused := s.authorize(clientID, token); refused != nil {
 		return s.refuse(refused)
@@ -50,7 +52,7 @@ func (s *Simulator) authorize(clientID, token string) *refusal {
 }
 
 // update replaces the metadata of a client (RFC 7592 section 2.2).
-func (s *Simulator) update(r *http.Request, clientID, token string, body []byte) answer {
+func (s *Simulator) update(r *http.Request, clientID, token string, body []byte) sim.Answer {
 	if s.opts.NoUpdate {
 		return s.notAllowed("GET, DELETE")
 	}
@@ -118,19 +120,19 @@ func merge(before, sent metadata) metadata {
 }
 
 // deprovision removes a client (RFC 7592 section 2.3).
-func (s *Simulator) deprovision(clientID string) answer {
+func (s *Simulator) deprovision(clientID string) sim.Answer {
 	if s.opts.NoDelete {
 		return s.notAllowed("GET, PUT")
 	}
 	s.remove(clientID)
 	if s.opts.DeleteStatus != 0 {
-		return answer{status: s.opts.DeleteStatus}
+		return sim.Answer{Status: s.opts.DeleteStatus}
 	}
-	return answer{status: http.StatusNoContent}
+	return sim.Answer{Status: http.StatusNoContent}
 }
 
 // showRotated answers with a client after its token was replaced, when the options ask for that.
-func (s *Simulator) showRotated(r *http.Request, clientID, token string, secretIsNew bool) answer {
+func (s *Simulator) showRotated(r *http.Request, clientID, token string, secretIsNew bool) sim.Answer {
 	rotate := s.opts.Rotation == RotateAlways || s.opts.Rotation == RotateOnPut && r.Method == http.MethodPut
 	if rotate {
 		token = s.rotateToken(clientID, token)

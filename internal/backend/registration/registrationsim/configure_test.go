@@ -244,16 +244,16 @@ func TestErrorShapes(t *testing.T) {
 	}{
 		{
 			"JSON", registrationsim.ErrorJSON, relative, "application/json",
-			`{"error":"invalid_redirect_uri","error_description":"redirect_uris must be absolute, \"/\" is not"}` + "\n",
+			`{"error":"invalid_redirect_uri","error_description":"redirect_uris must be absolute, \"/\" is not"}`,
 		},
-		{"code", registrationsim.ErrorCode, relative, "application/json", `{"error":"invalid_redirect_uri"}` + "\n"},
+		{"code", registrationsim.ErrorCode, relative, "application/json", `{"error":"invalid_redirect_uri"}`},
 		{
 			"code of the RFC with sentences", registrationsim.ErrorSentence, relative, "application/json",
-			`{"error":"invalid_redirect_uri","error_description":"redirect_uris must be absolute, \"/\" is not"}` + "\n",
+			`{"error":"invalid_redirect_uri","error_description":"redirect_uris must be absolute, \"/\" is not"}`,
 		},
 		{
 			"sentence", registrationsim.ErrorSentence, "[]", "application/json",
-			`{"error":"The request failed: Bad Request","error_description":"the body must be a JSON object"}` + "\n",
+			`{"error":"The request failed: Bad Request","error_description":"the body must be one JSON object"}`,
 		},
 		{"HTML", registrationsim.ErrorHTML, relative, "text/html", "<html><body><h1>400 Bad Request</h1></body></html>\n"},
 		{"empty", registrationsim.ErrorEmpty, relative, "", ""},

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
 // Where metadata documents lie: RFC 8414 section 3 and OpenID Connect Discovery section 4.
@@ -33,19 +35,19 @@ func (s *Simulator) servesDiscovery(path string) bool {
 }
 
 // discovery answers with the metadata document.
-func (s *Simulator) discovery(r *http.Request) answer {
+func (s *Simulator) discovery(r *http.Request) sim.Answer {
 	if r.Method != http.MethodGet {
 		return s.notAllowed("GET")
 	}
-	base := baseURL(r)
-	issuer := base.String() + s.opts.IssuerPath
+	base := s.BaseURL(r)
+	issuer := base + s.opts.IssuerPath
 	endpoints := strings.TrimSuffix(issuer, "/")
 	document := map[string]any{
 		"issuer":                 issuer,
 		"authorization_endpoint": endpoints + "/authorize",
 		"token_endpoint":         endpoints + "/token",
 		"jwks_uri":               endpoints + "/jwks",
-		"registration_endpoint":  base.String() + s.registrationPath(),
+		"registration_endpoint":  base + s.registrationPath(),
 	}
 	if s.opts.DiscoveryIssuer != "" {
 		document["issuer"] = s.opts.DiscoveryIssuer
@@ -56,7 +58,7 @@ func (s *Simulator) discovery(r *http.Request) answer {
 	for name, values := range s.supported() {
 		document[name] = values
 	}
-	return jsonAnswer(http.StatusOK, document)
+	return sim.JSON(http.StatusOK, document)
 }
 
 // The algorithms of RFC 7518 that are in use, and EdDSA (RFC 8037).

@@ -3,7 +3,6 @@ package registrationsim_test
 import (
 	"net/http"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -52,35 +51,6 @@ func TestFailNext(t *testing.T) {
 	}
 }
 
-func TestFailNext_line(t *testing.T) {
-	t.Parallel()
-	sim, base := start(t, registrationsim.Options{})
-	sim.FailNext(
-		registrationsim.Fault{Method: http.MethodPut, Status: 500},
-		registrationsim.Fault{Path: "/register/", Status: 501},
-		registrationsim.Fault{Status: 502, Header: http.Header{"Retry-After": {"7"}}},
-	)
-	r := mustSend(t, 502, http.MethodPost, base+"/register", "", minimal)
-	if got := r.header.Get("Retry-After"); got != "7" {
-		t.Errorf("Retry-After: %q, want 7", got)
-	}
-	mustSend(t, 501, http.MethodGet, base+"/register/x", "", "")
-	mustSend(t, 500, http.MethodPut, base+"/register/x", "", "")
-	mustSend(t, 401, http.MethodPut, base+"/register/x", "", "")
-}
-
-func TestFailNext_delay(t *testing.T) {
-	t.Parallel()
-	sim, base := start(t, registrationsim.Options{})
-	const delay = 50 * time.Millisecond
-	sim.FailNext(registrationsim.Fault{Delay: delay})
-	begin := time.Now()
-	create(t, base)
-	if took := time.Since(begin); took < delay {
-		t.Errorf("took %v, want at least %v", took, delay)
-	}
-}
-
 // TestLostAnswer is the accident that costs a client where tokens rotate, and the operator's way out of it.
 func TestLostAnswer(t *testing.T) {
 	t.Parallel()
@@ -107,7 +77,7 @@ func TestRequests(t *testing.T) {
 	mustSend(t, 401, http.MethodGet, created.string("registration_client_uri"), "wrong", "")
 	want := []registrationsim.Request{
 		{Method: "POST", Path: "/register", Body: minimal, Status: 201},
-		{Method: "GET", Path: "/register?client_id=" + created.string("client_id"), Status: 401},
+		{Method: "GET", Path: "/register", Query: "client_id=" + created.string("client_id"), Status: 401},
 	}
 	got := sim.Requests()
 	if authorization := got[1].Header.Get("Authorization"); authorization != "Bearer wrong" {

@@ -61,16 +61,33 @@ func try(t *testing.T, method, url, token, body string) (response, error) {
 	if err != nil {
 		return response{}, err
 	}
-	defer func() { _ = answer.Body.Close() }()
-	text, err := io.ReadAll(answer.Body)
-	if err != nil {
-		return response{}, err
-	}
-	r := response{status: answer.StatusCode, header: answer.Header, text: string(text)}
-	if json.Unmarshal(text, &r.body) != nil {
+	r := response{status: answer.StatusCode, header: answer.Header, text: readAll(t, answer)}
+	if json.Unmarshal([]byte(r.text), &r.body) != nil {
 		r.body = nil
 	}
 	return r, nil
+}
+
+// register registers a client without a network.
+func register(t *testing.T, server http.Handler, body string) (clientID, secret string) {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/register", strings.NewReader(body))
+	r.Header.Set("Content-Type", "application/json")
+	w := httptest.NewRecorder()
+	server.ServeHTTP(w, r)
+	client := response{body: parse(t, w.Body.String())}
+	return client.string("client_id"), client.string("client_secret")
+}
+
+// readAll returns the body of an answer.
+func readAll(t *testing.T, answer *http.Response) string {
+	t.Helper()
+	defer func() { _ = answer.Body.Close() }()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 // send is try for a request that must be answered.

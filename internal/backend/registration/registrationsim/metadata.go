@@ -1,13 +1,13 @@
 package registrationsim
 
 import (
-	"bytes"
 	"encoding/json"
-	"io"
 	"mime"
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
 // metadata is a client as a JSON object. Numbers are json.Number, so that none loses digits.
@@ -163,11 +163,7 @@ func (m metadata) string(name string) string {
 
 // clone returns a deep copy.
 func (m metadata) clone() metadata {
-	text, err := json.Marshal(m)
-	if err != nil {
-		panic("registrationsim: " + err.Error()) // See jsonAnswer.
-	}
-	copied, refused := decodeObject(text)
+	copied, refused := decodeObject(sim.Encode(m))
 	if refused != nil {
 		panic("registrationsim: " + refused.description)
 	}
@@ -193,13 +189,8 @@ func decodeRequest(r *http.Request, body []byte) (metadata, *refusal) {
 
 // decodeObject returns the JSON object that text is.
 func decodeObject(text []byte) (metadata, *refusal) {
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.UseNumber()
 	var m metadata
-	if err := decoder.Decode(&m); err != nil || m == nil {
-		return nil, invalidRequest("the body must be a JSON object")
-	}
-	if _, err := decoder.Token(); err != io.EOF {
+	if err := sim.Decode(text, &m); err != nil || m == nil {
 		return nil, invalidRequest("the body must be one JSON object")
 	}
 	return m, nil

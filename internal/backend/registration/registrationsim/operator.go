@@ -2,31 +2,15 @@ package registrationsim
 
 import (
 	"fmt"
-	"net/http"
+	"maps"
 	"slices"
-)
 
-// A Request is one request that the simulator received. It holds credentials and secrets as they were sent.
-type Request struct {
-	Method string
-	// Path is the path with the query.
-	Path   string
-	Header http.Header
-	Body   string
-	// Status is the status of the answer, 0 as long as there is none, and for ever when the connection was dropped.
-	Status int
-}
+	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
+)
 
 // errUnknownClient says that a client_id is not registered.
 func errUnknownClient(clientID string) error {
 	return fmt.Errorf("registrationsim: no client %q", clientID)
-}
-
-// Requests returns the requests received so far, in the order in which they came.
-func (s *Simulator) Requests() []Request {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.Clone(s.requests)
 }
 
 // Clients returns a copy of every client by its client_id: all members that it has, administrative ones included, and
@@ -37,6 +21,17 @@ func (s *Simulator) Clients() map[string]map[string]any {
 	clients := make(map[string]map[string]any, len(s.clients))
 	for id, client := range s.clients {
 		clients[id] = client.clone()
+	}
+	return clients
+}
+
+// List implements [sim.Simulator].
+func (s *Simulator) List() []sim.Client {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var clients []sim.Client
+	for _, id := range slices.Sorted(maps.Keys(s.clients)) {
+		clients = append(clients, sim.Client{ClientID: id, Name: s.clients[id].string("client_name")})
 	}
 	return clients
 }

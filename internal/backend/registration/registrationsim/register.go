@@ -6,10 +6,12 @@ import (
 	"net/http"
 	"slices"
 	"time"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
 // register answers a request to the registration endpoint (RFC 7591 section 3).
-func (s *Simulator) register(r *http.Request, body []byte) answer {
+func (s *Simulator) register(r *http.Request, body []byte) sim.Answer {
 	if r.Method != http.MethodPost {
 		return s.notAllowed("POST")
 	}
@@ -84,14 +86,14 @@ type shown struct {
 }
 
 // show answers with a client (RFC 7591 section 3.2.1, RFC 7592 section 3).
-func (s *Simulator) show(r *http.Request, status int, client metadata, what shown) answer {
+func (s *Simulator) show(r *http.Request, status int, client metadata, what shown) sim.Answer {
 	m := client.clone()
 	if !s.showsSecret(r.Method, what.secretIsNew) {
 		delete(m, memberSecret)
 	}
 	s.shape(m, r.Method)
 	if s.opts.NoManagement {
-		return jsonAnswer(status, m)
+		return sim.JSON(status, m)
 	}
 	if what.tokenIsNew || !s.opts.OmitHandle {
 		m[memberToken] = what.token
@@ -99,7 +101,7 @@ func (s *Simulator) show(r *http.Request, status int, client metadata, what show
 	if r.Method == http.MethodPost || !s.opts.OmitHandle {
 		m[memberURI] = s.clientURI(r, client.string(memberClientID))
 	}
-	return jsonAnswer(status, m)
+	return sim.JSON(status, m)
 }
 
 // showsSecret reports whether the answer to a request with this method carries the client's secret.

@@ -5,26 +5,23 @@
 //	server := httptest.NewServer(sim)
 //
 // What the RFCs leave open, and what servers are known to do differently, is a switch in [Options]; [Combinations] returns
-// the servers worth a test. The simulator derives its own address from each request, so that it needs none.
+// the servers worth a test. The simulator derives its own address from each request unless [sim.Server.SetPublicURL] says
+// another.
 package registrationsim
 
 import (
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
 	"sync"
 	"time"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/simfault"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
-
-// maxBody bounds what is read of a request.
-const maxBody = 1 << 20
 
 // A Simulator is an http.Handler with the state of one authorization server. It may be used concurrently.
 type Simulator struct {
-	simfault.Faults
+	sim.Server
 
 	opts Options
 
@@ -32,68 +29,44 @@ type Simulator struct {
 	clients  map[string]metadata // by client_id
 	tokens   map[string]string   // registration access token -> client_id
 	replaced map[string]string   // with KeepOldToken: a token -> the one that it replaced
-	requests []Request
 }
 
-var _ http.Handler = (*Simulator)(nil)
+var _ sim.Simulator = (*Simulator)(nil)
 
 // New returns a simulator without clients.
 func New(opts Options) *Simulator {
 	// The caller's values may be of Go types that JSON never has, such as []string.
 	opts.Defaults, opts.Replaced = asJSON(opts.Defaults), asJSON(opts.Replaced)
-	return &Simulator{
+	s := &Simulator{
 		opts:     opts,
 		clients:  map[string]metadata{},
 		tokens:   map[string]string{},
 		replaced: map[string]string{},
 	}
-}
-
-// ServeHTTP answers one request, or lets the fault happen that waits for it.
-func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	if err != nil {
-		http.Error(w, err.Error(), http.StatusRequestEntityTooLarge)
-		return
+	s.Handle = func(call *sim.Call) sim.Answer {
+		// RFC 7591 section 3.2.1 and RFC 7592 section 3 show both headers; answers carry secrets.
+		return s.process(call).With("Cache-Control", "no-store").With("Pragma", "no-cache")
 	}
-	index, fault := s.receive(r, body)
-	a := happen(fault, r, func() answer { return s.process(r, body) })
-	s.setStatus(index, a.status)
-	a.write(w)
-}
-
-// receive records a request, and returns its index and the fault it meets, the zero Fault for none.
-func (s *Simulator) receive(r *http.Request, body []byte) (int, Fault) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.requests = append(s.requests, Request{
-		Method: r.Method, Path: r.URL.RequestURI(), Header: r.Header.Clone(), Body: string(body),
-	})
-	return len(s.requests) - 1, s.Take(r)
-}
-
-// setStatus records the status of an answer.
-func (s *Simulator) setStatus(index, status int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.requests[index].Status = status
+	return s
 }
 
 // process does what the request asks for.
-func (s *Simulator) process(r *http.Request, body []byte) answer {
+func (s *Simulator) process(call *sim.Call) sim.Answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	endpoint := s.registrationPath()
-	clientID, isClient := s.clientIDFrom(r.URL)
+	clientID, isClient := s.clientIDFrom(call.URL)
 	switch {
-	case s.servesDiscovery(r.URL.Path):
-		return s.discovery(r)
+	case s.servesDiscovery(call.URL.Path):
+		return s.discovery(call.Request)
 	case isClient && !s.opts.NoManagement:
-		return s.configure(r, clientID, body)
-	case r.URL.Path == endpoint:
-		return s.register(r, body)
+		return s.configure(call.Request, clientID, call.Content)
+	case call.URL.Path == endpoint:
+		return s.register(call.Request, call.Content)
+	case call.URL.Path == s.tokenPath():
+		return s.grant(call.Request)
 	default:
-		return answer{status: http.StatusNotFound, contentType: "text/plain", body: []byte("404 page not found\n")}
+		return sim.Text(http.StatusNotFound, "text/plain", "404 page not found\n")
 	}
 }
 
@@ -116,30 +89,22 @@ func (s *Simulator) clientIDFrom(u *url.URL) (string, bool) {
 
 // clientURI returns the registration_client_uri of a client.
 func (s *Simulator) clientURI(r *http.Request, clientID string) string {
-	base := baseURL(r)
+	path := s.registrationPath() + "/" + url.PathEscape(clientID)
+	if s.opts.ClientURI == ClientURIQuery {
+		path = s.registrationPath() + "?client_id=" + url.QueryEscape(clientID)
+	}
+	base, err := url.Parse(s.BaseURL(r))
+	if s.opts.ClientURI == ClientURIRelative || err != nil {
+		return path
+	}
 	if host := s.opts.ClientURIHostname; host != "" {
+		port := base.Port()
 		base.Host = host
-		if port := (&url.URL{Host: r.Host}).Port(); port != "" {
+		if port != "" {
 			base.Host += ":" + port
 		}
 	}
-	switch s.opts.ClientURI {
-	case ClientURIQuery:
-		return base.String() + s.registrationPath() + "?client_id=" + url.QueryEscape(clientID)
-	case ClientURIRelative:
-		return s.registrationPath() + "/" + url.PathEscape(clientID)
-	default:
-		return base.String() + s.registrationPath() + "/" + url.PathEscape(clientID)
-	}
-}
-
-// baseURL returns the scheme and host that a request was sent to.
-func baseURL(r *http.Request) url.URL {
-	scheme := "http"
-	if r.TLS != nil {
-		scheme = "https"
-	}
-	return url.URL{Scheme: scheme, Host: r.Host}
+	return base.String() + path
 }
 
 // secretExpiry returns client_secret_expires_at for a secret made now (RFC 7591 section 3.2.1): 0 means never.

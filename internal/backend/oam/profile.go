@@ -1,0 +1,105 @@
+package oam
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"strings"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
+
+// Name is the name of the backend and of its block.
+const Name = "oam"
+
+// Defaults are what the provider's configuration says for clients that do not say it themselves.
+type Defaults struct {
+	// IdentityDomain is the identity domain of clients and resource servers that name none. It may be empty; each of them
+	// has to name one then.
+	IdentityDomain string
+	// Undecided says that the identity domain has no value yet.
+	Undecided bool
+}
+
+// Profile returns what is known of Oracle Access Manager.
+func Profile(defaults Defaults) oauthclient.Profile {
+	return oauthclient.Profile{
+		Name: Name, Title: "Oracle Access Manager",
+		Properties:  defaults.properties(),
+		Can:         oauthclient.Capabilities{List: true, Find: true},
+		NewClientID: newClientID,
+		IDOf: func(desired oauthclient.Client) string {
+			return handle{domain: defaults.domainOf(desired), name: desired.Text(oauthclient.ClientName)}.id()
+		},
+		Unique:    func(desired oauthclient.Client) bool { return desired.Has(oauthclient.ClientName) },
+		Check:     defaults.check,
+		Canonical: canonical,
+		Public:    func(c oauthclient.Client) bool { return c.Text(ClientType) == public },
+		Replaces:  defaults.replaces,
+	}
+}
+
+// properties returns what is known of each field. The identity domain and the client type are sent when they are not
+// configured.
+func (d Defaults) properties() []oauthclient.Property {
+	known := make([]oauthclient.Property, 0, len(members)+1)
+	for _, m := range members {
+		p := m.property
+		if p.Field == IdentityDomain && d.IdentityDomain != "" {
+			p.Behaviour, p.Default = oauthclient.Fixed, d.IdentityDomain
+		}
+		known = append(known, p)
+	}
+	return append(known, oauthclient.Property{Field: UID, Behaviour: oauthclient.Issued})
+}
+
+// domainOf returns the identity domain that a configuration asks for, "" when it does not and there is no default.
+func (d Defaults) domainOf(desired oauthclient.Client) string {
+	if desired.Has(IdentityDomain) {
+		return desired.Text(IdentityDomain)
+	}
+	return d.IdentityDomain
+}
+
+// replaces returns the name and the identity domain when they would have to change. The domain of the ID counts, so that
+// another default in the provider configuration does not make a client look deleted.
+func (d Defaults) replaces(known, desired oauthclient.Client, unknown oauthclient.FieldSet) []oauthclient.Field {
+	at, err := d.handleOf(known)
+	if err != nil {
+		return nil
+	}
+	var fields []oauthclient.Field
+	if unknown.Has(oauthclient.ClientName) || desired.Text(oauthclient.ClientName) != at.name {
+		fields = append(fields, oauthclient.ClientName)
+	}
+	domain := d.domainOf(desired)
+	if unknown.Has(IdentityDomain) || domain != "" && domain != at.domain {
+		fields = append(fields, IdentityDomain)
+	}
+	return fields
+}
+
+// canonical writes the types of attributes in upper case, as OAM does.
+func canonical(f oauthclient.Field, v any) any {
+	if objects, ok := v.([]map[string]string); ok && f == Attributes {
+		return canonicalAttributes(objects)
+	}
+	return v
+}
+
+func canonicalAttributes(objects []map[string]string) []map[string]string {
+	upper := make([]map[string]string, len(objects))
+	for i, object := range objects {
+		upper[i] = map[string]string{
+			attributeName: object[attributeName], attributeValue: object[attributeValue],
+			attributeType: strings.ToUpper(object[attributeType]),
+		}
+	}
+	return upper
+}
+
+// newClientID makes up a client_id as OAM does: 32 hexadecimal digits in lower case.
+func newClientID() string {
+	digits := make([]byte, 16)
+	_, _ = rand.Read(digits) // never fails
+	return hex.EncodeToString(digits)
+}

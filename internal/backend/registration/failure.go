@@ -1,0 +1,164 @@
+package registration
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
+
+// errNothingThere says that an address leads nowhere, as far as the answer tells.
+var errNothingThere = errors.New("the server has nothing at this address that it speaks of as a client")
+
+// failure returns what an answer of the client configuration endpoint says went wrong, nil for success.
+func (s *session) failure(method string, response *httpapi.Response) error {
+	switch {
+	case response.OK():
+		return nil
+	case deniesToken(response):
+		return s.denied(response)
+	case response.Status == http.StatusNotFound && saysClientUnknown(response.Body):
+		return &oauthclient.Error{
+			Kind: oauthclient.ErrNotFound, Status: response.Status,
+			Message: fmt.Sprintf("The server has no client at %s.", s.shownURI()),
+		}
+	// RFC 7592 sections 2.2 and 2.3: 405 where the server does not support the method.
+	case response.Status == http.StatusMethodNotAllowed, response.Status == http.StatusNotImplemented:
+		return s.notOffered(method, response)
+	}
+	failed := refusal(response)
+	if response.Status == http.StatusNotFound {
+		failed.Err = errNothingThere
+		failed.Advice = "Check that the server still manages clients by RFC 7592, and where: registration.client_uri_template says it where its own answers are wrong."
+	}
+	return failed
+}
+
+// saysClientUnknown reports whether a 404 is the API's own word that there is no such client. RFC 7592 section 2.1 demands
+// 401 instead; these are the codes that servers use. "invalid_request" is not among them: oidc-provider answers so for
+// every route that it does not have.
+func saysClientUnknown(body []byte) bool {
+	var answer struct {
+		Error string `json:"error"`
+		// Okta's errors: E0000007 is "Not found: Resource not found".
+		Code string `json:"errorCode"`
+	}
+	codes := []string{"not_found", "client_not_found", "unknown_client", "invalid_client", "invalid_client_id"}
+	return json.Unmarshal(body, &answer) == nil && (slices.Contains(codes, answer.Error) || answer.Code == "E0000007")
+}
+
+// notOffered says that the server does not let clients be read, changed or removed.
+func (s *session) notOffered(method string, response *httpapi.Response) error {
+	failed := refusal(response)
+	failed.Kind = oauthclient.ErrUnsupported
+	switch method {
+	case http.MethodPut:
+		failed.Message += " The server does not let clients be changed (RFC 7592 section 2.2)."
+		failed.Advice = "Make a new client in place of this one: terraform apply -replace=ADDRESS. Now that this is known, the next plan does it by itself."
+	case http.MethodDelete:
+		failed.Message += fmt.Sprintf(" The server does not let clients be removed (RFC 7592 section 2.3), so the client %q stays there.", s.clientID())
+		failed.Advice = "Ask the server's operator to remove it."
+	default:
+		failed.Message += " The server does not let clients be read (RFC 7592 section 2.1)."
+		failed.Advice = ""
+	}
+	return failed
+}
+
+// refusal returns the error that an answer means, with the field at fault where the answer tells.
+func refusal(response *httpapi.Response) *oauthclient.Error {
+	failed := response.Classify()
+	if !errors.Is(failed.Kind, oauthclient.ErrInvalid) {
+		return failed
+	}
+	var answer struct {
+		Error string `json:"error"`
+	}
+	_ = json.Unmarshal(response.Body, &answer)
+	switch answer.Error {
+	// RFC 7591 section 3.2.2.
+	case "invalid_redirect_uri":
+		failed.Field = oauthclient.RedirectURIs
+	case "invalid_software_statement", "unapproved_software_statement":
+		failed.Field = oauthclient.SoftwareStatement
+	default:
+		failed.Field = fieldAtFault(failed.Message)
+	}
+	if answer.Error != "" && !strings.Contains(failed.Message, answer.Error) {
+		failed.Message += " (" + answer.Error + ")"
+	}
+	return failed
+}
+
+// fieldAtFault finds the field that a refusal is about: the one with the longest name that the message mentions. Names
+// that are plain words, such as "description", stand in messages anyway.
+func fieldAtFault(message string) oauthclient.Field {
+	var found oauthclient.Field
+	length := 0
+	for name, f := range names {
+		telling := strings.Contains(name, "_") || name == "jwks"
+		if telling && supported.Has(f) && len(name) > length && strings.Contains(message, name) {
+			found, length = f, len(name)
+		}
+	}
+	return found
+}
+
+// noClient says that an answer of success is not one.
+func noClient(response *httpapi.Response) error {
+	failed := response.Classify()
+	failed.Message += " The server answered with success, but not with a client."
+	return failed
+}
+
+// denied returns the error for an answer 401 or 403 of the client configuration endpoint. RFC 7592 section 2.1 has a
+// server answer so for a client that is gone, for a bad token and for a lack of rights alike. The error says what can be
+// found out without trying the client's secret, since failed logins count at many servers, and what to do for each.
+func (s *session) denied(response *httpapi.Response) error {
+	failed := response.Classify()
+	findings := []string{failed.Message, s.aboutToken(), aboutAnswer(response), "The client was not removed from the state."}
+	failed.Message = strings.Join(slices.DeleteFunc(findings, func(f string) bool { return f == "" }), " ")
+	failed.Advice = fmt.Sprintf(`A server answers so for one of three reasons (RFC 7592 section 2.1):
+1. The registration access token is not, or no longer, good: it was replaced by an answer that got lost, by somebody else, or it expired. Ask the server's operator for a new one, and put a line with the client_id, a blank and the token into the environment variable %s: it is used when the server denies the one in the state, and saved there.
+2. The client %q was deleted on the server. Once that is certain, have it forgotten: terraform destroy -target=ADDRESS asks the token endpoint, and forgets the client on its word or when registration.forget_on_denied is true in the provider configuration; terraform apply -replace=ADDRESS makes a new one besides.
+3. The server, or a gateway in front of it, denies access for a reason of its own: another server at this address, registration management switched off, other credentials wanted. Check %s and the provider configuration.`,
+		TokensVariable, s.clientID(), s.shownURI())
+	return failed
+}
+
+// aboutToken says where the token came from when it is not the client's own.
+func (s *session) aboutToken() string {
+	switch {
+	case s.operators:
+		return "The registration access token in " + TokensVariable + " was not taken."
+	case s.token != "" && s.spare != "" && s.spare != s.token:
+		return "Neither the registration access token in the state nor the one in " + TokensVariable + " was taken."
+	case s.token != "":
+		return ""
+	case s.initial:
+		return "No registration access token of this client is known, and the initial access token was not taken."
+	}
+	return "No registration access token of this client is known: the state has none, and neither has " + TokensVariable + "."
+}
+
+// aboutAnswer says who seems to have given the answer.
+func aboutAnswer(response *httpapi.Response) string {
+	if isOwnAnswer(response) {
+		return "The answer has the form of the API's own."
+	}
+	return "The answer has not the form of the API's own, so a gateway may have given it."
+}
+
+// isOwnAnswer reports whether an answer has the form of the API's. RFC 6750 section 3 has every server send the header.
+func isOwnAnswer(response *httpapi.Response) bool {
+	var answer struct {
+		Error string `json:"error"`
+	}
+	scheme, _, _ := strings.Cut(response.Header.Get("WWW-Authenticate"), " ")
+	return strings.EqualFold(scheme, "Bearer") || json.Unmarshal(response.Body, &answer) == nil && answer.Error != ""
+}

@@ -1,0 +1,157 @@
+package registration
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/jsonwire"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
+
+const (
+	// acquaintanceTimeout bounds the reads that only make later operations better, and foreignTimeout the one at a host
+	// that may be known to the server only.
+	acquaintanceTimeout = 10 * time.Second
+	foreignTimeout      = 4 * time.Second
+)
+
+// manners is what a read of the first client that is made in a run tells about all of them.
+type manners struct {
+	// place says which of the candidates leads to the client; nowhere that none does.
+	place  int
+	traits []string
+}
+
+const nowhere = -1
+
+// getToKnow finds out what must be known of a new client before Terraform's first plan: where it is, whether a read
+// replaces its token or secret, and whether the answer that made it says what is stored. That costs one read for all
+// clients that are made in a run, and one for each client where answers do not say what is stored.
+//
+// A server that issued neither a token nor an address may still manage its clients at the usual one with the initial
+// access token, as some do. If it does not, it has registration only (RFC 7591 without 7592).
+func (d *Driver) getToKnow(ctx context.Context, s *session, endpoint string, answer jsonwire.Object, desired oauthclient.Client) oauthclient.Result {
+	ctx, cancel := context.WithTimeout(ctx, acquaintanceTimeout)
+	defer cancel()
+	places := d.candidates(endpoint, answer)
+	var read jsonwire.Object
+	found, err := d.manners.get(ctx, func(ctx context.Context) (manners, error) {
+		var m manners
+		var err error
+		m, read, err = s.probe(ctx, places, answer)
+		return m, err
+	})
+	if err != nil {
+		s.uri = firstOf(places, s)
+		return s.written(answer, desired)
+	}
+	if found.place == nowhere {
+		return s.unreachable(places, answer, desired)
+	}
+	s.uri = places[found.place]
+	s.learn(found.traits...)
+	if s.has(answersEcho) && read == nil {
+		if own, err := s.get(ctx); err == nil {
+			read = own
+		}
+	}
+	if s.has(answersEcho) && read != nil {
+		answer = read
+	}
+	created := s.written(answer, desired)
+	if s.has(cannotRead) {
+		created.Notices = append(created.Notices, notShown(s.clientID()))
+	}
+	return created
+}
+
+// firstOf returns where a client may be of which nothing could be found out: where the server said, or with a token of its
+// own at the usual place. A client with neither is looked for again by the next refresh.
+func firstOf(places []string, s *session) string {
+	if places[0] != "" || s.token == "" || len(places) < 3 {
+		return places[0]
+	}
+	return places[2]
+}
+
+// probe looks for the client where it may be, and reads it.
+func (s *session) probe(ctx context.Context, places []string, answer jsonwire.Object) (manners, jsonwire.Object, error) {
+	for i, place := range places {
+		if place == "" {
+			continue
+		}
+		s.uri = place
+		read, err := s.look(ctx, places, i)
+		given := i == 0
+		switch {
+		case err == nil && !given && issuedOf(read).Text(oauthclient.ClientID) != s.clientID(): // a page of another kind
+		case err == nil:
+			return manners{place: i, traits: s.mannersIn(answer, read)}, read, nil
+		case ctx.Err() != nil:
+			return manners{}, nil, err
+		case given && errors.Is(err, oauthclient.ErrUnsupported):
+			return manners{place: i, traits: []string{cannotRead}}, nil, nil
+		case given && !isNowhere(err):
+			return manners{}, nil, err
+		}
+	}
+	s.uri = ""
+	return manners{place: nowhere}, nil, nil
+}
+
+func (s *session) look(ctx context.Context, places []string, i int) (jsonwire.Object, error) {
+	if i == 0 && len(places) > 1 && places[1] != "" {
+		bounded, cancel := context.WithTimeout(ctx, foreignTimeout)
+		defer cancel()
+		ctx = bounded
+	}
+	return s.get(ctx)
+}
+
+// isNowhere reports whether an address leads to nobody who speaks of clients: no such page, or no answer at all.
+func isNowhere(err error) bool {
+	var failed *oauthclient.Error
+	return errors.Is(err, errNothingThere) || errors.As(err, &failed) && failed.Status == 0
+}
+
+// mannersIn returns what the difference between the answer to a registration and a read tells.
+func (s *session) mannersIn(answer, read jsonwire.Object) []string {
+	var found []string
+	for _, trait := range []string{readsReplace, hidesSecret} {
+		if s.has(trait) {
+			found = append(found, trait)
+		}
+	}
+	if s.driver.echoes(answer, read) {
+		return append(found, answersEcho)
+	}
+	return append(found, answersHold)
+}
+
+// echoes reports whether the answer to a write says what a read after it does not: some servers answer with what they were
+// sent (Glewlwyd 2.7.5).
+func (d *Driver) echoes(answer, read jsonwire.Object) bool {
+	written, _ := configurable.Decode(answer)
+	stored, _ := configurable.Decode(read)
+	for f, v := range written {
+		if !d.judge.Equal(f, v, stored[f]) {
+			return true
+		}
+	}
+	return false
+}
+
+// unreachable returns a new client that is at none of the places: on a server that gave no address, since it manages none.
+func (s *session) unreachable(places []string, answer jsonwire.Object, desired oauthclient.Client) oauthclient.Result {
+	s.uri = places[0]
+	if s.uri != "" {
+		created := s.written(answer, desired)
+		created.Notices = append(created.Notices, leadsNowhere(s))
+		return created
+	}
+	s.learn(unmanaged...)
+	created := s.written(answer, desired)
+	created.Notices = append(created.Notices, notManaged(s.clientID()))
+	return created
+}

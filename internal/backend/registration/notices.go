@@ -1,0 +1,92 @@
+package registration
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
+
+// secretNotice is how long before its end a secret is spoken of.
+const secretNotice = 30 * 24 * time.Hour
+
+// planNotices says what somebody should know of a client before it is changed, or left alone.
+func planNotices(known, desired oauthclient.Client) []oauthclient.Notice {
+	var notices []oauthclient.Notice
+	if notice := secretEnds(known, time.Now()); notice != nil {
+		notices = append(notices, *notice)
+	}
+	if desired != nil && hasTrait(known, cannotDelete) && hasTrait(known, cannotChange) && len(changed(known, desired, nil)) > 0 {
+		notices = append(notices, oauthclient.Notice{
+			Summary: "The old OAuth client stays on the server",
+			Detail: fmt.Sprintf("The server changes no clients, so a new one is made, and it deletes none, so that the client %q stays. Ask its operator to remove it.",
+				known.Text(oauthclient.ClientID)),
+		})
+	}
+	return notices
+}
+
+// secretEnds speaks of a secret that has expired or soon will, nil of any other.
+func secretEnds(known oauthclient.Client, now time.Time) *oauthclient.Notice {
+	at := known.Int(oauthclient.ClientSecretExpiresAt)
+	if at == 0 || !known.Has(oauthclient.ClientSecret) || time.Unix(at, 0).Sub(now) > secretNotice {
+		return nil
+	}
+	day := time.Unix(at, 0).UTC().Format(time.RFC3339)
+	summary, detail := "The client secret expires soon", fmt.Sprintf("The secret of the client %q expires at %s.", known.Text(oauthclient.ClientID), day)
+	if time.Unix(at, 0).Before(now) {
+		summary, detail = "The client secret has expired", fmt.Sprintf("The secret of the client %q expired at %s.", known.Text(oauthclient.ClientID), day)
+	}
+	if hasTrait(known, cannotChange) {
+		detail += " The server makes a new secret only for a new client: terraform apply -replace=ADDRESS."
+	} else {
+		detail += " Where the server makes a new secret with an update, a change of client_secret_rotation_triggers gets one; where it does not, make a new client: terraform apply -replace=ADDRESS."
+	}
+	return &oauthclient.Notice{Field: oauthclient.ClientSecretExpiresAt, Summary: summary, Detail: detail}
+}
+
+func notRefreshed() []oauthclient.Notice {
+	return []oauthclient.Notice{{
+		Summary: "OAuth client not refreshed",
+		Detail: "This server replaces the registration access token or the secret at every read, and a plan does not save the new one. " +
+			"So the client was not read, and what others change on the server does not show.\n\n" +
+			"Set always_refresh in the provider block \"registration\" where every plan is applied; see the guide \"Registration servers\".",
+	}}
+}
+
+func replacedByReading() []oauthclient.Notice {
+	return []oauthclient.Notice{{
+		Field:   oauthclient.RegistrationAccessToken,
+		Summary: "Registration access token or secret replaced",
+		Detail: "Reading the client has replaced its registration access token or its secret, and the one in the state is no longer good. " +
+			"An apply saves the new one, even when there is nothing else to do. A plan does not, unless it is saved to a file and that is applied.\n\n" +
+			"If this plan is thrown away, ask the server's operator for a new token. Once the new one is saved, the client is no longer read for plans; see the guide \"Registration servers\".",
+	}}
+}
+
+// notManaged says what it means that the server speaks RFC 7591 only.
+func notManaged(clientID string) oauthclient.Notice {
+	return oauthclient.Notice{
+		Summary: "This server cannot show, change or delete OAuth clients",
+		Detail: fmt.Sprintf("The server registered the client %q and offers no way to manage it (RFC 7592). The state keeps what is known: "+
+			"what others change on the server does not show, a change makes a new client in place of this one, and destroying it only forgets it, "+
+			"so that the server's operator has to remove it.", clientID),
+	}
+}
+
+func notShown(clientID string) oauthclient.Notice {
+	return oauthclient.Notice{
+		Summary: "This server does not show OAuth clients",
+		Detail:  fmt.Sprintf("The server does not let the client %q be read (RFC 7592 section 2.1). The state keeps what is known, and what others change on the server does not show.", clientID),
+	}
+}
+
+// leadsNowhere says that a new client cannot be reached under the address that the server gave.
+func leadsNowhere(s *session) oauthclient.Notice {
+	return oauthclient.Notice{
+		Field:   oauthclient.RegistrationClientURI,
+		Summary: "The address of the OAuth client leads nowhere",
+		Detail: fmt.Sprintf("The server registered the client %q and gave %s as its address, where nothing that speaks of a client answers; nor does it at the registration endpoint's own. "+
+			"Set registration.client_uri_template in the provider configuration to where the server manages clients.", s.clientID(), s.shownURI()),
+	}
+}

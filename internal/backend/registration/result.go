@@ -1,0 +1,87 @@
+package registration
+
+import (
+	"maps"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/jsonwire"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
+
+// result returns the client that an answer describes. Said is what was asked for, or what is known: some answers leave
+// out what they cannot change.
+func (s *session) result(members jsonwire.Object, said oauthclient.Client) oauthclient.Result {
+	client, notices := decode(members, said)
+	maps.Copy(client, s.handle())
+	for _, f := range []oauthclient.Field{oauthclient.ClientID, oauthclient.ClientIDIssuedAt, traits, unshown} {
+		if v, ok := s.known[f]; ok {
+			client[f] = v
+		}
+	}
+	// Servers go on to show the secret of a client that has no use for it any more (seen on oidc-provider 9.13.3), or give
+	// it one in the first place (the MCP SDK 1.32.2, with private_key_jwt).
+	delete(client, oauthclient.ClientSecret)
+	delete(client, oauthclient.ClientSecretExpiresAt)
+	if oauthclient.UsesSecret(client.Text(oauthclient.TokenEndpointAuthMethod)) {
+		for _, f := range []oauthclient.Field{oauthclient.ClientSecret, oauthclient.ClientSecretExpiresAt} {
+			if v, ok := s.known[f]; ok {
+				client[f] = v
+			}
+		}
+	}
+	// RFC 7591 section 3.2.1 has the server return the statement, which not every server does.
+	if !client.Has(oauthclient.SoftwareStatement) && said.Has(oauthclient.SoftwareStatement) {
+		client[oauthclient.SoftwareStatement] = said[oauthclient.SoftwareStatement]
+	}
+	if s.has(readsReplace) || s.has(cannotRead) {
+		client[lastAnswer] = printObject(withoutSecrets(members))
+	}
+	return oauthclient.Result{Client: client, Notices: notices}
+}
+
+// written returns the client after a write.
+func (s *session) written(members jsonwire.Object, desired oauthclient.Client) oauthclient.Result {
+	result := s.result(members, desired)
+	s.noteUnshown(result.Client, desired)
+	return result
+}
+
+// handle returns what it takes to manage the client from now on.
+func (s *session) handle() oauthclient.Client {
+	if s.uri == "" {
+		handle := oauthclient.Client{oauthclient.ID: s.clientID()}
+		if s.token != "" {
+			handle[oauthclient.RegistrationAccessToken] = s.token
+		}
+		return handle
+	}
+	handle := oauthclient.Client{oauthclient.ID: s.uri, oauthclient.RegistrationClientURI: s.uri}
+	if s.token != "" {
+		handle[oauthclient.RegistrationAccessToken] = s.token
+	}
+	return handle
+}
+
+// remains returns the client as it was known, with what it takes to manage it from now on.
+func (s *session) remains() oauthclient.Client {
+	client := s.known.Clone()
+	maps.Copy(client, s.handle())
+	return client
+}
+
+// salvaged returns the remains of an operation that failed when the server has replaced something, or something was
+// learnt of it, and nothing otherwise.
+func (s *session) salvaged(before oauthclient.Client) oauthclient.Result {
+	if !s.opened {
+		return oauthclient.Result{}
+	}
+	remains := s.remains()
+	for _, f := range []oauthclient.Field{oauthclient.RegistrationAccessToken, oauthclient.ClientSecret} {
+		if remains.Text(f) != before.Text(f) && remains.Has(f) {
+			return oauthclient.Result{Client: remains}
+		}
+	}
+	if hasTrait(remains, cannotChange) != hasTrait(before, cannotChange) {
+		return oauthclient.Result{Client: remains}
+	}
+	return oauthclient.Result{}
+}

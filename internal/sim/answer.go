@@ -1,0 +1,67 @@
+package sim
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+)
+
+// An Answer is what one request gets.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// Text returns an answer with a body of some type.
+func Text(status int, contentType, body string) Answer {
+	return Answer{Status: status, Body: []byte(body)}.With("Content-Type", contentType)
+}
+
+// JSON returns an answer that is JSON. It panics when v cannot be encoded, which is a defect of the simulator: all that
+// it answers was decoded before.
+func JSON(status int, v any) Answer {
+	return Text(status, "application/json", string(Encode(v)))
+}
+
+// Encode returns v as JSON. It panics when v cannot be encoded.
+func Encode(v any) []byte {
+	body, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return body
+}
+
+// Decode reads a text that is one JSON value. Numbers in an any stay [json.Number], so that none loses digits.
+func Decode(text []byte, into any) error {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	if err := decoder.Decode(into); err != nil {
+		return err
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("more than one value")
+	}
+	return nil
+}
+
+// With returns the answer with a header field set.
+func (a Answer) With(name string, values ...string) Answer {
+	a.Header = a.Header.Clone()
+	if a.Header == nil {
+		a.Header = http.Header{}
+	}
+	a.Header[http.CanonicalHeaderKey(name)] = values
+	return a
+}
+
+func (a Answer) writeTo(w http.ResponseWriter) {
+	for name, values := range a.Header {
+		w.Header()[http.CanonicalHeaderKey(name)] = values
+	}
+	w.WriteHeader(a.Status)
+	_, _ = w.Write(a.Body) // A caller who has gone does not miss the rest.
+}
