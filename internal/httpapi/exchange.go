@@ -152,7 +152,7 @@ func (x *exchange) send(ctx context.Context) (response *Response, renewable bool
 		if response, f = x.roundTrip(ctx, flight, target, header); f != nil {
 			return nil, false, f
 		}
-		if target = response.redirectTarget(); target == nil || hops == maxRedirects {
+		if target = response.redirectTarget(); target == nil || hops == maxRedirects || x.request.NoRedirects {
 			break
 		}
 	}
@@ -278,9 +278,12 @@ func (x *exchange) explain(f *failure) error {
 }
 
 // secrets returns what no message about x may hold: the secrets of the Client, the credentials that were sent, and the
-// parts of the query and of a JSON body that are named like secrets.
+// parts of the query and of the body, a form or JSON, that are named like secrets.
 func (x *exchange) secrets() []string {
 	secrets := slices.Concat(x.client.secrets, x.sent, querySecrets(x.target))
+	if x.request.SecretBody {
+		secrets = append(secrets, querySecrets(&url.URL{RawQuery: string(x.request.Body)})...)
+	}
 	var body any
 	if json.Unmarshal(x.request.Body, &body) == nil {
 		secrets = append(secrets, secretMembers(body)...)
