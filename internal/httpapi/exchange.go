@@ -221,7 +221,7 @@ func readBody(body io.ReadCloser) ([]byte, error) {
 // missingCredentials says why a request went without credentials, "" when it had some.
 func (x *exchange) missingCredentials(header http.Header) string {
 	switch {
-	case hasCredentials(header):
+	case hasCredentials(header) || x.request.SecretBody:
 		return ""
 	case x.client.auth == nil:
 		return "The server wants credentials and none are configured."
