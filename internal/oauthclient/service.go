@@ -20,7 +20,7 @@ type Service struct {
 	driver Driver
 
 	mu sync.Mutex
-	// creations are those under way, and made the IDs of the clients that this Service has made.
+	// creations are those under way or in doubt, and made the IDs of the clients that this Service has made.
 	creations []*creation
 	made      map[string]bool
 }
@@ -174,6 +174,7 @@ func (s *Service) Delete(ctx context.Context, known Client) error {
 	if err := s.driver.Delete(ctx, known); err != nil {
 		return s.wrap("delete", err)
 	}
+	s.disown(known.Text(ID))
 	return nil
 }
 

@@ -109,7 +109,9 @@ func (d *Driver) notShown(w write, read oauthclient.Client) error {
 		}
 	}
 	for _, f := range w.removed.Sorted() {
-		if _, replaced := w.sent[f]; !replaced && d.judge.Equal(f, w.known[f], read[f]) && read.Has(f) {
+		_, replaced := w.sent[f]
+		asBefore := d.judge.Equal(f, w.known[f], read[f]) || d.judge.Equal(f, w.before[f], read[f])
+		if !replaced && read.Has(f) && asBefore {
 			late(f, "%s was removed, and the server still shows %s", f, oauthclient.ShowValue(f, read[f]))
 		}
 	}
@@ -117,14 +119,13 @@ func (d *Driver) notShown(w write, read oauthclient.Client) error {
 }
 
 // awaitGone repeats a read until it says that there is nothing, and returns why not.
-func (d *Driver) awaitGone(ctx, settle context.Context, read func() error) error {
+func (d *Driver) awaitGone(ctx context.Context, read func() error) error {
 	shown := false
 	err := d.await(ctx, func() (bool, error) {
 		err := read()
 		shown = err == nil
 		return errors.Is(err, oauthclient.ErrNotFound), err
 	})
-	_ = settle
 	switch {
 	case errors.Is(err, oauthclient.ErrNotFound):
 		return nil

@@ -69,7 +69,7 @@ func New(config Config, judge *oauthclient.Judge) (*Driver, error) {
 	return &Driver{
 		api: api, server: config.HTTP.BaseURL, defaults: config.Defaults, judge: judge,
 		patience: config.ReadAfterWriteTimeout, pause: firstPause,
-		writing: make(chan struct{}, 1),
+		writing: make(chan struct{}, 1), lists: listCache{life: listLife},
 	}, nil
 }
 
@@ -248,7 +248,7 @@ func (d *Driver) Delete(ctx context.Context, known oauthclient.Client) error {
 	if err != nil && !refused(response) {
 		return err
 	}
-	gone := d.awaitGone(ctx, settle, func() error { _, err := d.get(settle, at); return err })
+	gone := d.awaitGone(ctx, func() error { _, err := d.get(settle, at); return err })
 	switch {
 	case gone != nil:
 		return errors.Join(err, gone)

@@ -63,7 +63,7 @@ const listLife = 10 * time.Second
 type listCache struct {
 	mu      sync.Mutex
 	domains map[string]*domainList
-	// life is how long a list is kept; 0 means listLife.
+	// life is for how long a list is taken to be what the server has.
 	life time.Duration
 }
 
@@ -101,14 +101,10 @@ func (d *Driver) inList(ctx context.Context, domain string, c *answer.Client) *a
 	known := d.lists.of(domain)
 	known.mu.Lock()
 	defer known.mu.Unlock()
-	life := d.lists.life
-	if life == 0 {
-		life = listLife
-	}
 	if known.refused {
 		return nil
 	}
-	if known.byName[c.Name] == nil || time.Since(known.read) > life {
+	if known.byName[c.Name] == nil || time.Since(known.read) > d.lists.life {
 		listed, err := d.list(ctx, domain)
 		if err != nil {
 			known.refused = errors.Is(err, oauthclient.ErrUnsupported)

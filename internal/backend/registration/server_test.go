@@ -12,6 +12,7 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/registration"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/registration/registrationsim"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
 // A witness stands between a backend and a server, and takes down every registration access token that the server issues,
@@ -66,8 +67,8 @@ func serve(t *testing.T, opts registrationsim.Options) (*registrationsim.Simulat
 // fast are the settings of HTTP for tests.
 var fast = httpapi.Config{SettlingTime: 300 * time.Millisecond, RetryWaitMin: time.Millisecond, RetryWaitMax: 10 * time.Millisecond}
 
-// newBackend returns a driver for the simulator at base. Change may be nil.
-func newBackend(t *testing.T, base string, opts registrationsim.Options, change func(*registration.Config)) *registration.Backend {
+// newDriver returns a driver for the simulator at base. Change may be nil.
+func newDriver(t *testing.T, base string, opts registrationsim.Options, change func(*registration.Config)) *registration.Driver {
 	t.Helper()
 	config := registration.Config{HTTP: fast, Issuer: base + opts.IssuerPath, InitialAccessToken: opts.InitialAccessToken}
 	if opts.HideEndpoint {
@@ -76,9 +77,15 @@ func newBackend(t *testing.T, base string, opts registrationsim.Options, change 
 	if change != nil {
 		change(&config)
 	}
-	backend, err := registration.New(config)
+	driver, err := registration.New(config, judge())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return backend
+	return driver
+}
+
+// newService returns a service on a driver of [newDriver].
+func newService(t *testing.T, base string, opts registrationsim.Options, change func(*registration.Config)) *oauthclient.Service {
+	t.Helper()
+	return oauthclient.NewService(judge(), newDriver(t, base, opts, change))
 }

@@ -137,6 +137,8 @@ func (u *update) removeLeftovers(ctx context.Context, body, members jsonwire.Obj
 	return members, nil
 }
 
+func isNull(raw json.RawMessage) bool { return strings.TrimSpace(string(raw)) == "null" }
+
 func null(json.RawMessage) json.RawMessage { return json.RawMessage("null") }
 
 func empty(of json.RawMessage) json.RawMessage {
@@ -276,7 +278,7 @@ func (u *update) removed(wanted jsonwire.Object) jsonwire.Object {
 	maps.DeleteFunc(before, func(name string, raw json.RawMessage) bool {
 		_, isWanted := wanted[name]
 		f, hasAttribute := names[name]
-		return isWanted || saysNothing(raw) || hasAttribute && !u.change.Removed.Has(f)
+		return isWanted || saysNothing(raw) && !propertyOf[f].EmptyIsAStatement || hasAttribute && !u.change.Removed.Has(f)
 	})
 	return before
 }
@@ -289,7 +291,7 @@ func (u *update) leftovers(members jsonwire.Object) jsonwire.Object {
 	}
 	left := jsonwire.Object{}
 	for name, raw := range u.removed(wanted) {
-		if now, ok := members[name]; ok && !saysNothing(now) && u.isSame(name, raw, now) {
+		if now, ok := members[name]; ok && !isNull(now) && u.isSame(name, raw, now) {
 			left[name] = now
 		}
 	}

@@ -1,7 +1,6 @@
 package backendtest
 
 import (
-	"errors"
 	"testing"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -77,7 +76,7 @@ func testCanceledDelete(t *testing.T, s *suite) {
 	defer cancel()
 	err := s.service.Delete(ctx, m.state)
 	s.heal()
-	if err != nil && !errors.Is(err, s.gone()) {
+	if err != nil && !s.isGone(err) {
 		t.Errorf("Delete that was canceled under way returned %v", err)
 	}
 	s.mustCount(t, unique, 0)

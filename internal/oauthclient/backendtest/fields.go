@@ -102,6 +102,9 @@ func testEmptyIsAStatement(t *testing.T, s *suite) {
 		}
 		m := s.create(t, c.set.With(c.field, emptyValue(c.field)))
 		m.mustSettle(t, "with an empty value")
+		if s.mayAdjust() && !s.service.Equal(c.field, emptyValue(c.field), m.server[c.field]) {
+			t.Skip("the server at hand does not keep an empty value")
+		}
 		m.edit(t, oauthclient.Client{c.field: nil})
 		m.mustRevert(t, c.field)
 		m.update(t, c.unset)

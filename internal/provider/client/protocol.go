@@ -65,7 +65,9 @@ func (b Beside) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceReq
 	}
 	ctx, cancel := deadline(ctx, state, "read")
 	defer cancel()
-	refreshed := refresh(ctx, b.Connection(), state, private[memoryKey])
+	connection := b.Connection()
+	refreshed := refresh(ctx, connection, state, private[memoryKey])
+	connection.TellWait(&refreshed.diags)
 	resp := &tfprotov6.ReadResourceResponse{NewState: req.CurrentState, Private: req.Private, Diagnostics: toProtocol(refreshed.diags)}
 	if refreshed.gone {
 		refreshed.state = tftypes.NewValue(resourceType(), nil)
@@ -100,6 +102,7 @@ func (b Beside) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResou
 	planned := plan(ctx, connection, planRequest{
 		config: config, state: state, proposed: withNull(proposed, secretWriteOnly), private: private[memoryKey],
 	})
+	connection.TellWait(&planned.diags)
 	resp := &tfprotov6.PlanResourceChangeResponse{
 		Diagnostics: toProtocol(planned.diags), PlannedIdentity: req.PriorIdentity, RequiresReplace: pathsToProtocol(planned.replaced),
 	}

@@ -51,6 +51,7 @@ func (r *clientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	})
 	resp.Plan.Raw, resp.RequiresReplace = planned.planned, planned.replaced
 	resp.Diagnostics.Append(planned.diags...)
+	r.connection.TellWait(&resp.Diagnostics)
 }
 
 func (r *clientResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
@@ -62,6 +63,7 @@ func (r *clientResource) Create(ctx context.Context, req resource.CreateRequest,
 	}
 	created := create(ctx, service, req.Config.Raw, req.Plan.Raw)
 	created.into(ctx, &resp.State.Raw, resp.Private, &resp.Diagnostics)
+	r.connection.TellWait(&resp.Diagnostics)
 }
 
 func (r *clientResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -69,6 +71,7 @@ func (r *clientResource) Read(ctx context.Context, req resource.ReadRequest, res
 	defer cancel()
 	refreshed := refresh(ctx, r.connection, req.State.Raw, privateOf(ctx, req.Private, &resp.Diagnostics))
 	refreshed.into(ctx, &resp.State.Raw, resp.Private, &resp.Diagnostics)
+	r.connection.TellWait(&resp.Diagnostics)
 	if refreshed.gone {
 		resp.State.RemoveResource(ctx)
 	}
@@ -85,6 +88,7 @@ func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest,
 		config: req.Config.Raw, state: req.State.Raw, planned: req.Plan.Raw, private: privateOf(ctx, req.Private, &resp.Diagnostics),
 	})
 	updated.into(ctx, &resp.State.Raw, resp.Private, &resp.Diagnostics)
+	r.connection.TellWait(&resp.Diagnostics)
 }
 
 func (r *clientResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
@@ -95,6 +99,7 @@ func (r *clientResource) Delete(ctx context.Context, req resource.DeleteRequest,
 		return
 	}
 	resp.Diagnostics.Append(remove(ctx, service, req.State.Raw, privateOf(ctx, req.Private, &resp.Diagnostics))...)
+	r.connection.TellWait(&resp.Diagnostics)
 }
 
 // ImportState reads the client and puts all of it into the state, less what the server always fills in.
@@ -107,6 +112,7 @@ func (r *clientResource) ImportState(ctx context.Context, req resource.ImportSta
 	defer cancel()
 	imported := importByID(ctx, service, req.ID, resp.State.Raw)
 	imported.into(ctx, &resp.State.Raw, resp.Private, &resp.Diagnostics)
+	r.connection.TellWait(&resp.Diagnostics)
 }
 
 // privateReader and privateWriter are the two sides of a resource's private state.

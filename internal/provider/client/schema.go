@@ -26,7 +26,7 @@ var resourceSchema = sync.OnceValue(func() schema.Schema {
 		},
 		secretRotation: schema.MapAttribute{
 			Optional: true, ElementType: types.StringType,
-			MarkdownDescription: "Any values: when one of them changes, the client gets a new secret in place, known after apply. The old one stops working at once. Adding them to an existing client, or taking them out, changes nothing.",
+			MarkdownDescription: "Any values: when one of them changes, the client gets a new secret in place, known after apply. The old one stops working at once. Adding them to a client whose secret is in the state, or taking them out, changes nothing.",
 		},
 	}
 	blocks := map[string]schema.Block{timeoutsName: timeoutsBlock()}

@@ -27,7 +27,7 @@ type secretCase struct {
 	used, undecided bool
 	// held says that the state has a secret, and wasUsed that the client authenticated with one before.
 	held, wasUsed bool
-	// rotated says that the triggers have changed.
+	// rotated says that the triggers ask for a new secret.
 	rotated bool
 	// uncertain says that an update of the secret was sent and never answered, so that nobody knows which one is right.
 	uncertain bool
@@ -71,11 +71,23 @@ func (p *planner) secretCase() secretCase {
 		undecided: config.unknown.Has(oauthclient.TokenEndpointAuthMethod),
 		held:      state.client.Has(oauthclient.ClientSecret),
 		wasUsed:   p.judge.UsesSecret(state.client),
-		rotated: config.isConfigured(secretRotation) && state.isConfigured(secretRotation) &&
-			!config.others[secretRotation].Equal(state.others[secretRotation]),
+		rotated:   p.isRotated(),
 		uncertain: p.memory.Uncertain,
 		settable:  p.judge.Supports(oauthclient.ClientSecret),
 	}
+}
+
+// isRotated reports whether the triggers ask for a new secret: they have changed or, where nobody knows the secret, have been
+// added. Added to a client whose secret is known they only stand by for the next change.
+func (p *planner) isRotated() bool {
+	triggers, before := p.config.others[secretRotation], p.state.others[secretRotation]
+	if isNull(triggers) {
+		return false
+	}
+	if isNull(before) {
+		return !p.state.client.Has(oauthclient.ClientSecret)
+	}
+	return !triggers.Equal(before)
 }
 
 // secretToSend returns the secret that an update sets, "" when the client keeps the one it has, or the server makes it.

@@ -1,9 +1,11 @@
 package setup
 
 import (
+	"context"
 	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -22,6 +24,18 @@ type Connection struct {
 	Service *oauthclient.Service
 	// Driver is the driver behind Service, for resources that only one kind of backend has. Nil when Service is.
 	Driver oauthclient.Driver
+	// waits has why requests wait for a limit, until somebody was told.
+	waits atomic.Pointer[string]
+}
+
+// TellWait adds a warning when requests have begun to wait for a limit of the configuration or of the server, once a run.
+func (c *Connection) TellWait(diags *diag.Diagnostics) {
+	if c == nil {
+		return
+	}
+	if reason := c.waits.Swap(nil); reason != nil {
+		diags.AddWarning("Requests wait for a limit", *reason)
+	}
 }
 
 // Connected returns the backend when its server can be reached, or reports why not.
@@ -153,12 +167,13 @@ func namesOf(backends []Backend) string {
 // open makes the connection that the configuration asks for.
 func (c configuration) open(backend *Backend, http httpapi.Config) (*Connection, diag.Diagnostics) {
 	common, own := c.settingsOf(httpBlock.Name), c.settingsOf(backend.Name())
+	connection := &Connection{Judge: oauthclient.NewJudge(backend.profile(own))}
 	http = httpSettings(common, http)
-	judge := oauthclient.NewJudge(backend.profile(own))
-	driver := backend.open(own, http, judge)
+	http.OnWait = func(_ context.Context, reason string) { connection.waits.Store(&reason) }
+	driver := backend.open(own, http, connection.Judge)
 	diags := slices.Concat(common.diags, own.diags)
-	if !common.usable() || !own.usable() || driver == nil {
-		return &Connection{Judge: judge}, diags
+	if common.usable() && own.usable() && driver != nil {
+		connection.Driver, connection.Service = driver, oauthclient.NewService(connection.Judge, driver)
 	}
-	return &Connection{Judge: judge, Service: oauthclient.NewService(judge, driver), Driver: driver}, diags
+	return connection, diags
 }
