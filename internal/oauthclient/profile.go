@@ -11,6 +11,8 @@ type Profile struct {
 	// Remembers are fields without attribute that the driver must know of a client beside its attributes. They are kept in
 	// the resource's private state, are in every known client that a driver is given, and are in what it returns.
 	Remembers []Field
+	// Filters are the fields that a list of clients can be filtered by, here or by the server.
+	Filters []Field
 	// Can says which of the optional operations the server has.
 	Can Capabilities
 	// Adjusts says that the server may register other values than were asked for, as RFC 7591 section 3.2.1 allows. It is

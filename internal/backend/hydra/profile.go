@@ -19,6 +19,7 @@ func Profile() oauthclient.Profile {
 	return oauthclient.Profile{
 		Name: Name, Title: "Ory Hydra",
 		Properties:  table.Properties(),
+		Filters:     []oauthclient.Field{oauthclient.ClientName, Owner},
 		Can:         oauthclient.Capabilities{List: true, Find: true, RotateSecret: true},
 		NewClientID: uuid.NewString,
 		IDOf:        func(desired oauthclient.Client) string { return desired.Text(oauthclient.ClientID) },
