@@ -50,8 +50,10 @@ type Capabilities struct {
 	List bool
 	// Find says that a client can be found by what it was to become, such as its client_id or name.
 	Find bool
-	// RotateSecret says that the server can make a new secret while the old one goes on working for some time.
+	// RotateSecret says that the server can be asked for a new secret of a client.
 	RotateSecret bool
+	// OverlapSecrets says that the old secret goes on working after that until it is retired.
+	OverlapSecrets bool
 }
 
 // A Property is what one server does with one field.

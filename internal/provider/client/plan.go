@@ -52,6 +52,7 @@ func plan(ctx context.Context, c *setup.Connection, req planRequest) planRespons
 		if p.changes() {
 			r.notices(p.judge.Notices(p.known(), p.planned.client))
 		}
+		p.noteRotation(r)
 	}
 	if c.Service != nil && len(p.judge.Changed(p.state.client, p.config.client)) > 0 {
 		inspect(ctx, c.Service, p.config.client, r)
@@ -101,10 +102,7 @@ func reminded(c oauthclient.Client, m memory) oauthclient.Client {
 
 // checkWithBackend reports what the backend cannot store.
 func (p *planner) checkWithBackend(r reporter) {
-	if p.config.isConfigured(secretRotation) && !p.judge.Supports(oauthclient.ClientSecret) {
-		r.attribute(secretRotation, "Attribute not supported by the backend",
-			p.judge.Title()+" makes the secrets by itself, and cannot be asked for a new one. Remove the attribute.")
-	}
+	p.checkRotation(r)
 	for _, problem := range p.judge.Validate(p.config.withWriteOnly(), p.config.unknown) {
 		r.report(checking, problem)
 	}
@@ -201,11 +199,9 @@ func (p *planner) changes() bool {
 	version, before := p.config.others[secretWriteOnlyVersion], p.state.others[secretWriteOnlyVersion]
 	secret := p.planned.client.Text(oauthclient.ClientSecret)
 	return secret != "" && secret != p.state.client.Text(oauthclient.ClientSecret) ||
-		p.planned.unknown.Has(oauthclient.ClientSecret) && len(p.config.unknown) == 0 && isFullyKnown(p.config.others[secretRotation]) ||
+		p.planned.unknown.Has(oauthclient.ClientSecret) && len(p.config.unknown) == 0 && isConst(p.config.others[secretRotation]) ||
 		!isNull(version) && version.IsKnown() && !version.Equal(before)
 }
-
-func isFullyKnown(v tftypes.Value) bool { return isNull(v) || v.IsFullyKnown() }
 
 func (p *planner) keep(f oauthclient.Field) {
 	if prior, ok := p.state.client[f]; ok {
