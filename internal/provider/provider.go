@@ -57,11 +57,14 @@ func (p *oauthProvider) Configure(_ context.Context, req provider.ConfigureReque
 		},
 	})
 	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() || connection == nil {
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	p.connection.Store(connection)
-	resp.ResourceData, resp.DataSourceData, resp.ListResourceData = connection, connection, connection
+	resp.DataSourceData, resp.ListResourceData, resp.EphemeralResourceData = connection, connection, connection
+	if !connection.Undecided() { // Otherwise resources are planned by their configuration alone.
+		p.connection.Store(connection)
+		resp.ResourceData = connection
+	}
 }
 
 func (p *oauthProvider) Resources(context.Context) []func() resource.Resource {

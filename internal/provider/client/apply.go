@@ -162,6 +162,10 @@ func refresh(ctx context.Context, c *setup.Connection, raw tftypes.Value, privat
 	m, err := decodeMemory(private, c.JudgeOrNil())
 	r.report(reading, err)
 	o.identity = identityOf(m.Server, state.client)
+	if c != nil && c.Judge == nil {
+		c.Connected(&o.diags)
+		return o
+	}
 	if c == nil || c.Service == nil {
 		o.diags.AddWarning("OAuth client not refreshed",
 			"The provider configuration depends on values that are not known yet, so the server was not asked.")

@@ -37,6 +37,10 @@ var issuedFields = []oauthclient.Field{
 // what a client keeps is known, and what the backend cannot store is an error at its attribute. Proposed must not be null.
 func plan(ctx context.Context, c *setup.Connection, req planRequest) planResponse {
 	resp := planResponse{planned: req.proposed}
+	if c.Judge == nil {
+		c.Connected(&resp.diags)
+		return resp
+	}
 	p, err := newPlanner(c.Judge, req.config, req.state, req.private)
 	r := reporter{&resp.diags, p.config.isConfigured(secretWriteOnly)}
 	r.report("plan", err)
