@@ -204,6 +204,9 @@ func TestService_errors(t *testing.T) {
 		"rotate the secret of": func(ctx context.Context, s *oauthclient.Service) (oauthclient.Result, error) {
 			return s.RotateSecret(ctx, known)
 		},
+		"retire the old secrets of": func(ctx context.Context, s *oauthclient.Service) (oauthclient.Result, error) {
+			return oauthclient.Result{}, s.RetireSecrets(ctx, known)
+		},
 		"delete": func(ctx context.Context, s *oauthclient.Service) (oauthclient.Result, error) {
 			return oauthclient.Result{}, s.Delete(ctx, known)
 		},
@@ -255,8 +258,8 @@ func TestService_unable(t *testing.T) {
 	service := newService(driver, func(p *oauthclient.Profile) { p.Can = oauthclient.Capabilities{} })
 	_, findErr := service.Find(t.Context(), nil)
 	_, rotateErr := service.RotateSecret(t.Context(), nil)
-	listErr := service.List(t.Context(), oauthclient.Filter{}, nil)
-	for name, err := range map[string]error{"Find": findErr, "RotateSecret": rotateErr, "List": listErr} {
+	listErr, retireErr := service.List(t.Context(), oauthclient.Filter{}, nil), service.RetireSecrets(t.Context(), nil)
+	for name, err := range map[string]error{"Find": findErr, "RotateSecret": rotateErr, "List": listErr, "RetireSecrets": retireErr} {
 		if !errors.Is(err, oauthclient.ErrUnsupported) || len(driver.calls) > 0 {
 			t.Errorf("%s returned %v, and the driver was asked for %v", name, err, driver.calls)
 		}
@@ -264,8 +267,8 @@ func TestService_unable(t *testing.T) {
 	unable := oauthclient.Unable{}
 	_, findErr = unable.Find(t.Context(), oauthclient.Wanted{})
 	_, rotateErr = unable.RotateSecret(t.Context(), nil)
-	listErr = unable.List(t.Context(), oauthclient.Filter{}, nil)
-	for name, err := range map[string]error{"Find": findErr, "RotateSecret": rotateErr, "List": listErr} {
+	listErr, retireErr = unable.List(t.Context(), oauthclient.Filter{}, nil), unable.RetireSecrets(t.Context(), nil)
+	for name, err := range map[string]error{"Find": findErr, "RotateSecret": rotateErr, "List": listErr, "RetireSecrets": retireErr} {
 		if !errors.Is(err, oauthclient.ErrUnsupported) {
 			t.Errorf("%s of a driver that is unable returned %v", name, err)
 		}

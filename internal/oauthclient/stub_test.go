@@ -142,6 +142,11 @@ func (s *stub) RotateSecret(context.Context, oauthclient.Client) (oauthclient.Re
 	return s.result("RotateSecret")
 }
 
+func (s *stub) RetireSecrets(context.Context, oauthclient.Client) error {
+	_, err := s.result("RetireSecrets")
+	return err
+}
+
 func (s *stub) Inspect(context.Context, oauthclient.Client) ([]*oauthclient.Error, error) {
 	s.calls = append(s.calls, "Inspect")
 	return s.problems, s.err

@@ -121,7 +121,7 @@ func (s *Simulator) showsSecret(method string, isNew bool) bool {
 // shape gives the members of an answer to a request with this method the form that the options ask for.
 func (s *Simulator) shape(m metadata, method string) {
 	for name, value := range m {
-		if s.opts.Reorder && kindOf(name) == kindStrings {
+		if s.opts.Reorder && kindOf(name) == kindStrings && name != "default_acr_values" { // that is in order of preference
 			m.setStrings(name, slices.Sorted(slices.Values(m.strings(name))))
 		}
 		list, isList := value.([]any)
