@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -18,15 +19,20 @@ type outcome struct {
 	state tftypes.Value
 	// private is the new private state, nil when it stays as it is.
 	private []byte
+	// identity is the client's identity, the zero Value when it stays as it is.
+	identity tftypes.Value
 	// gone says that the client is no longer on the server.
 	gone  bool
 	diags diag.Diagnostics
 }
 
 // into hands the outcome to Terraform.
-func (o outcome) into(ctx context.Context, state *tftypes.Value, private privateWriter, diags *diag.Diagnostics) {
+func (o outcome) into(ctx context.Context, state *tftypes.Value, identity *tfsdk.ResourceIdentity, private privateWriter, diags *diag.Diagnostics) {
 	if o.state.Type() != nil {
 		*state = o.state
+	}
+	if o.identity.Type() != nil && identity != nil {
+		identity.Raw = o.identity
 	}
 	if o.private != nil {
 		diags.Append(private.SetKey(ctx, memoryKey, o.private)...)
@@ -117,6 +123,7 @@ func update(ctx context.Context, service *oauthclient.Service, req updateRequest
 		w := written{judge: service.Judge, plan: plan, result: p.state.client, secret: p.state.client.Text(oauthclient.ClientSecret)}
 		o.state, err = encode(values{client: w.state()}, req.planned)
 		r.report(updating, err)
+		o.identity = identityOf(p.memory.Server, p.state.client)
 		return o
 	}
 	updated, err := service.Update(ctx, p.known(), desired)
@@ -152,6 +159,7 @@ func (o *outcome) doubtSecret(req updateRequest, p *planner, r reporter) {
 	r.report(updating, err)
 	o.private, err = m.encode()
 	r.report(updating, err)
+	o.identity = identityOf(m.Server, state.client)
 	r.diags.AddError("The client's secret may have changed",
 		"The request to change the secret of "+shortName(p.state.client)+" got no answer, so it is not known which secret the server has. "+
 			"Apply again: the secret is set anew then.")
@@ -226,17 +234,18 @@ func elsewhere(service *oauthclient.Service, m memory, c oauthclient.Client) err
 // refresh reads a client. The state stays as it is while the server cannot be asked, or shows no clients.
 func refresh(ctx context.Context, c *setup.Connection, raw tftypes.Value, private []byte) outcome {
 	var o outcome
+	state, err := decode(raw)
+	r := reporter{&o.diags, state.isConfigured(secretWriteOnlyVersion)}
+	r.report(reading, err)
+	m, err := decodeMemory(private, c.JudgeOrNil())
+	r.report(reading, err)
+	o.identity = identityOf(m.Server, state.client)
 	if c == nil || c.Service == nil {
 		o.diags.AddWarning("OAuth client not refreshed",
 			"The provider configuration depends on values that are not known yet, so the server was not asked.")
 		return o
 	}
 	service := c.Service
-	state, err := decode(raw)
-	r := reporter{&o.diags, state.isConfigured(secretWriteOnlyVersion)}
-	r.report(reading, err)
-	m, err := decodeMemory(private, service.Judge)
-	r.report(reading, err)
 	if o.diags.HasError() {
 		return o
 	}
@@ -262,6 +271,7 @@ func refresh(ctx context.Context, c *setup.Connection, raw tftypes.Value, privat
 	o.state, err = encode(values{client: settled}, raw)
 	r.report(reading, err)
 	m.Server = service.Server()
+	o.identity = identityOf(m.Server, settled)
 	m.Remembered = server.Only(service.Remembers())
 	m.Baseline = service.Rebase(m.Baseline, state.client, server)
 	o.private, err = m.encode()
@@ -296,6 +306,7 @@ func imported(service *oauthclient.Service, read oauthclient.Result, base tftype
 	r.report(importing, err)
 	o.private, err = m.encode()
 	r.report(importing, err)
+	o.identity = identityOf(m.Server, state)
 	return o
 }
 
@@ -322,10 +333,12 @@ func (w written) into(o *outcome, r reporter) {
 		Baseline: w.judge.Baseline(w.change, w.result),
 	}
 	var err error
-	o.state, err = encode(values{client: w.state()}, w.base)
+	state := w.state()
+	o.state, err = encode(values{client: state}, w.base)
 	r.report("save", err)
 	o.private, err = m.encode()
 	r.report("save", err)
+	o.identity = identityOf(m.Server, state)
 }
 
 func (w written) state() oauthclient.Client {

@@ -28,6 +28,14 @@ type Connection struct {
 	waits atomic.Pointer[string]
 }
 
+// JudgeOrNil returns what knows the configured kind of server, nil when no backend is known yet.
+func (c *Connection) JudgeOrNil() *oauthclient.Judge {
+	if c == nil {
+		return nil
+	}
+	return c.Judge
+}
+
 // TellWait adds a warning when requests have begun to wait for a limit of the configuration or of the server, once a run.
 func (c *Connection) TellWait(diags *diag.Diagnostics) {
 	if c == nil {
