@@ -46,7 +46,7 @@ func (a *rotateAction) Schema(_ context.Context, _ action.SchemaRequest, resp *a
 				Required: true, MarkdownDescription: "Names the client: its `id`.",
 			},
 			"secret_variable": schema.StringAttribute{
-				Required: true,
+				Required:            true,
 				MarkdownDescription: "Name of the environment variable that has the new secret where Terraform runs. So the secret is in no configuration and no plan: actions cannot take write-only values.",
 			},
 		},
