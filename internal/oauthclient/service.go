@@ -135,10 +135,11 @@ func (s *Service) Update(ctx context.Context, known, desired Client) (Result, er
 	return s.verified(change, updated)
 }
 
-// RotateSecret has the server make a new secret while the old one goes on working. ErrUnsupported says that it cannot.
+// RotateSecret has the server make a new secret. Where secrets overlap, the old one goes on working until
+// [Service.RetireSecrets]. ErrUnsupported says that the server cannot be asked for one.
 func (s *Service) RotateSecret(ctx context.Context, known Client) (Result, error) {
-	if err := s.canRotate(); err != nil {
-		return Result{}, err
+	if !s.profile.Can.RotateSecret {
+		return Result{}, &Error{Kind: ErrUnsupported, Field: ClientSecret, Message: s.Title() + " cannot be asked for a new secret."}
 	}
 	rotated, err := s.driver.RotateSecret(ctx, known)
 	if other := SameClient(known, rotated.Client); other != nil {
@@ -151,22 +152,15 @@ func (s *Service) RotateSecret(ctx context.Context, known Client) (Result, error
 }
 
 // RetireSecrets ends the life of the secrets that [Service.RotateSecret] left working. ErrUnsupported says that the server
-// cannot.
+// has no secrets that overlap.
 func (s *Service) RetireSecrets(ctx context.Context, known Client) error {
-	if err := s.canRotate(); err != nil {
-		return err
+	if !s.profile.Can.OverlapSecrets {
+		return &Error{Kind: ErrUnsupported, Field: ClientSecret, Message: s.Title() + " has no secrets that overlap."}
 	}
 	if err := s.driver.RetireSecrets(ctx, known); err != nil {
 		return s.wrap("retire the old secrets of", err)
 	}
 	return nil
-}
-
-func (s *Service) canRotate() error {
-	if s.profile.Can.RotateSecret {
-		return nil
-	}
-	return &Error{Kind: ErrUnsupported, Field: ClientSecret, Message: s.Title() + " has no secrets that overlap."}
 }
 
 // Delete removes the client; see [Driver.Delete].

@@ -8,8 +8,8 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/jwk"
 )
 
-// keySetForm reads both spellings of a JWK Set as the one of RFC 7517. A set that cannot be understood is kept as it is,
-// so that it shows as something else than what is configured.
+// keySetForm reads both spellings of a JWK Set as the one of RFC 7517. Private members are read too, so that somebody hears
+// of them.
 func keySetForm(bean bool) *jsonwire.Form {
 	return &jsonwire.Form{
 		Encode: func(value any) any {
@@ -25,12 +25,24 @@ func keySetForm(bean bool) *jsonwire.Form {
 			if quoted := ""; json.Unmarshal(raw, &quoted) == nil {
 				text = quoted
 			}
-			if set, err := jwk.Read(text); err == nil {
-				return set.Standard(), nil
+			set, err := jwk.Read(text)
+			switch {
+			case err != nil || !mayBeKeySet(text):
+				return nil, errors.New("a JWK Set was expected")
+			case set.HasPrivate():
+				return text, nil
 			}
-			return text, nil
+			return set.Standard(), nil
 		},
 	}
+}
+
+// mayBeKeySet reports whether an object has keys, or nothing at all, as servers write no keys.
+func mayBeKeySet(text string) bool {
+	var members map[string]json.RawMessage
+	_ = json.Unmarshal([]byte(text), &members) // what is no object has none
+	_, has := members["keys"]
+	return has || len(members) == 0
 }
 
 // metadataForm writes and reads only the documented members of an entry. An empty locale is none.

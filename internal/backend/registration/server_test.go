@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -33,12 +34,12 @@ func (w *witness) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 	answer := httptest.NewRecorder()
 	w.server.ServeHTTP(answer, r)
 	var client struct {
-		ID    string `json:"client_id"`
-		Token string `json:"registration_access_token"`
+		ID    json.RawMessage `json:"client_id"`
+		Token string          `json:"registration_access_token"`
 	}
-	if json.Unmarshal(bytes.TrimSpace(answer.Body.Bytes()), &client) == nil && client.Token != "" {
+	if json.Unmarshal(bytes.TrimPrefix(answer.Body.Bytes(), []byte("\uFEFF")), &client) == nil && client.Token != "" {
 		w.mu.Lock()
-		w.tokens[client.ID] = client.Token
+		w.tokens[strings.Trim(string(client.ID), `"`)] = client.Token
 		w.mu.Unlock()
 	}
 	for name, values := range answer.Header() {
