@@ -191,7 +191,7 @@ func (s *Service) Delete(ctx context.Context, known Client) error {
 // its name. It returns ErrUnsupported when the server cannot look for them.
 func (s *Service) Find(ctx context.Context, desired Client) ([]Client, error) {
 	if !s.profile.Can.Find {
-		return nil, &Error{Kind: ErrUnsupported, Message: s.Title() + " cannot look for a client."}
+		return nil, &Error{Kind: ErrUnsupported, Message: s.Title() + " cannot look for a " + s.noun() + "."}
 	}
 	candidates, err := s.driver.Find(ctx, Wanted{Desired: desired})
 	if err != nil {
@@ -209,7 +209,7 @@ func (s *Service) Find(ctx context.Context, desired Client) ([]Client, error) {
 // listed.
 func (s *Service) List(ctx context.Context, filter Filter, yield func(Listed) bool) error {
 	if !s.profile.Can.List {
-		return &Error{Kind: ErrUnsupported, Message: s.Title() + " cannot list its clients."}
+		return &Error{Kind: ErrUnsupported, Message: s.Title() + " cannot list its " + s.noun() + "s."}
 	}
 	if err := s.driver.List(ctx, filter, yield); err != nil {
 		return s.wrap("list", err)
@@ -309,7 +309,7 @@ func (s *Service) wrap(operation string, err error) error {
 	if errors.As(err, &known) {
 		return err
 	}
-	return fmt.Errorf("%s: %s client: %w", s.Name(), operation, err)
+	return fmt.Errorf("%s: %s %s: %w", s.Name(), operation, s.noun(), err)
 }
 
 func join(problems []*Error) error {
