@@ -100,3 +100,23 @@ func FuzzParse(f *testing.F) {
 		mustParse(t, set.Standard())
 	})
 }
+
+// FuzzPublic checks that no private member is left of whatever a server shows, and that there is nothing to take out of the
+// rest.
+func FuzzPublic(f *testing.F) {
+	for _, seed := range []string{
+		"", "{}", "null", "5", `{"keys":[{"kty":"EC","d":"a"}]}`, `{"keys":[{"d":"a"}],"keys":[]}`, `{"keys":[{"kty":"oct","k":"a"}]}`,
+		`{"keys":[{"keyType":{"value":"EC"},"requiredParams":{"d":"a"}}]}`, `{"d":`, `"-----BEGIN PRIVATE KEY-----"`, `[{"k":1}]`,
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		public, private := jwk.Public(text)
+		if private == nil && public != text {
+			t.Errorf("%q became %q, and no key is named", text, public)
+		}
+		if again, more := jwk.Public(public); again != public || more != nil {
+			t.Errorf("there is more to take out of %q", public)
+		}
+	})
+}

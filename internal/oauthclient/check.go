@@ -97,11 +97,17 @@ func notListed(f Field, text string, allowed []string, who string) *Error {
 	return problem
 }
 
+// didYouMean returns which of the values was meant, "" when none of them is like the text. A text that is one of them in
+// another spelling can mean nothing else.
 func didYouMean(text string, values []string) string {
-	if near := nearest(text, values); near != "" {
-		return fmt.Sprintf("Did you mean %q? ", near)
+	near := nearest(text, values)
+	switch {
+	case near == "":
+		return ""
+	case plain(near) == plain(text), plain(near[strings.LastIndexByte(near, ':')+1:]) == plain(text):
+		return fmt.Sprintf("Write %q. ", near)
 	}
-	return ""
+	return fmt.Sprintf("Did you mean %q? ", near)
 }
 
 func checkInt(f Field, n int64) []*Error {

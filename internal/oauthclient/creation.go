@@ -28,19 +28,21 @@ type creation struct {
 }
 
 // create sends the request and, when no answer says what became of it, finds that out.
-func (s *Service) create(ctx context.Context, c *creation) (Result, error) {
+func (s *Service) create(ctx context.Context, c *creation) (created Result, err error) {
 	s.begin(c)
-	defer s.end(c)
-	created, err := s.driver.Create(ctx, c.desired)
-	for attempt := 1; c.isInDoubt(created, err); attempt++ {
+	defer func() { s.end(c, err) }()
+	created, err = s.driver.Create(ctx, c.desired)
+	for attempt := 1; c.isInDoubt(created, err, attempt); attempt++ {
 		found, findErr := s.findMade(ctx, c)
 		switch {
+		case errors.Is(findErr, ErrAlreadyExists):
+			return Result{}, findErr
 		case findErr != nil:
-			return s.uncertain(c), s.unsure(c, errors.Join(err, findErr))
+			return s.uncertain(c, findErr), s.unsure(c, err, findErr)
 		case found != nil:
 			created, err = Result{Client: *found}, nil
 		case !s.mayRepeat(ctx, c) || attempt == creationAttempts:
-			return s.uncertain(c), s.unsure(c, err)
+			return s.uncertain(c, err), s.unsure(c, err, nil)
 		default:
 			created, err = s.driver.Create(ctx, c.desired)
 		}
@@ -52,10 +54,11 @@ func (s *Service) create(ctx context.Context, c *creation) (Result, error) {
 }
 
 // isInDoubt reports whether it has to be looked for what a creation has made. A conflict about the very client_id that was
-// made up for it means that an earlier request was carried out, whose answer somebody on the way lost.
-func (c *creation) isInDoubt(created Result, err error) bool {
+// made up for it, or with what an earlier attempt may have made, means that a request was carried out whose answer somebody
+// on the way lost.
+func (c *creation) isInDoubt(created Result, err error, attempt int) bool {
 	return created.Client == nil &&
-		(errors.Is(err, ErrOutcomeUnknown) || c.idChosenHere && errors.Is(err, ErrAlreadyExists))
+		(errors.Is(err, ErrOutcomeUnknown) || (c.idChosenHere || attempt > 1) && errors.Is(err, ErrAlreadyExists))
 }
 
 // mayRepeat reports whether a second creation can do no harm: the server refuses one with the same client_id or name.
@@ -84,19 +87,21 @@ func (s *Service) findMade(ctx context.Context, c *creation) (*Client, error) {
 	case len(ours) == 1 && (c.idChosenHere || !s.hasTwin(c)):
 		return &ours[0], nil
 	case len(ours) > 0:
-		return nil, fmt.Errorf("it may be any of %s", ids(ours))
+		return nil, fmt.Errorf("it may have made any of %s", ids(ours))
 	case len(candidates) > 0 && c.desired.Has(ClientID):
 		return nil, s.taken(c, candidates[0].Client)
 	}
 	return nil, nil
 }
 
-// settling returns a context for finding out what a write did: it goes on for a moment when ctx is cancelled.
+// settling returns a context for finding out what a write did: it goes on for a moment when ctx is done.
 func settling(ctx context.Context) (context.Context, context.CancelFunc) {
-	if ctx.Err() == nil {
-		return context.WithCancel(ctx)
+	going, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(settlingTime, cancel) })
+	return going, func() {
+		stop()
+		cancel()
 	}
-	return context.WithTimeout(context.WithoutCancel(ctx), settlingTime)
 }
 
 // isOurs reports whether a creation made a client. One whose client_id or name the user chose may have been there before, so
@@ -113,32 +118,37 @@ func (s *Service) isOurs(ctx context.Context, c *creation, candidate Candidate) 
 	return candidate.New == nil || candidate.New(ctx, c.sent.Add(-clockSkew))
 }
 
-// uncertain is the client as far as it is known. When its client_id is ours it is better to have a client in the state that
-// may not exist, which the next refresh finds out, than an orphan on the server.
-func (s *Service) uncertain(c *creation) Result {
-	if !c.idChosenHere || s.profile.IDOf == nil {
+// uncertain is the client as far as it is known, when cause is why it cannot be said whether it was made. When its client_id
+// is ours it is better to have a client in the state that may not exist, which the next refresh finds out, than an orphan on
+// the server. A client that is certainly somebody else's is never in it.
+func (s *Service) uncertain(c *creation, cause error) Result {
+	if !c.idChosenHere || s.profile.IDOf == nil || errors.Is(cause, ErrAlreadyExists) {
 		return Result{}
 	}
 	return Result{Client: c.desired.With(ID, s.profile.IDOf(c.desired))}
 }
 
-func (s *Service) unsure(c *creation, cause error) error {
-	var known *Error
-	if errors.As(cause, &known) && errors.Is(known, ErrAlreadyExists) {
-		return known
+// unsure says what is known of a creation that failed with cause, and of which findErr says why nothing was found out.
+func (s *Service) unsure(c *creation, cause, findErr error) error {
+	if errors.Is(cause, ErrAlreadyExists) {
+		return cause
 	}
 	return &Error{
-		Kind: ErrOutcomeUnknown, Err: cause,
+		Kind: ErrOutcomeUnknown, Err: errors.Join(cause, findErr),
 		Message: fmt.Sprintf("The request to create the client %s got no answer that says whether it was created, and it could not be found out.", c.name()),
 		Advice:  "Look for the client on the server before you apply again. If it is there, import it or delete it.",
 	}
 }
 
-// taken says that another client has the client_id.
+// taken says that another client has the client_id, or the name where a name is unique.
 func (s *Service) taken(c *creation, found Client) error {
+	f := ClientID
+	if found.Text(ClientID) != c.desired.Text(ClientID) {
+		f = ClientName
+	}
 	return &Error{
-		Kind: ErrAlreadyExists, Field: ClientID,
-		Message: fmt.Sprintf("The request to create the client got no answer. The server has a client %q, but not as it was asked for.", c.desired.Text(ClientID)),
+		Kind: ErrAlreadyExists, Field: f,
+		Message: fmt.Sprintf("The request to create the client got no answer. The server has a client with the %s %q, but not as it was asked for.", f, c.desired.Text(f)),
 		Advice:  fmt.Sprintf("If it is the one you want to manage, import it with the id %q.", found.Text(ID)),
 	}
 }
@@ -166,7 +176,12 @@ func (s *Service) begin(c *creation) {
 	s.creations = append(s.creations, c)
 }
 
-func (s *Service) end(c *creation) {
+// end takes a creation off the list. One of which nobody knows what became stays on it: what it may have made, with a secret
+// of its own, must not be taken for the work of another.
+func (s *Service) end(c *creation, err error) {
+	if errors.Is(err, ErrOutcomeUnknown) {
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.creations = slices.DeleteFunc(s.creations, func(other *creation) bool { return other == c })
@@ -178,13 +193,21 @@ func (s *Service) own(id string) {
 	s.made[id] = true
 }
 
+// disown forgets a client that was removed: another one may get its ID.
+func (s *Service) disown(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.made, id)
+}
+
 func (s *Service) isOwn(id string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.made[id]
 }
 
-// hasTwin reports whether a client that looks the same is being made at this moment: then nobody can tell the two apart.
+// hasTwin reports whether a client that looks the same is being made at this moment, or may have been made: then nobody can
+// tell the two apart.
 func (s *Service) hasTwin(c *creation) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

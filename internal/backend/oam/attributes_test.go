@@ -33,19 +33,19 @@ func TestRead_attributes(t *testing.T) {
 		requests string
 	}{
 		{"none", nil, nil, nil, "GET GET"},
-		{"configured", []answer.Attribute{{AttrName: "a", AttrValue: "1", AttrType: "STATIC"}}, list{attr("a", "1", "static")}, list{attr("a", "1", "STATIC")}, "GET"},
-		{"changed", []answer.Attribute{{AttrName: "a", AttrValue: "2", AttrType: "STATIC"}}, list{attr("a", "1", "static")}, list{attr("a", "2", "STATIC")}, "GET"},
-		{"another type", []answer.Attribute{{AttrName: "a", AttrValue: "1", AttrType: "DYNAMIC"}}, list{attr("a", "1", "static")}, list{attr("a", "1", "DYNAMIC")}, "GET"},
-		{"removed", nil, list{attr("a", "1", "static")}, nil, "GET"},
-		{"added beside", []answer.Attribute{{AttrName: "a", AttrValue: "1", AttrType: "STATIC"}, {AttrName: "b", AttrValue: "2", AttrType: "STATIC"}}, list{attr("a", "1", "static")}, list{attr("a", "1", "STATIC")}, "GET"},
+		{"configured", []answer.Attribute{{AttrName: "a", AttrValue: "1", AttrType: "STATIC"}}, list{attr("a", "1", "static")}, list{attr("a", "1", "STATIC")}, "GET GET"},
+		{"changed", []answer.Attribute{{AttrName: "a", AttrValue: "2", AttrType: "STATIC"}}, list{attr("a", "1", "static")}, list{attr("a", "2", "STATIC")}, "GET GET"},
+		{"another type", []answer.Attribute{{AttrName: "a", AttrValue: "1", AttrType: "DYNAMIC"}}, list{attr("a", "1", "static")}, list{attr("a", "1", "DYNAMIC")}, "GET GET"},
+		{"removed", nil, list{attr("a", "1", "static")}, nil, "GET GET"},
+		{"added beside", []answer.Attribute{{AttrName: "a", AttrValue: "1", AttrType: "STATIC"}, {AttrName: "b", AttrValue: "2", AttrType: "STATIC"}}, list{attr("a", "1", "static")}, list{attr("a", "1", "STATIC"), attr("b", "2", "STATIC")}, "GET GET"},
 		{"added where there was none", []answer.Attribute{{AttrName: "b", AttrValue: "2", AttrType: "STATIC"}}, nil, list{attr("b", "2", "STATIC")}, "GET GET"},
 		{"the same as the resource server's", []answer.Attribute{{AttrName: "sessionId", AttrValue: "$session.id", AttrType: "DYNAMIC"}}, list{session}, list{session}, "GET"},
-		{"the name of the resource server's", []answer.Attribute{{AttrName: "sessionId", AttrValue: "1", AttrType: "STATIC"}}, list{attr("sessionId", "1", "STATIC")}, list{attr("sessionId", "1", "STATIC")}, "GET"},
+		{"the name of the resource server's", []answer.Attribute{{AttrName: "sessionId", AttrValue: "1", AttrType: "STATIC"}}, list{attr("sessionId", "1", "STATIC")}, list{attr("sessionId", "1", "STATIC")}, "GET GET"},
 	} {
-		for name, opts := range map[string]oamsim.Options{"once": {}, "twice": {RepeatAttributes: true, JSON: true}} {
+		for name, opts := range map[string]oamsim.Options{"once": {JSON: true}, "twice": {RepeatAttributes: true, JSON: true}} {
 			t.Run(tc.name+" "+name, func(t *testing.T) {
 				t.Parallel()
-				sim, backend := serve(t, opts)
+				sim, service := serve(t, opts)
 				err := sim.AddClient(answer.Client{
 					Name: "Shop", ID: "shop", IDDomain: domains[0], Scopes: []string{"Orders.read"}, Attributes: tc.stored,
 				})
@@ -57,11 +57,11 @@ func TestRead_attributes(t *testing.T) {
 					known[oam.Attributes] = tc.known
 				}
 				for range 2 { // the resource server is asked once
-					read, err := backend.Read(t.Context(), known)
+					read, err := service.Read(t.Context(), known)
 					if err != nil {
 						t.Fatal(err)
 					}
-					if diff := cmp.Diff(tc.want, read.Objects(oam.Attributes)); diff != "" {
+					if diff := cmp.Diff(tc.want, read.Client.Objects(oam.Attributes)); diff != "" {
 						t.Errorf("attributes (-want +got):\n%s", diff)
 					}
 				}
@@ -76,8 +76,7 @@ func TestRead_attributes(t *testing.T) {
 // TestUpdate_attributes removes an attribute that the resource server goes on adding.
 func TestUpdate_attributes(t *testing.T) {
 	t.Parallel()
-	_, backend := serve(t, oamsim.Options{})
-	service := oauthclient.NewService(backend)
+	_, service := serve(t, oamsim.Options{})
 	desired := oauthclient.Client{
 		oauthclient.ClientName: "Shop", oauthclient.Scopes: []string{"Orders.read"},
 		oam.Attributes: []map[string]string{attr("sessionId", "$session.id", "dynamic"), attr("a", "1", "static")},
@@ -86,9 +85,9 @@ func TestUpdate_attributes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	updated, err := service.Update(t.Context(), created, desired.Without(oam.Attributes))
-	if err != nil || updated.Has(oam.Attributes) {
-		t.Errorf("Update returned the attributes %v and %v", updated[oam.Attributes], err)
+	updated, err := service.Update(t.Context(), created.Client, desired.Without(oam.Attributes))
+	if err != nil || updated.Client.Has(oam.Attributes) {
+		t.Errorf("Update returned the attributes %v and %v", updated.Client[oam.Attributes], err)
 	}
 }
 
@@ -96,15 +95,16 @@ func TestUpdate_attributes(t *testing.T) {
 // known to be the client's own.
 func TestRead_unknownServer(t *testing.T) {
 	t.Parallel()
-	sim, backend := serve(t, oamsim.Options{})
+	sim, judge, driver := serveDriver(t, oamsim.Options{NoList: true})
+	service := oauthclient.NewService(judge, driver)
 	shown := answer.Print(answer.Retrieved, answer.Client{
 		UID: "u", Name: "Shop", ID: "shop", IDDomain: domains[0], Scopes: []string{"openid", ".x", "Gone.read"},
 		Attributes: []answer.Attribute{{AttrName: "a", AttrValue: "1", AttrType: "STATIC"}},
 	})
 	known := oauthclient.Client{oauthclient.ID: "Main/Shop"}
 	sim.FailNext(oamsim.Fault{Status: http.StatusOK, Body: shown})
-	read, err := backend.Read(t.Context(), known)
-	if diff := cmp.Diff([]map[string]string{attr("a", "1", "STATIC")}, read.Objects(oam.Attributes)); diff != "" || err != nil {
+	read, err := service.Read(t.Context(), known)
+	if diff := cmp.Diff([]map[string]string{attr("a", "1", "STATIC")}, read.Client.Objects(oam.Attributes)); diff != "" || err != nil {
 		t.Errorf("no such resource server: %v\n%s", err, diff)
 	}
 	for name, fault := range map[string]oamsim.Fault{
@@ -112,11 +112,32 @@ func TestRead_unknownServer(t *testing.T) {
 		"another form":      {Status: http.StatusOK, Body: "Successfully retrieved entity - OAuthResourceServer, detail - Gone: read"},
 		"JSON without them": {Status: http.StatusOK, Body: `{"name": "Gone"}`},
 	} {
-		backend.ForgetTokens()
+		driver.ForgetTokens()
 		sim.FailNext(oamsim.Fault{Status: http.StatusOK, Body: shown}, fault)
-		read, err = backend.Read(t.Context(), known)
-		if read.Has(oam.Attributes) || err != nil {
-			t.Errorf("%s: %v, attributes %v", name, err, read[oam.Attributes])
+		read, err = service.Read(t.Context(), known)
+		if read.Client.Has(oam.Attributes) || err != nil {
+			t.Errorf("%s: %v, attributes %v", name, err, read.Client[oam.Attributes])
+		}
+	}
+}
+
+// TestUpdate_attributesKept edits something else of a client that has attributes which nobody configured: its own stay, and
+// those of its resource servers are not given to it.
+func TestUpdate_attributesKept(t *testing.T) {
+	t.Parallel()
+	for _, replace := range []bool{true, false} {
+		sim, service := serve(t, oamsim.Options{Replace: replace})
+		own := []answer.Attribute{{AttrName: "b", AttrValue: "2", AttrType: "STATIC"}}
+		err := sim.AddClient(answer.Client{Name: "Shop", ID: "shop", IDDomain: domains[0], Scopes: []string{"Orders.read"}, Attributes: own})
+		if err != nil {
+			t.Fatal(err)
+		}
+		known := oauthclient.Client{oauthclient.ID: "Main/Shop", oauthclient.ClientName: "Shop", oauthclient.Scopes: []string{"Orders.read"}}
+		if _, err := service.Update(t.Context(), known, known.Without(oauthclient.ID).With(oam.Description, "new")); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(own, sim.Clients(domains[0])[0].Attributes); diff != "" {
+			t.Errorf("a server that replaces: %t: attributes (-want +got):\n%s", replace, diff)
 		}
 	}
 }

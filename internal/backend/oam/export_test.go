@@ -3,7 +3,10 @@ package oam
 import "time"
 
 // SetPause sets the pause between the first two reads after a write.
-func (b *Backend) SetPause(pause time.Duration) { b.pause = pause }
+func (d *Driver) SetPause(pause time.Duration) { d.pause = pause }
+
+// SetListLife sets for how long a list is taken to be what the server has.
+func (d *Driver) SetListLife(life time.Duration) { d.lists.life = life }
 
 // ForgetTokens makes the driver ask resource servers again.
-func (b *Backend) ForgetTokens() { b.tokens = tokenCache{} }
+func (d *Driver) ForgetTokens() { d.tokens = tokenCache{} }

@@ -15,7 +15,7 @@ import (
 // TestRead_handles is about what an import takes.
 func TestRead_handles(t *testing.T) {
 	t.Parallel()
-	sim, backend := serve(t, oamsim.Options{})
+	sim, service := serve(t, oamsim.Options{})
 	for _, name := range []string{"My shop/2", "id"} {
 		if err := sim.AddClient(answer.Client{Name: name, ID: "id of " + name, IDDomain: domains[1]}); err != nil {
 			t.Fatal(err)
@@ -35,8 +35,17 @@ func TestRead_handles(t *testing.T) {
 		{id: "Other/", err: oauthclient.ErrInvalid},
 		{id: "Other", err: oauthclient.ErrInvalid},
 		{id: "/id", err: oauthclient.ErrInvalid},
+		{id: "", err: oauthclient.ErrInvalid},
+		{id: "Other/.", err: oauthclient.ErrInvalid},
+		{id: "Other/../Main/x", err: oauthclient.ErrInvalid},
+		{id: "../id", err: oauthclient.ErrInvalid},
+		{id: "Other/id=..", err: oauthclient.ErrInvalid},
+		{id: "Other/%2e%2e", err: oauthclient.ErrInvalid},
+		{id: "Other/a\nb", err: oauthclient.ErrInvalid},
+		{id: "Other/a=b", err: oauthclient.ErrInvalid},
 	} {
-		read, err := backend.Read(t.Context(), oauthclient.Client{oauthclient.ID: tc.id})
+		result, err := service.Read(t.Context(), oauthclient.Client{oauthclient.ID: tc.id})
+		read := result.Client
 		if !errors.Is(err, tc.err) || read.Text(oauthclient.ID) != tc.want {
 			t.Errorf("Read of %q returned %q and %v, want %q and %v", tc.id, read.Text(oauthclient.ID), err, tc.want, tc.err)
 		}
@@ -52,12 +61,14 @@ func TestNew_url(t *testing.T) {
 	for _, path := range []string{
 		"", "/", "/oam", "/oam/", "/oam/services/rest", "/oam/services/rest/ssa/api/v1/oauthpolicyadmin", "/oam/services/rest/ssa/api/v1/oauthpolicyadmin/client",
 	} {
-		_, err := newBackend(t, server.URL+path).Read(t.Context(), oauthclient.Client{oauthclient.ID: "Main/x"})
+		_, driver := newDriver(t, server.URL+path)
+		_, err := driver.Fetch(t.Context(), oauthclient.Client{oauthclient.ID: "Main/x"})
 		if !errors.Is(err, oauthclient.ErrNotFound) {
 			t.Errorf("with %q Read returned %v, not ErrNotFound", path, err)
 		}
 	}
-	_, err := newBackend(t, server.URL+"/proxy/oam").Read(t.Context(), oauthclient.Client{oauthclient.ID: "Main/a b"})
+	_, driver := newDriver(t, server.URL+"/proxy/oam")
+	_, err := driver.Fetch(t.Context(), oauthclient.Client{oauthclient.ID: "Main/a b"})
 	if !errors.Is(err, oauthclient.ErrUnavailable) {
 		t.Errorf("with a path in front Read returned %v", err)
 	}

@@ -31,17 +31,19 @@ func newHarness(t *testing.T, opts oamsim.Options) backendtest.Harness {
 	sim := newSimulator(t, opts)
 	proxy := backendtest.NewProxy(t, sim)
 	around := operator{sim}
+	judge, driver := newDriver(t, proxy.URL)
+	driver.SetListLife(0)
 	h := backendtest.Harness{
-		Backend:  newBackend(t, proxy.URL),
+		Judge: judge, Driver: driver,
 		Required: oauthclient.NewFieldSet(oauthclient.ClientName),
 		Minimal: func(unique string) oauthclient.Client {
 			return oauthclient.Client{oauthclient.ClientName: unique}
 		},
 		Samples: func(unique string) []oauthclient.Client {
-			return backendtest.Alternatives(sample(unique), certificates)
+			return alternatives(sample(unique))
 		},
 		Variants: func(unique string) []oauthclient.Client {
-			return backendtest.Alternatives(variant(unique), certificates)
+			return alternatives(variant(unique))
 		},
 		Companions: map[oauthclient.Field][]oauthclient.Field{oam.DefaultScope: {oauthclient.Scopes}},
 		Edit:       around.edit,
@@ -51,7 +53,13 @@ func newHarness(t *testing.T, opts oamsim.Options) backendtest.Harness {
 		Wire:       proxy,
 	}
 	if !opts.JSON {
-		h.Undisclosed = textless
+		h.Unlisted = oauthclient.NewFieldSet(oam.UID)
+	}
+	if opts.NoList {
+		h.CannotList = true
+		if !opts.JSON {
+			h.Undisclosed = textless
+		}
 	}
 	return h
 }
@@ -66,6 +74,16 @@ var textless = oauthclient.NewFieldSet(append(certificates,
 var certificates = []oauthclient.Field{
 	oauthclient.TLSClientAuthSubjectDN, oauthclient.TLSClientAuthSANDNS, oauthclient.TLSClientAuthSANEmail,
 	oauthclient.TLSClientAuthSANIP, oauthclient.TLSClientAuthSANURI,
+}
+
+// alternatives splits a client whose fields exclude each other: certificates, and a secret beside what makes it useless.
+func alternatives(c oauthclient.Client) []oauthclient.Client {
+	clients := backendtest.Alternatives(c, certificates)
+	clients[0] = clients[0].Without(oauthclient.TokenEndpointAuthMethod, oam.ClientType)
+	for i := range clients[1:] {
+		clients[i+1] = clients[i+1].Without(oauthclient.ClientSecret)
+	}
+	return clients
 }
 
 // newSimulator returns a simulator with a resource server in each domain, whose token attribute shows in its clients.
@@ -86,29 +104,34 @@ func newSimulator(t *testing.T, opts oamsim.Options) *oamsim.Simulator {
 	return sim
 }
 
-// newBackend returns a driver that does not wait long.
-func newBackend(t *testing.T, url string) *oam.Backend {
+// newDriver returns a driver that does not wait long.
+func newDriver(t *testing.T, url string) (*oauthclient.Judge, *oam.Driver) {
 	t.Helper()
-	backend, err := oam.New(oam.Config{
+	judge := oauthclient.NewJudge(oam.Profile(defaults))
+	driver, err := oam.New(oam.Config{
 		HTTP: httpapi.Config{
 			BaseURL: url, Auth: httpapi.Basic(oamsim.DefaultUsername, oamsim.DefaultPassword),
 			SettlingTime: 300 * time.Millisecond, RetryWaitMin: time.Millisecond, RetryWaitMax: 10 * time.Millisecond,
 		},
-		IdentityDomain: domains[0], ReadAfterWriteTimeout: patience,
-	})
+		Defaults: defaults, ReadAfterWriteTimeout: patience,
+	}, judge)
 	if err != nil {
 		t.Fatal(err)
 	}
-	backend.SetPause(time.Millisecond)
-	return backend
+	driver.SetPause(time.Millisecond)
+	return judge, driver
 }
+
+var defaults = oam.Defaults{IdentityDomain: domains[0]}
 
 // patience is long enough for every simulator, and short enough to run out in a test.
 const patience = 500 * time.Millisecond
 
+var supported = oauthclient.NewJudge(oam.Profile(defaults)).Supported()
+
 // sample has every field, some of them with what a text answer does not escape.
 func sample(unique string) oauthclient.Client {
-	c := backendtest.Sample(unique).Only((*oam.Backend)(nil).Supports())
+	c := backendtest.Sample(unique, supported)
 	maps.Copy(c, oauthclient.Client{
 		oauthclient.ClientName: "Sample client <&> 日本 " + unique,
 		oauthclient.GrantTypes: []string{"urn:ietf:params:oauth:grant-type:jwt-bearer", "authorization_code", "urn:ietf:params:oauth:grant-type:token-exchange"},
@@ -134,7 +157,7 @@ func sample(unique string) oauthclient.Client {
 }
 
 func variant(unique string) oauthclient.Client {
-	c := backendtest.Variant(unique).Only((*oam.Backend)(nil).Supports())
+	c := backendtest.Variant(unique, supported)
 	maps.Copy(c, oauthclient.Client{
 		oauthclient.GrantTypes: []string{"client_credentials", "password", "refresh_token"},
 		oauthclient.Scopes:     []string{"Orders.write"},

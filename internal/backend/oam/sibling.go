@@ -140,7 +140,7 @@ func (s sibling[T]) remove(ctx context.Context) error {
 		}
 		return err
 	}
-	return s.driver.awaitGone(ctx, ctx, func() error { _, err := s.get(ctx); return err })
+	return s.driver.awaitGone(ctx, func() error { _, err := s.get(ctx); return err })
 }
 
 // onlyElement returns the element of a JSON array that has only one, and any other body as it is.

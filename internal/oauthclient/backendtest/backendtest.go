@@ -56,6 +56,11 @@ type Harness struct {
 	// GoneIsDenied says that the server answers for a client that is gone as it does for a bad credential: the backend
 	// must say oauthclient.ErrDenied then, where oauthclient.ErrNotFound or success would be a guess.
 	GoneIsDenied bool
+	// CannotList says that the server at hand does not list its clients, although others of its kind do: the backend must
+	// say oauthclient.ErrUnsupported then.
+	CannotList bool
+	// Unlisted are issued fields that this server shows of a single client, and not in a list.
+	Unlisted oauthclient.FieldSet
 	// RefusesPrivateKeys says that nobody can put a private key into a client on this server.
 	RefusesPrivateKeys bool
 	// CannotSet are supported fields that the server at hand cannot be made to take, each with the reason.
@@ -120,6 +125,7 @@ var cases = []struct {
 	{"SecretChanged", testSecretChanged},
 	{"SecretChangedByOthers", testSecretChangedByOthers},
 	{"SecretMasked", testSecretMasked},
+	{"SecretRotated", testSecretRotated},
 	{"SecretInErrors", testSecretInErrors},
 	{"PrivateKeys", testPrivateKeys},
 

@@ -76,11 +76,12 @@ func testOtherClientDeleted(t *testing.T, s *suite) {
 func testGarbled(t *testing.T, s *suite) {
 	needs(t, s.Wire != nil, "Wire")
 	s.eachField(t, func(t *testing.T, c fieldCase) {
+		s.aloneOnWire(t)
 		name := s.property(c.field).Name
 		if name == "" {
 			t.Skip("the server has no member for it")
 		}
-		if s.Minimal("").Has(c.field) {
+		if s.Minimal(newUnique()).Has(c.field) {
 			t.Skip("the client may be known by it")
 		}
 		m := s.create(t, c.set)
@@ -119,6 +120,7 @@ func testSecretMasked(t *testing.T, s *suite) {
 	for name, mask := range masks {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			s.aloneOnWire(t)
 			desired := s.Minimal(newUnique())
 			m := s.create(t, desired)
 			secret := m.state.Text(oauthclient.ClientSecret)

@@ -37,6 +37,10 @@ var issuedFields = []oauthclient.Field{
 // what a client keeps is known, and what the backend cannot store is an error at its attribute. Proposed must not be null.
 func plan(ctx context.Context, c *setup.Connection, req planRequest) planResponse {
 	resp := planResponse{planned: req.proposed}
+	if c.Judge == nil {
+		c.Connected(&resp.diags)
+		return resp
+	}
 	p, err := newPlanner(c.Judge, req.config, req.state, req.private)
 	r := reporter{&resp.diags, p.config.isConfigured(secretWriteOnly)}
 	r.report("plan", err)
@@ -52,6 +56,7 @@ func plan(ctx context.Context, c *setup.Connection, req planRequest) planRespons
 		if p.changes() {
 			r.notices(p.judge.Notices(p.known(), p.planned.client))
 		}
+		p.noteRotation(r)
 	}
 	if c.Service != nil && len(p.judge.Changed(p.state.client, p.config.client)) > 0 {
 		inspect(ctx, c.Service, p.config.client, r)
@@ -101,10 +106,7 @@ func reminded(c oauthclient.Client, m memory) oauthclient.Client {
 
 // checkWithBackend reports what the backend cannot store.
 func (p *planner) checkWithBackend(r reporter) {
-	if p.config.isConfigured(secretRotation) && !p.judge.Supports(oauthclient.ClientSecret) {
-		r.attribute(secretRotation, "Attribute not supported by the backend",
-			p.judge.Title()+" makes the secrets by itself, and cannot be asked for a new one. Remove the attribute.")
-	}
+	p.checkRotation(r)
 	for _, problem := range p.judge.Validate(p.config.withWriteOnly(), p.config.unknown) {
 		r.report(checking, problem)
 	}
@@ -201,11 +203,9 @@ func (p *planner) changes() bool {
 	version, before := p.config.others[secretWriteOnlyVersion], p.state.others[secretWriteOnlyVersion]
 	secret := p.planned.client.Text(oauthclient.ClientSecret)
 	return secret != "" && secret != p.state.client.Text(oauthclient.ClientSecret) ||
-		p.planned.unknown.Has(oauthclient.ClientSecret) && len(p.config.unknown) == 0 && isFullyKnown(p.config.others[secretRotation]) ||
+		p.planned.unknown.Has(oauthclient.ClientSecret) && len(p.config.unknown) == 0 && isConst(p.config.others[secretRotation]) ||
 		!isNull(version) && version.IsKnown() && !version.Equal(before)
 }
-
-func isFullyKnown(v tftypes.Value) bool { return isNull(v) || v.IsFullyKnown() }
 
 func (p *planner) keep(f oauthclient.Field) {
 	if prior, ok := p.state.client[f]; ok {

@@ -26,7 +26,13 @@ var resourceSchema = sync.OnceValue(func() schema.Schema {
 		},
 		secretRotation: schema.MapAttribute{
 			Optional: true, ElementType: types.StringType,
-			MarkdownDescription: "Any values: when one of them changes, the client gets a new secret in place, known after apply. The old one stops working at once. Adding them to an existing client, or taking them out, changes nothing.",
+			MarkdownDescription: "Any values: when one of them changes, the client gets a new secret in place, known after apply. The old one stops working at once, unless `client_secret_retirement_triggers` are set. " +
+				"Adding them to a client whose secret is in the state, or taking them out, changes nothing.",
+		},
+		secretRetirement: schema.MapAttribute{
+			Optional: true, ElementType: types.StringType,
+			MarkdownDescription: "Any values. While they are set, a rotation by `client_secret_rotation_triggers` leaves the old secret working; when one of them changes, the old secrets stop working. " +
+				"Needs a server whose secrets overlap: Ory Hydra after v26.2.0. On an older Hydra a rotation ends the old secret at once, and says so. Oracle Access Manager has `oam.old_secret_retention_time_in_days` instead.",
 		},
 	}
 	blocks := map[string]schema.Block{timeoutsName: timeoutsBlock()}

@@ -24,11 +24,27 @@ func validate(raw tftypes.Value) diag.Diagnostics {
 			r.report(checking, problem)
 		}
 	}
+	config.checkEmpty(r)
 	config.checkSecret(r)
 	for name, problem := range checkTimeouts(raw) {
-		r.attribute(timeoutsName+"."+name, "Invalid value", capital(problem.Error())+".")
+		r.attribute(timeoutsName+"."+name, invalidValue, capital(problem.Error())+".")
 	}
 	return diags
+}
+
+// checkEmpty reports texts that must not be empty. Elsewhere "" says the same as leaving the attribute out, but the state
+// holds what is configured, and then not the client_id or secret that the client has.
+func (v values) checkEmpty(r reporter) {
+	for _, f := range []oauthclient.Field{oauthclient.ClientID, oauthclient.ClientSecret} {
+		if v.client[f] == "" {
+			r.attribute(f.String(), invalidValue, "The text is empty. Leave "+f.String()+" out, and one is made.")
+		}
+	}
+	for _, name := range []string{secretWriteOnly, secretWriteOnlyVersion} {
+		if value := v.others[name]; !isNull(value) && value.Equal(tftypes.NewValue(tftypes.String, "")) {
+			r.attribute(name, invalidValue, "The text is empty.")
+		}
+	}
 }
 
 // checkSecret reports ways to manage the secret that exclude each other, or that need each other.

@@ -65,6 +65,9 @@ type Client struct {
 	// that is left out says nothing. Nil for text, which has a place for what it shows and prints it always.
 	Null []string `json:"-"`
 
+	// Garbled names the properties that a JSON answer shows in a form that is not known.
+	Garbled []string `json:"-"`
+
 	// Unknown holds the pairs that follow the last known one in a text answer, as they stand there; nil when there are
 	// none. It is never sent.
 	Unknown map[string]string `json:"-"`
@@ -125,17 +128,41 @@ func (b *StringBool) UnmarshalJSON(data []byte) error {
 }
 
 // UnmarshalJSON accepts the two names of the identity domain, a number of days that is written as a string, and a uid
-// should a server show one.
+// should a server show one. A member of a form that is not known is passed over and named in Garbled.
 func (c *Client) UnmarshalJSON(data []byte) error {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(data, &members); err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		if string(members[name]) == null {
+			c.Null = append(c.Null, name)
+			continue
+		}
+		if !c.read(name, members[name]) {
+			c.Garbled = append(c.Garbled, name)
+		}
+	}
+	return nil
+}
+
+// read reads one member, and reports false when it has not the form that is known.
+func (c *Client) read(name string, value json.RawMessage) bool {
 	type plain Client
+	before := *c
 	w := struct {
 		*plain
 		UID            string `json:"uid"`
 		IdentityDomain string `json:"identityDomain"`
 		Days           *days  `json:"oldSecretRetentionTimeInDays"`
 	}{plain: (*plain)(c)}
-	if err := json.Unmarshal(data, &w); err != nil {
-		return err
+	member, err := json.Marshal(map[string]json.RawMessage{name: value})
+	if err == nil {
+		err = json.Unmarshal(member, &w)
+	}
+	if err != nil {
+		*c = before
+		return false
 	}
 	if w.Days != nil {
 		c.OldSecretRetentionTimeInDays = (*int64)(w.Days)
@@ -146,16 +173,7 @@ func (c *Client) UnmarshalJSON(data []byte) error {
 	if w.IdentityDomain != "" {
 		c.IDDomain = w.IdentityDomain
 	}
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(data, &members); err != nil {
-		return err
-	}
-	for _, name := range slices.Sorted(maps.Keys(members)) {
-		if string(members[name]) == null {
-			c.Null = append(c.Null, name)
-		}
-	}
-	return nil
+	return true
 }
 
 // days is a number that may be written as a string; an empty one is 0.

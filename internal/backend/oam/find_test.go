@@ -25,44 +25,50 @@ var (
 	silent     = oamsim.Fault{
 		Method: http.MethodPost, Status: http.StatusOK, Body: "Sucessfully created entity - OAuthClient, detail...", AfterProcessing: true,
 	}
+	page    = oamsim.Fault{Method: http.MethodPost, Status: http.StatusOK, Body: "<html><title>Log in</title></html>", AfterProcessing: true}
 	garbled = oamsim.Fault{Method: http.MethodPost, Status: http.StatusOK, Body: "done", AfterProcessing: true}
 )
 
-// TestCreate_lost is about creations whose answer never came, or does not show the client.
+// TestCreate_lost is about creations whose answer never came, or does not show the client. The secret is made before the
+// request, so that it is known whatever comes.
 func TestCreate_lost(t *testing.T) {
 	t.Parallel()
 	named := oauthclient.Client{oauthclient.ClientName: "Shop", oauthclient.Scopes: []string{"Orders.read"}}
 	chosen := named.With(oauthclient.ClientID, "shop")
-	withSecret := named.With(oauthclient.ClientSecret, "first secret")
-	public := named.With(oam.ClientType, "PUBLIC_CLIENT")
-	const newSecret = " PUT GET"
 	for _, tc := range []struct {
 		name     string
 		desired  oauthclient.Client
+		opts     oamsim.Options
 		faults   []oamsim.Fault
 		requests string
 	}{
-		{"after it was made", named, []oamsim.Fault{lostAfter}, "POST POST GET GET" + newSecret},
-		{"before it was made", named, []oamsim.Fault{lostBefore}, "POST POST GET"},
-		{"before and after", named, []oamsim.Fault{lostBefore, lostAfter}, "POST POST POST GET GET" + newSecret},
-		{"a gateway gave up", named, []oamsim.Fault{badGateway}, "POST POST GET GET" + newSecret},
-		{"an answer without detail", named, []oamsim.Fault{silent}, "POST GET GET" + newSecret},
-		{"an answer that says nothing", named, []oamsim.Fault{garbled}, "POST GET GET" + newSecret},
-		{"with a secret", withSecret, []oamsim.Fault{lostAfter}, "POST POST GET GET"},
-		{"of a public client", public, []oamsim.Fault{lostAfter}, "POST POST GET GET"},
-		{"with a client_id, after it was made", chosen, []oamsim.Fault{lostAfter}, "POST POST GET GET" + newSecret},
-		{"with a client_id, before it was made", chosen, []oamsim.Fault{lostBefore}, "POST POST GET"},
+		{"after it was made", named, oamsim.Options{}, []oamsim.Fault{lostAfter}, "POST GET"},
+		{"before it was made", named, oamsim.Options{}, []oamsim.Fault{lostBefore}, "POST"},
+		{"before and after", named, oamsim.Options{}, []oamsim.Fault{lostBefore, lostAfter}, "POST"},
+		{"a gateway gave up", named, oamsim.Options{}, []oamsim.Fault{badGateway}, "POST GET"},
+		{"an answer without detail", named, oamsim.Options{}, []oamsim.Fault{silent}, "POST GET"},
+		{"an answer that says nothing", named, oamsim.Options{}, []oamsim.Fault{garbled}, "POST GET"},
+		{"a page", named, oamsim.Options{}, []oamsim.Fault{page}, "POST GET"},
+		{"with a secret", named.With(oauthclient.ClientSecret, "first secret"), oamsim.Options{}, []oamsim.Fault{lostAfter}, "POST GET"},
+		{"of a public client", named.With(oam.ClientType, "PUBLIC_CLIENT"), oamsim.Options{}, []oamsim.Fault{lostAfter}, "POST GET"},
+		{"with a client_id, after it was made", chosen, oamsim.Options{}, []oamsim.Fault{lostAfter}, "POST GET"},
+		{"with a client_id, before it was made", chosen, oamsim.Options{}, []oamsim.Fault{lostBefore}, "POST"},
+		{"reads lag", named, oamsim.Options{StaleReads: 3}, []oamsim.Fault{lostAfter}, "POST GET GET GET GET"},
+		{"reads lag longer than it is waited for", named, oamsim.Options{StaleFor: patience + patience/2}, []oamsim.Fault{lostAfter}, "POST"},
+		{"reads lag longer, with a client_id", chosen, oamsim.Options{StaleFor: patience + patience/2}, []oamsim.Fault{lostAfter}, "POST"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			sim, backend := serve(t, oamsim.Options{})
+			tc.opts.JSON = true
+			sim, service := serve(t, tc.opts)
 			sim.FailNext(tc.faults...)
-			created, err := backend.Create(t.Context(), tc.desired)
+			result, err := service.Create(t.Context(), tc.desired)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(tc.requests, methods(sim)); diff != "" {
-				t.Errorf("requests:\n%s", diff)
+			created := result.Client
+			if all := methods(sim); !strings.HasPrefix(all, tc.requests) {
+				t.Errorf("requests: %s, want %s", all, tc.requests)
 			}
 			clients := sim.Clients(domains[0])
 			if len(clients) != 1 || clients[0].ID != created.Text(oauthclient.ClientID) || created.Text(oauthclient.ID) != "Main/Shop" {
@@ -79,39 +85,31 @@ func TestCreate_lost(t *testing.T) {
 	}
 }
 
-// TestCreate_secretShown is about what the answer to a creation shows of the secret.
+// TestCreate_secretShown is about what the answer to a creation shows of the secret: it is the one that was sent, whatever
+// the answer says.
 func TestCreate_secretShown(t *testing.T) {
 	t.Parallel()
-	for _, tc := range []struct {
-		name, body string
-		requests   string
-		// secret is what Create returns; "new" is one that the driver made.
-		secret string
-	}{
-		{"in clear", textWith("secret = clear, with = comma"), "POST GET", "clear, with = comma"},
-		{"none", textWith("secret = null"), "POST GET", ""},
-		{"masked", textWith("secret = ******"), "POST GET PUT GET", "new"},
-		{"JSON in clear", `{"name": "Shop", "id": "x", "secret": "clear"}`, "POST GET", "clear"},
-		{"JSON without", `{"name": "Shop", "id": "x"}`, "POST GET PUT GET", "new"},
-		{"JSON with none", `{"name": "Shop", "id": "x", "secret": null}`, "POST GET", ""},
+	for name, body := range map[string]string{
+		"in clear":       textWith("secret = clear, with = comma"),
+		"none":           textWith("secret = null"),
+		"masked":         textWith("secret = ******"),
+		"JSON in clear":  `{"name": "Shop", "secret": "clear"}`,
+		"JSON without":   `{"name": "Shop"}`,
+		"JSON with null": `{"name": "Shop", "secret": null}`,
 	} {
-		t.Run(tc.name, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sim, backend := serve(t, oamsim.Options{})
-			sim.FailNext(oamsim.Fault{Method: http.MethodPost, Status: http.StatusOK, Body: tc.body, AfterProcessing: true})
-			created, err := backend.Create(t.Context(), oauthclient.Client{oauthclient.ClientName: "Shop"})
+			sim, service := serve(t, oamsim.Options{})
+			sim.FailNext(oamsim.Fault{Method: http.MethodPost, Status: http.StatusOK, Body: body, AfterProcessing: true})
+			created, err := service.Create(t.Context(), oauthclient.Client{oauthclient.ClientName: "Shop", oauthclient.ClientID: "x"})
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(tc.requests, methods(sim)); diff != "" {
+			if diff := cmp.Diff("POST GET", methods(sim)); diff != "" {
 				t.Errorf("requests:\n%s", diff)
 			}
-			want := tc.secret
-			if want == "new" {
-				want = *sim.Clients(domains[0])[0].Secret
-			}
-			if got := created.Text(oauthclient.ClientSecret); got != want {
-				t.Errorf("Create returned the secret %q, want %q", got, want)
+			if got := created.Client.Text(oauthclient.ClientSecret); got == "" || got != *sim.Clients(domains[0])[0].Secret {
+				t.Errorf("Create returned a secret of %d characters, which is not the client's", len(got))
 			}
 		})
 	}
@@ -143,26 +141,26 @@ func TestCreate_exists(t *testing.T) {
 			oauthclient.ClientID,
 			[]string{`import ADDRESS "Main/My shop"`},
 		},
-		{"name, and the answer is lost", named, []oamsim.Fault{lostAfter}, oauthclient.ClientName, []string{`"theirs"`}},
+		{"name, and the answer is lost", named, []oamsim.Fault{lostAfter}, oauthclient.ClientName, []string{`with the id "Main/My shop"`}},
 		{
 			"name and client_id, other properties, and the answer is lost",
 			named.With(oauthclient.ClientID, "theirs").With(oam.Description, "ours"),
 			[]oamsim.Fault{lostBefore},
-			oauthclient.ClientName,
-			[]string{`"theirs"`},
+			oauthclient.ClientID,
+			[]string{`"theirs"`, `with the id "Main/My shop"`},
 		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			sim, backend := serve(t, oamsim.Options{})
+			sim, service := serve(t, oamsim.Options{})
 			if err := sim.AddClient(answer.Client{Name: "My shop", ID: "theirs", IDDomain: domains[0], Secret: new("their secret")}); err != nil {
 				t.Fatal(err)
 			}
 			sim.FailNext(tc.faults...)
-			created, err := backend.Create(t.Context(), tc.desired)
+			created, err := service.Create(t.Context(), tc.desired)
 			var problem *oauthclient.Error
-			if !errors.As(err, &problem) || !errors.Is(problem, oauthclient.ErrAlreadyExists) || problem.Field != tc.field || created != nil {
-				t.Fatalf("Create returned %v and %v, not ErrAlreadyExists for %s", created, err, tc.field)
+			if !errors.As(err, &problem) || !errors.Is(problem, oauthclient.ErrAlreadyExists) || problem.Field != tc.field || created.Client != nil {
+				t.Fatalf("Create returned %v and %v, not ErrAlreadyExists for %s", created.Client, err, tc.field)
 			}
 			for _, want := range tc.says {
 				if !strings.Contains(problem.Error(), want) {
@@ -176,30 +174,28 @@ func TestCreate_exists(t *testing.T) {
 	}
 }
 
-// TestCreate_unsure is about a creation of which nothing can be found out.
+// TestCreate_unsure is about a creation of which nothing can be found out. The client is in the state all the same, since its
+// client_id is ours.
 func TestCreate_unsure(t *testing.T) {
 	t.Parallel()
 	sim := newSimulator(t, oamsim.Options{})
 	server := httptest.NewServer(sim)
 	t.Cleanup(server.Close)
-	backend, err := oam.New(oam.Config{
+	judge := oauthclient.NewJudge(oam.Profile(defaults))
+	driver, err := oam.New(oam.Config{
 		HTTP: httpapi.Config{
 			BaseURL: server.URL, Auth: httpapi.Basic(oamsim.DefaultUsername, oamsim.DefaultPassword), MaxRetries: -1,
 		},
-		IdentityDomain: domains[0], ReadAfterWriteTimeout: 10 * time.Millisecond,
-	})
+		Defaults: defaults, ReadAfterWriteTimeout: 10 * time.Millisecond,
+	}, judge)
 	if err != nil {
 		t.Fatal(err)
 	}
-	backend.SetPause(time.Millisecond)
-	for name, faults := range map[string][]oamsim.Fault{
-		"no client": {lostBefore},
-		"no reads":  {lostBefore, {Method: http.MethodGet, Status: http.StatusInternalServerError}},
-	} {
-		sim.FailNext(faults...)
-		created, err := backend.Create(t.Context(), oauthclient.Client{oauthclient.ClientName: "Shop"})
-		if !errors.Is(err, oauthclient.ErrOutcomeUnknown) || created != nil || !strings.Contains(err.Error(), "terraform import ADDRESS Main/Shop") {
-			t.Errorf("%s: Create returned %v and %v, not ErrOutcomeUnknown with an import", name, created, err)
-		}
+	driver.SetPause(time.Millisecond)
+	service := oauthclient.NewService(judge, driver)
+	sim.FailNext(lostBefore, oamsim.Fault{Method: http.MethodGet, Status: http.StatusInternalServerError})
+	created, err := service.Create(t.Context(), oauthclient.Client{oauthclient.ClientName: "Shop"})
+	if !errors.Is(err, oauthclient.ErrOutcomeUnknown) || created.Client.Text(oauthclient.ID) != "Main/Shop" || !created.Client.Has(oauthclient.ClientSecret) {
+		t.Errorf("Create returned %v and %v, not ErrOutcomeUnknown with the client", created.Client, err)
 	}
 }
