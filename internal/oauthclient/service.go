@@ -135,6 +135,21 @@ func (s *Service) Update(ctx context.Context, known, desired Client) (Result, er
 	return s.verified(change, updated)
 }
 
+// SetSecret gives a client a secret and leaves all else as it is. Its errors are those of [Service.Update].
+func (s *Service) SetSecret(ctx context.Context, known Client, secret string) (Result, error) {
+	desired := Client{ClientSecret: secret}
+	for _, problem := range s.Validate(desired, s.supported) {
+		if problem.Field == ClientSecret && !errors.Is(problem.Kind, ErrUnusual) {
+			return Result{}, problem
+		}
+	}
+	updated, err := s.driver.Update(ctx, Change{Known: known, Desired: desired, Removed: FieldSet{}})
+	if err != nil {
+		return Result{}, s.wrap("set the secret of", err)
+	}
+	return s.clean(updated, desired), nil
+}
+
 // RotateSecret has the server make a new secret. Where secrets overlap, the old one goes on working until
 // [Service.RetireSecrets]. ErrUnsupported says that the server cannot be asked for one.
 func (s *Service) RotateSecret(ctx context.Context, known Client) (Result, error) {
