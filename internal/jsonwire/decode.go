@@ -44,11 +44,9 @@ func decodeKind(kind oauthclient.Kind, raw json.RawMessage) (any, error) {
 	case oauthclient.JSON:
 		return string(raw), nil
 	case oauthclient.JWKS:
-		return decodeKeySet(raw), nil
+		return decodeKeySet(raw)
 	case oauthclient.Map:
-		var m map[string]string
-		err := json.Unmarshal(raw, &m)
-		return m, plain(err)
+		return decodeMap(raw)
 	case oauthclient.Objects:
 		return decodeObjects(raw)
 	default:
@@ -126,12 +124,19 @@ func decodeInt(raw json.RawMessage) (any, error) {
 
 // decodeKeySet returns the JSON text itself; a string that holds a JSON object, as some servers write a JWK Set, is
 // unwrapped.
-func decodeKeySet(raw json.RawMessage) string {
+func decodeKeySet(raw json.RawMessage) (any, error) {
 	var text string
-	if json.Unmarshal(raw, &text) == nil {
-		return text
+	if json.Unmarshal(raw, &text) != nil {
+		text = string(raw)
 	}
-	return string(raw)
+	if strings.TrimSpace(text) == "" {
+		return "", nil
+	}
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(text), &members); err != nil || len(members) > 0 && members["keys"] == nil {
+		return nil, errors.New("a JWK Set was expected")
+	}
+	return text, nil
 }
 
 // Strings decodes an array of strings. A single string is understood as an array of one, and "" as none.
@@ -161,27 +166,44 @@ func Strings(raw json.RawMessage) ([]string, error) {
 	return values, nil
 }
 
+func decodeMap(raw json.RawMessage) (map[string]string, error) {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(raw, &members) != nil {
+		return nil, errors.New("an object was expected")
+	}
+	return decodeTexts(members)
+}
+
 func decodeObjects(raw json.RawMessage) ([]map[string]string, error) {
 	var elements []map[string]json.RawMessage
-	if err := json.Unmarshal(raw, &elements); err != nil {
+	if json.Unmarshal(raw, &elements) != nil {
 		return nil, errors.New("an array of objects was expected")
 	}
 	objects := make([]map[string]string, 0, len(elements))
 	for _, element := range elements {
-		object := make(map[string]string, len(element))
-		for name, member := range element {
-			if isNull(member) {
-				continue
-			}
-			text, err := decodeText(member)
-			if err != nil {
-				return nil, fmt.Errorf("member %q: %w", name, err)
-			}
-			object[name] = text
+		object, err := decodeTexts(element)
+		if err != nil {
+			return nil, err
 		}
 		objects = append(objects, object)
 	}
 	return objects, nil
+}
+
+// decodeTexts decodes members that are all texts. A null is an absent one.
+func decodeTexts(members map[string]json.RawMessage) (map[string]string, error) {
+	texts := make(map[string]string, len(members))
+	for name, member := range members {
+		if isNull(member) {
+			continue
+		}
+		text, err := decodeText(member)
+		if err != nil {
+			return nil, fmt.Errorf("member %q: %w", name, err)
+		}
+		texts[name] = text
+	}
+	return texts, nil
 }
 
 // plain hides the wording of encoding/json, which quotes Go types, behind what a user can understand.

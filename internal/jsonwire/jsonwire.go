@@ -84,7 +84,10 @@ func (t Table) Properties() []oauthclient.Property {
 // Encode returns an object of the fields that c has. Fields that the table lacks are left out.
 func (t Table) Encode(c oauthclient.Client) (Object, error) {
 	object := make(Object, len(c))
-	return object, t.put(object, c)
+	if err := t.put(object, c); err != nil {
+		return nil, err
+	}
+	return object, nil
 }
 
 func (t Table) put(object Object, c oauthclient.Client) error {
@@ -179,7 +182,10 @@ func (t Table) Overlay(base Object, change oauthclient.Change, drop ...string) (
 	for _, name := range drop {
 		delete(merged, name)
 	}
-	return merged, t.put(merged, change.Desired)
+	if err := t.put(merged, change.Desired); err != nil {
+		return nil, err
+	}
+	return merged, nil
 }
 
 func (m Member) remove(object Object) {

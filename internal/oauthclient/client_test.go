@@ -3,11 +3,7 @@ package oauthclient_test
 import (
 	"errors"
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"log/slog"
-	"slices"
 	"strings"
 	"testing"
 
@@ -58,7 +54,7 @@ func logged(v any) string {
 func TestClient_values(t *testing.T) {
 	t.Parallel()
 	list := objects{{"a": "1"}}
-	listField := oauthclient.NewField("f", oauthclient.Objects)
+	listField := stubField("f", oauthclient.Objects)
 	client := oauthclient.Client{
 		oauthclient.ClientName: "name", oauthclient.RequireAuthTime: true, oauthclient.DefaultMaxAge: int64(5),
 		oauthclient.Contacts: set{"a"}, listField: list, oauthclient.LogoURI: "",
@@ -109,103 +105,6 @@ func TestClient_copies(t *testing.T) {
 	}
 }
 
-func TestField(t *testing.T) {
-	t.Parallel()
-	for _, tc := range []struct {
-		field            oauthclient.Field
-		path, room, name string
-	}{
-		{oauthclient.ClientName, "client_name", "", "client_name"},
-		{oauthclient.SubjectType, "openid.subject_type", "openid", "subject_type"},
-		{oauthclient.Field{}, "", "", ""},
-	} {
-		got := []string{tc.field.String(), tc.field.Room(), tc.field.Name()}
-		if diff := cmp.Diff([]string{tc.path, tc.room, tc.name}, got); diff != "" {
-			t.Errorf("path, room and name (-want +got):\n%s", diff)
-		}
-		if tc.field.IsZero() != (tc.path == "") {
-			t.Errorf("%q: IsZero is %t", tc.path, tc.field.IsZero())
-		}
-	}
-	if oauthclient.ClientName != oauthclient.NewField("client_name", oauthclient.String) {
-		t.Error("two fields with the same path and kind are not equal")
-	}
-}
-
-func TestFieldSet(t *testing.T) {
-	t.Parallel()
-	var none oauthclient.FieldSet
-	if none.Has(oauthclient.ClientName) || len(none.Sorted()) != 0 {
-		t.Error("the nil set is not empty")
-	}
-	fields := oauthclient.NewFieldSet(oauthclient.SubjectType, oauthclient.ClientName)
-	fields.Add(oauthclient.LogoURI)
-	fields.Add(oauthclient.LogoURI)
-	if got := fmt.Sprint(fields.Sorted()); got != "[client_name logo_uri openid.subject_type]" {
-		t.Errorf("the set is %s", got)
-	}
-}
-
-// TestStandard finds the fields that are declared and missing in Standard, or not in the order of their declaration.
-func TestStandard(t *testing.T) {
-	t.Parallel()
-	file, err := parser.ParseFile(token.NewFileSet(), "metadata.go", nil, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var declared []string
-	ast.Inspect(file, func(n ast.Node) bool {
-		call, ok := n.(*ast.CallExpr)
-		if !ok {
-			return true
-		}
-		if name, ok := call.Fun.(*ast.Ident); ok && name.Name == "NewField" {
-			path, _ := call.Args[0].(*ast.BasicLit)
-			declared = append(declared, strings.Trim(path.Value, `"`))
-		}
-		return true
-	})
-	var standard []string
-	for _, f := range oauthclient.Standard() {
-		standard = append(standard, f.String())
-	}
-	if diff := cmp.Diff(declared, standard); diff != "" {
-		t.Errorf("Standard (-declared +returned):\n%s", diff)
-	}
-	slices.Sort(standard)
-	if len(slices.Compact(standard)) != len(declared) || len(declared) == 0 {
-		t.Error("a path is declared twice, or none at all")
-	}
-}
-
-func TestIsSensitive(t *testing.T) {
-	t.Parallel()
-	for _, f := range oauthclient.Standard() {
-		want := f.Name() == "client_secret" || f.Name() == "registration_access_token"
-		if oauthclient.IsSensitive(f) != want {
-			t.Errorf("IsSensitive(%s) is %t", f, !want)
-		}
-	}
-}
-
-func TestFill(t *testing.T) {
-	t.Parallel()
-	for _, tc := range []struct {
-		name   string
-		fill   oauthclient.Fill
-		accept bool
-	}{
-		{"the default", oauthclient.Fill{Default: set{"b", "a"}}, true},
-		{"another default", oauthclient.Fill{Default: set{"a"}}, false},
-		{"another default that varies", oauthclient.Fill{Default: set{"a"}, Varies: true}, true},
-		{"no known default", oauthclient.Fill{}, true},
-	} {
-		if got := tc.fill.Accepts(oauthclient.Scopes, set{"a", "b"}); got != tc.accept {
-			t.Errorf("%s: Accepts is %t", tc.name, got)
-		}
-	}
-}
-
 func TestError(t *testing.T) {
 	t.Parallel()
 	cause := errors.New("cause")
@@ -217,7 +116,7 @@ func TestError(t *testing.T) {
 		{&oauthclient.Error{Kind: oauthclient.ErrDenied}, "access denied"},
 		{&oauthclient.Error{Kind: oauthclient.ErrDenied, Message: "No."}, "No."},
 		{&oauthclient.Error{Kind: oauthclient.ErrDenied, Message: "No.", Advice: "Ask."}, "No. Ask."},
-		{&oauthclient.Error{Kind: oauthclient.ErrDenied, Field: oauthclient.SubjectType, Err: cause}, "openid.subject_type: access denied: cause"},
+		{&oauthclient.Error{Kind: oauthclient.ErrDenied, Field: oauthclient.SubjectType, Err: cause}, "subject_type: access denied: cause"},
 		{oauthclient.Invalid(oauthclient.ClientName, "%q is no name.", "a"), `client_name: "a" is no name.`},
 	} {
 		if got := tc.err.Error(); got != tc.want {
@@ -228,7 +127,8 @@ func TestError(t *testing.T) {
 	if !errors.Is(wrapped, oauthclient.ErrDenied) || !errors.Is(wrapped, cause) || errors.Is(wrapped, oauthclient.ErrNotFound) {
 		t.Error("an error is not its kind and its cause and nothing else")
 	}
-	if !errors.Is(oauthclient.Invalid(oauthclient.ClientName, "No."), oauthclient.ErrInvalid) {
-		t.Error("Invalid is not ErrInvalid")
+	if !errors.Is(oauthclient.Invalid(oauthclient.ClientName, "No."), oauthclient.ErrInvalid) ||
+		!errors.Is(oauthclient.Unusual(oauthclient.ClientName, "Hm."), oauthclient.ErrUnusual) {
+		t.Error("Invalid is not ErrInvalid, or Unusual not ErrUnusual")
 	}
 }

@@ -25,18 +25,18 @@ type creation struct {
 	// idChosenHere says that the client_id was made up for this request: a client that has it is ours.
 	idChosenHere bool
 	sent         time.Time
-	// lost says that a request for it got no answer that says what became of it.
-	lost bool
 }
 
 // create sends the request and, when no answer says what became of it, finds that out.
-func (s *Service) create(ctx context.Context, c *creation) (Result, error) {
+func (s *Service) create(ctx context.Context, c *creation) (created Result, err error) {
 	s.begin(c)
-	defer s.end(c)
-	created, err := s.driver.Create(ctx, c.desired)
-	for attempt := 1; c.isInDoubt(created, err); attempt++ {
+	defer func() { s.end(c, err) }()
+	created, err = s.driver.Create(ctx, c.desired)
+	for attempt := 1; c.isInDoubt(created, err, attempt); attempt++ {
 		found, findErr := s.findMade(ctx, c)
 		switch {
+		case errors.Is(findErr, ErrAlreadyExists):
+			return Result{}, findErr
 		case findErr != nil:
 			return s.uncertain(c, findErr), s.unsure(c, err, findErr)
 		case found != nil:
@@ -53,13 +53,12 @@ func (s *Service) create(ctx context.Context, c *creation) (Result, error) {
 	return created, err
 }
 
-// isInDoubt reports whether it has to be looked for what a creation has made. A conflict after an answer that got lost, or
-// about the very client_id that was made up for it, means that an earlier request was carried out: the client may be ours,
-// and was not found before because the server showed it only later.
-func (c *creation) isInDoubt(created Result, err error) bool {
-	c.lost = c.lost || errors.Is(err, ErrOutcomeUnknown)
+// isInDoubt reports whether it has to be looked for what a creation has made. A conflict about the very client_id that was
+// made up for it, or with what an earlier attempt may have made, means that a request was carried out whose answer somebody
+// on the way lost.
+func (c *creation) isInDoubt(created Result, err error, attempt int) bool {
 	return created.Client == nil &&
-		(errors.Is(err, ErrOutcomeUnknown) || (c.idChosenHere || c.lost) && errors.Is(err, ErrAlreadyExists))
+		(errors.Is(err, ErrOutcomeUnknown) || (c.idChosenHere || attempt > 1) && errors.Is(err, ErrAlreadyExists))
 }
 
 // mayRepeat reports whether a second creation can do no harm: the server refuses one with the same client_id or name.
@@ -88,19 +87,21 @@ func (s *Service) findMade(ctx context.Context, c *creation) (*Client, error) {
 	case len(ours) == 1 && (c.idChosenHere || !s.hasTwin(c)):
 		return &ours[0], nil
 	case len(ours) > 0:
-		return nil, fmt.Errorf("it may be any of %s", ids(ours))
+		return nil, fmt.Errorf("it may have made any of %s", ids(ours))
 	case len(candidates) > 0 && c.desired.Has(ClientID):
 		return nil, s.taken(c, candidates[0].Client)
 	}
 	return nil, nil
 }
 
-// settling returns a context for finding out what a write did: it goes on for a moment when ctx is cancelled.
+// settling returns a context for finding out what a write did: it goes on for a moment when ctx is done.
 func settling(ctx context.Context) (context.Context, context.CancelFunc) {
-	if ctx.Err() == nil {
-		return context.WithCancel(ctx)
+	going, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(settlingTime, cancel) })
+	return going, func() {
+		stop()
+		cancel()
 	}
-	return context.WithTimeout(context.WithoutCancel(ctx), settlingTime)
 }
 
 // isOurs reports whether a creation made a client. One whose client_id or name the user chose may have been there before, so
@@ -131,9 +132,6 @@ func (s *Service) uncertain(c *creation, cause error) Result {
 func (s *Service) unsure(c *creation, cause, findErr error) error {
 	if errors.Is(cause, ErrAlreadyExists) {
 		return cause
-	}
-	if errors.Is(findErr, ErrAlreadyExists) {
-		return findErr
 	}
 	return &Error{
 		Kind: ErrOutcomeUnknown, Err: errors.Join(cause, findErr),
@@ -181,7 +179,12 @@ func (s *Service) begin(c *creation) {
 	s.creations = append(s.creations, c)
 }
 
-func (s *Service) end(c *creation) {
+// end takes a creation off the list. One of which nobody knows what became stays on it: what it may have made, with a secret
+// of its own, must not be taken for the work of another.
+func (s *Service) end(c *creation, err error) {
+	if errors.Is(err, ErrOutcomeUnknown) {
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.creations = slices.DeleteFunc(s.creations, func(other *creation) bool { return other == c })
@@ -193,13 +196,21 @@ func (s *Service) own(id string) {
 	s.made[id] = true
 }
 
+// disown forgets a client that was removed: another one may get its ID.
+func (s *Service) disown(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.made, id)
+}
+
 func (s *Service) isOwn(id string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.made[id]
 }
 
-// hasTwin reports whether a client that looks the same is being made at this moment: then nobody can tell the two apart.
+// hasTwin reports whether a client that looks the same is being made at this moment, or may have been made: then nobody can
+// tell the two apart.
 func (s *Service) hasTwin(c *creation) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

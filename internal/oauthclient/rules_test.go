@@ -2,7 +2,6 @@ package oauthclient_test
 
 import (
 	"errors"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -21,8 +20,9 @@ func TestCheckMetadata(t *testing.T) {
 		name    string
 		client  oauthclient.Client
 		unknown oauthclient.FieldSet
-		// want are the fields of the problems.
+		// want are the fields of the problems, and kind what they are; nil means invalid.
 		want []oauthclient.Field
+		kind error
 	}{
 		{name: "nothing"},
 		{name: "jwks", client: oauthclient.Client{oauthclient.JWKSet: keys}},
@@ -56,8 +56,64 @@ func TestCheckMetadata(t *testing.T) {
 			},
 		},
 		{
+			name: "enc without alg, in blocks",
+			client: oauthclient.Client{
+				oauthclient.IntrospectionEncryptedResponseEnc: "A256GCM", oauthclient.AuthorizationEncryptedResponseEnc: "A256GCM",
+				oauthclient.NFVTokenEncryptedResponseEnc: "A256GCM",
+			},
+			want: []oauthclient.Field{
+				oauthclient.IntrospectionEncryptedResponseEnc, oauthclient.AuthorizationEncryptedResponseEnc, oauthclient.NFVTokenEncryptedResponseEnc,
+			},
+		},
+		{
 			name: "enc and an alg yet unknown", client: oauthclient.Client{oauthclient.RequestObjectEncryptionEnc: "A256GCM"},
 			unknown: unknown(oauthclient.RequestObjectEncryptionAlg),
+		},
+		{name: "a value that is wrong by itself", client: oauthclient.Client{oauthclient.LogoURI: "logo.png"}, want: []oauthclient.Field{oauthclient.LogoURI}},
+
+		{
+			name: "a code without redirect URIs", client: oauthclient.Client{oauthclient.GrantTypes: set{"authorization_code"}},
+			want: []oauthclient.Field{oauthclient.RedirectURIs}, kind: oauthclient.ErrUnusual,
+		},
+		{
+			name:   "a code with redirect URIs",
+			client: oauthclient.Client{oauthclient.GrantTypes: set{"authorization_code"}, oauthclient.RedirectURIs: set{"https://a.example.com"}},
+		},
+		{
+			name: "a code with redirect URIs yet unknown", client: oauthclient.Client{oauthclient.GrantTypes: set{"authorization_code"}},
+			unknown: unknown(oauthclient.RedirectURIs),
+		},
+		{name: "no code without redirect URIs", client: oauthclient.Client{oauthclient.GrantTypes: set{"client_credentials"}}},
+
+		{
+			name:   "a web application with a scheme of its own",
+			client: oauthclient.Client{oauthclient.ApplicationType: "web", oauthclient.RedirectURIs: set{"https://a.example.com", "com.example.app:/cb"}},
+			want:   []oauthclient.Field{oauthclient.ApplicationType}, kind: oauthclient.ErrUnusual,
+		},
+		{
+			name:   "a native application with a scheme of its own",
+			client: oauthclient.Client{oauthclient.ApplicationType: "native", oauthclient.RedirectURIs: set{"com.example.app:/cb"}},
+		},
+		{
+			name:   "pairwise subjects and two hosts",
+			client: oauthclient.Client{oauthclient.SubjectType: "pairwise", oauthclient.RedirectURIs: set{"https://a.example.com", "https://b.example.com"}},
+			want:   []oauthclient.Field{oauthclient.SectorIdentifierURI}, kind: oauthclient.ErrUnusual,
+		},
+		{
+			name:   "pairwise subjects and one host",
+			client: oauthclient.Client{oauthclient.SubjectType: "pairwise", oauthclient.RedirectURIs: set{"https://a.example.com/1", "https://A.example.com/2"}},
+		},
+		{
+			name: "pairwise subjects, two hosts and a sector",
+			client: oauthclient.Client{
+				oauthclient.SubjectType: "pairwise", oauthclient.RedirectURIs: set{"https://a.example.com", "https://b.example.com"},
+				oauthclient.SectorIdentifierURI: "https://a.example.com/sector",
+			},
+		},
+		{
+			name:    "pairwise subjects, two hosts and a sector yet unknown",
+			client:  oauthclient.Client{oauthclient.SubjectType: "pairwise", oauthclient.RedirectURIs: set{"https://a.example.com", "https://b.example.com"}},
+			unknown: unknown(oauthclient.SectorIdentifierURI),
 		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -65,7 +121,7 @@ func TestCheckMetadata(t *testing.T) {
 			var got []string
 			for _, problem := range oauthclient.CheckMetadata(tc.client, tc.unknown) {
 				got = append(got, problem.Field.String())
-				if !errors.Is(problem, oauthclient.ErrInvalid) || problem.Message == "" {
+				if kind := tc.kind; !errors.Is(problem, kind) && (kind != nil || !errors.Is(problem, oauthclient.ErrInvalid)) || problem.Message == "" {
 					t.Errorf("problem %v", problem)
 				}
 			}
@@ -80,41 +136,37 @@ func TestCheckMetadata(t *testing.T) {
 	}
 }
 
-// keyed is a backend that has a place for the keys of a client.
-type keyed struct{ *stub }
-
-func (keyed) Supports() oauthclient.FieldSet {
-	return oauthclient.NewFieldSet(oauthclient.TokenEndpointAuthMethod, oauthclient.JWKSet, oauthclient.JWKSURI)
-}
-
-// keyless has none; its server gets them in another way.
-type keyless struct{ *stub }
-
-func (keyless) Supports() oauthclient.FieldSet {
-	return oauthclient.NewFieldSet(oauthclient.TokenEndpointAuthMethod)
-}
-
-func TestServiceValidate_assertionKeys(t *testing.T) {
+func TestJudgeValidate_assertionKeys(t *testing.T) {
 	t.Parallel()
 	method := oauthclient.Client{oauthclient.TokenEndpointAuthMethod: "private_key_jwt"}
+	properties := func(fields ...oauthclient.Field) *oauthclient.Judge {
+		return newJudge(func(p *oauthclient.Profile) {
+			p.Properties = nil
+			for _, f := range fields {
+				p.Properties = append(p.Properties, oauthclient.Property{Field: f})
+			}
+		})
+	}
+	keyed := properties(oauthclient.TokenEndpointAuthMethod, oauthclient.JWKSet, oauthclient.JWKSURI)
+	keyless := properties(oauthclient.TokenEndpointAuthMethod) // its server gets them in another way
 	for _, tc := range []struct {
 		name    string
-		backend oauthclient.Backend
+		judge   *oauthclient.Judge
 		client  oauthclient.Client
 		unknown oauthclient.FieldSet
 		want    bool
 	}{
-		{name: "jwks", backend: keyed{&stub{}}, client: method.With(oauthclient.JWKSet, `{"keys":[`+ecKey+`]}`)},
-		{name: "jwks_uri", backend: keyed{&stub{}}, client: method.With(oauthclient.JWKSURI, "https://a.example.com")},
-		{name: "nothing", backend: keyed{&stub{}}, client: method, want: true},
-		{name: "empty jwks", backend: keyed{&stub{}}, client: method.With(oauthclient.JWKSet, "{}"), want: true},
-		{name: "keys yet unknown", backend: keyed{&stub{}}, client: method, unknown: oauthclient.NewFieldSet(oauthclient.JWKSet)},
-		{name: "place of keys yet unknown", backend: keyed{&stub{}}, client: method, unknown: oauthclient.NewFieldSet(oauthclient.JWKSURI)},
-		{name: "no place for keys", backend: keyless{&stub{}}, client: method},
+		{name: "jwks", judge: keyed, client: method.With(oauthclient.JWKSet, `{"keys":[`+ecKey+`]}`)},
+		{name: "jwks_uri", judge: keyed, client: method.With(oauthclient.JWKSURI, "https://a.example.com")},
+		{name: "nothing", judge: keyed, client: method, want: true},
+		{name: "empty jwks", judge: keyed, client: method.With(oauthclient.JWKSet, "{}"), want: true},
+		{name: "keys yet unknown", judge: keyed, client: method, unknown: oauthclient.NewFieldSet(oauthclient.JWKSet)},
+		{name: "place of keys yet unknown", judge: keyed, client: method, unknown: oauthclient.NewFieldSet(oauthclient.JWKSURI)},
+		{name: "no place for keys", judge: keyless, client: method},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			problems := oauthclient.NewService(tc.backend).Validate(tc.client, tc.unknown)
+			problems := tc.judge.Validate(tc.client, tc.unknown)
 			if found := len(problems) == 1 && problems[0].Field == oauthclient.TokenEndpointAuthMethod; found != tc.want {
 				t.Errorf("Validate returned %v, want a problem: %t", problems, tc.want)
 			}
@@ -130,34 +182,6 @@ func TestUsesSecret(t *testing.T) {
 	} {
 		if got := oauthclient.UsesSecret(method); got != want {
 			t.Errorf("UsesSecret(%q) is %t", method, got)
-		}
-	}
-}
-
-func TestDoubts(t *testing.T) {
-	t.Parallel()
-	for _, tc := range []struct {
-		name    string
-		doubt   func(string) error
-		text    string
-		unusual bool
-	}{
-		{"method", oauthclient.DoubtAuthMethod, "private_key_jwt", false},
-		{"method", oauthclient.DoubtAuthMethod, "client_secret", true},
-		{"method", oauthclient.DoubtAuthMethod, "Client_Secret_Basic", true},
-		{"grant", oauthclient.DoubtGrantType, "authorization_code", false},
-		{"grant", oauthclient.DoubtGrantType, "urn:ietf:params:oauth:grant-type:device_code", false},
-		{"grant", oauthclient.DoubtGrantType, "authorisation_code", true},
-		{"response", oauthclient.DoubtResponseType, "code", false},
-		{"response", oauthclient.DoubtResponseType, "id_token code token", false},
-		{"response", oauthclient.DoubtResponseType, "code idtoken", true},
-	} {
-		err := tc.doubt(tc.text)
-		if (err != nil) != tc.unusual {
-			t.Errorf("%s %q: %v", tc.name, tc.text, err)
-		}
-		if err != nil && !strings.Contains(err.Error(), strings.Fields(tc.text)[len(strings.Fields(tc.text))-1]) {
-			t.Errorf("%s: the message does not name %q: %v", tc.name, tc.text, err)
 		}
 	}
 }

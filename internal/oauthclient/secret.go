@@ -2,6 +2,7 @@ package oauthclient
 
 import (
 	"crypto/rand"
+	"slices"
 	"strings"
 )
 
@@ -14,11 +15,20 @@ func NewSecret() string {
 // shortestSecret is what no text is shorter than that is taken for a secret. Ory Hydra, for one, takes no shorter ones.
 const shortestSecret = 6
 
+// maskRuns are what a mask that shows a part of the secret has in the place of the rest.
+var maskRuns = []string{"***", "...", "###", "---", "___", "xxxx", "XXXX"}
+
+// maskWords are what servers and proxies write in the place of a secret.
+var maskWords = []string{
+	"hidden", "masked", "redacted", "secret", "sensitive", "protected", "encrypted", "confidential", "undisclosed", "removed", "filtered", "password",
+}
+
 // EvidentSecret reports whether what a server shows in the place of a secret is one, as far as can be told: not a mask
-// ("********", "xxxxx", "<hidden>"), and not a hash that says what it is ("{bcrypt}...", "$2a$...").
+// ("********", "xxxxx", "ab...yz", "<hidden>", "REDACTED"), and not a hash that says what it is ("{bcrypt}...", "$2a$...").
 func EvidentSecret(text string) bool {
 	switch {
-	case len(text) < shortestSecret, strings.ContainsAny(text[:1], "{$<[(*"), strings.Contains(text, "***"):
+	case len(text) < shortestSecret, strings.ContainsAny(text[:1], "{$<[(*"), slices.Contains(maskWords, strings.ToLower(text)),
+		slices.ContainsFunc(maskRuns, func(run string) bool { return strings.Contains(text, run) }):
 		return false
 	}
 	distinct := map[rune]bool{}

@@ -20,7 +20,7 @@ type Service struct {
 	driver Driver
 
 	mu sync.Mutex
-	// creations are those under way, and made the IDs of the clients that this Service has made.
+	// creations are those under way or in doubt, and made the IDs of the clients that this Service has made.
 	creations []*creation
 	made      map[string]bool
 }
@@ -135,10 +135,26 @@ func (s *Service) Update(ctx context.Context, known, desired Client) (Result, er
 	return s.verified(change, updated)
 }
 
-// RotateSecret has the server make a new secret while the old one goes on working. ErrUnsupported says that it cannot.
+// SetSecret gives a client a secret and leaves all else as it is. Its errors are those of [Service.Update].
+func (s *Service) SetSecret(ctx context.Context, known Client, secret string) (Result, error) {
+	desired := Client{ClientSecret: secret}
+	for _, problem := range s.Validate(desired, s.supported) {
+		if problem.Field == ClientSecret && !errors.Is(problem.Kind, ErrUnusual) {
+			return Result{}, problem
+		}
+	}
+	updated, err := s.driver.Update(ctx, Change{Known: known, Desired: desired, Removed: FieldSet{}})
+	if err != nil {
+		return Result{}, s.wrap("set the secret of", err)
+	}
+	return s.clean(updated, desired), nil
+}
+
+// RotateSecret has the server make a new secret. Where secrets overlap, the old one goes on working until
+// [Service.RetireSecrets]. ErrUnsupported says that the server cannot be asked for one.
 func (s *Service) RotateSecret(ctx context.Context, known Client) (Result, error) {
-	if err := s.canRotate(); err != nil {
-		return Result{}, err
+	if !s.profile.Can.RotateSecret {
+		return Result{}, &Error{Kind: ErrUnsupported, Field: ClientSecret, Message: s.Title() + " cannot be asked for a new secret."}
 	}
 	rotated, err := s.driver.RotateSecret(ctx, known)
 	if other := SameClient(known, rotated.Client); other != nil {
@@ -151,10 +167,10 @@ func (s *Service) RotateSecret(ctx context.Context, known Client) (Result, error
 }
 
 // RetireSecrets ends the life of the secrets that [Service.RotateSecret] left working. ErrUnsupported says that the server
-// cannot.
+// has no secrets that overlap.
 func (s *Service) RetireSecrets(ctx context.Context, known Client) error {
-	if err := s.canRotate(); err != nil {
-		return err
+	if !s.profile.Can.OverlapSecrets {
+		return &Error{Kind: ErrUnsupported, Field: ClientSecret, Message: s.Title() + " has no secrets that overlap."}
 	}
 	if err := s.driver.RetireSecrets(ctx, known); err != nil {
 		return s.wrap("retire the old secrets of", err)
@@ -162,18 +178,12 @@ func (s *Service) RetireSecrets(ctx context.Context, known Client) error {
 	return nil
 }
 
-func (s *Service) canRotate() error {
-	if s.profile.Can.RotateSecret {
-		return nil
-	}
-	return &Error{Kind: ErrUnsupported, Field: ClientSecret, Message: s.Title() + " has no secrets that overlap."}
-}
-
 // Delete removes the client; see [Driver.Delete].
 func (s *Service) Delete(ctx context.Context, known Client) error {
 	if err := s.driver.Delete(ctx, known); err != nil {
 		return s.wrap("delete", err)
 	}
+	s.disown(known.Text(ID))
 	return nil
 }
 

@@ -2,7 +2,6 @@ package oauthclient_test
 
 import (
 	"context"
-	"encoding/base32"
 	"errors"
 	"strings"
 	"testing"
@@ -11,40 +10,6 @@ import (
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
-
-func TestServiceValidate(t *testing.T) {
-	t.Parallel()
-	rule := oauthclient.Invalid(oauthclient.ClientName, "No names here.")
-	service := oauthclient.NewService(&stub{invalid: []*oauthclient.Error{rule}})
-	problems := service.Validate(oauthclient.Client{
-		oauthclient.ClientName:            "name",
-		oauthclient.JWKSURI:               "https://example.com",
-		oauthclient.DPoPBoundAccessTokens: true,
-		oauthclient.LogoURI:               "", // says no more than an absent one
-		oauthclient.RequestURIs:           set{},
-	}, nil)
-	want := []string{
-		"dpop_bound_access_tokens: The stub backend has no place for dpop_bound_access_tokens.",
-		"jwks_uri: The stub backend has no place for jwks_uri.",
-		"client_name: No names here.",
-	}
-	if diff := cmp.Diff(want, messages(problems)); diff != "" {
-		t.Errorf("Validate (-want +got):\n%s", diff)
-	}
-	for _, problem := range problems[:2] {
-		if !errors.Is(problem, oauthclient.ErrUnsupported) {
-			t.Errorf("%v is not ErrUnsupported", problem)
-		}
-	}
-}
-
-func messages(problems []*oauthclient.Error) []string {
-	texts := make([]string, len(problems))
-	for i, problem := range problems {
-		texts[i] = problem.Error()
-	}
-	return texts
-}
 
 // TestService_refuses sends nothing that the backend has no place for or calls invalid, and is not stopped by a warning.
 func TestService_refuses(t *testing.T) {
@@ -62,15 +27,18 @@ func TestService_refuses(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			backend := &stub{invalid: tc.invalid, server: oauthclient.Client{oauthclient.ClientName: "name"}}
-			service, desired := oauthclient.NewService(backend), tc.desired.With(oauthclient.ClientName, "name")
+			driver := &stub{server: oauthclient.Client{oauthclient.ClientName: "name"}}
+			service := newService(driver, func(p *oauthclient.Profile) {
+				p.Check = func(oauthclient.Client, oauthclient.FieldSet) []*oauthclient.Error { return tc.invalid }
+			})
+			desired := tc.desired.With(oauthclient.ClientName, "name")
 			_, createErr := service.Create(t.Context(), desired)
 			_, updateErr := service.Update(t.Context(), nil, desired)
 			if !errors.Is(createErr, tc.want) || !errors.Is(updateErr, tc.want) {
 				t.Errorf("Create returned %v and Update %v", createErr, updateErr)
 			}
-			if sent := len(backend.calls) > 0; sent != (tc.want == nil) {
-				t.Errorf("the backend was asked for %v", backend.calls)
+			if sent := len(driver.calls) > 0; sent != (tc.want == nil) {
+				t.Errorf("the driver was asked for %v", driver.calls)
 			}
 		})
 	}
@@ -80,8 +48,8 @@ func TestService_refuses(t *testing.T) {
 // false, since a server's default may be true.
 func TestService_sends(t *testing.T) {
 	t.Parallel()
-	backend := &stub{server: oauthclient.Client{oauthclient.ClientName: "name"}}
-	service := oauthclient.NewService(backend)
+	driver := &stub{server: oauthclient.Client{oauthclient.ClientName: "name"}}
+	service := newService(driver, withoutSecrets)
 	desired := oauthclient.Client{
 		oauthclient.ClientName:      "name",
 		oauthclient.RequireAuthTime: false,
@@ -93,13 +61,13 @@ func TestService_sends(t *testing.T) {
 	if _, err := service.Create(t.Context(), desired); err != nil {
 		t.Errorf("Create: %v", err)
 	}
-	if diff := cmp.Diff(want, backend.desired); diff != "" {
+	if diff := cmp.Diff(want, driver.desired, byIdentity); diff != "" {
 		t.Errorf("Create sends (-want +got):\n%s", diff)
 	}
 	if _, err := service.Update(t.Context(), oauthclient.Client{oauthclient.ClientName: "old"}, desired); err != nil {
 		t.Errorf("Update: %v", err)
 	}
-	if diff := cmp.Diff(want, backend.desired); diff != "" {
+	if diff := cmp.Diff(want, driver.desired, byIdentity); diff != "" {
 		t.Errorf("Update sends (-want +got):\n%s", diff)
 	}
 }
@@ -119,16 +87,16 @@ func TestServiceUpdate_nothing(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			backend := &stub{server: tc.desired}
-			updated, err := oauthclient.NewService(backend).Update(t.Context(), known, tc.desired)
+			driver := &stub{server: tc.desired}
+			updated, err := newService(driver).Update(t.Context(), known, tc.desired)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if sent := len(backend.calls) > 0; sent != tc.sends {
-				t.Errorf("the backend was asked for %v", backend.calls)
+			if sent := len(driver.calls) > 0; sent != tc.sends {
+				t.Errorf("the driver was asked for %v", driver.calls)
 			}
-			if !tc.sends && !cmp.Equal(known, updated) {
-				t.Errorf("Update returned %v", updated)
+			if !tc.sends && !cmp.Equal(known, updated.Client, byIdentity) {
+				t.Errorf("Update returned %v", updated.Client)
 			}
 		})
 	}
@@ -151,15 +119,15 @@ func TestService_notStored(t *testing.T) {
 		{name: "more than asked for", server: one(oauthclient.Contacts, set{"a"})},
 		{
 			name: "dropped", desired: one(oauthclient.Contacts, set{"a"}),
-			want: `contacts: The server took ["a"] and did not store it.`,
+			want: `contacts: The server took ["a"] for contacts and does not show it.`,
 		},
 		{
 			name: "stored differently", desired: one(oauthclient.ClientName, "a"), server: one(oauthclient.ClientName, "b"),
-			want: `client_name: The server was sent "a" and stored "b".`,
+			want: `client_name: The server was sent "a" for client_name and has "b".`,
 		},
 		{
 			name: "false, stored as true", desired: one(oauthclient.RequireAuthTime, false), server: one(oauthclient.RequireAuthTime, true),
-			want: "openid.require_auth_time: The server was sent false and stored true.",
+			want: "require_auth_time: The server was sent false for require_auth_time and has true.",
 		},
 		{
 			name: "not removed", known: one(oauthclient.ClientName, "a"), server: one(oauthclient.ClientName, "a"),
@@ -167,9 +135,15 @@ func TestService_notStored(t *testing.T) {
 		},
 		{name: "removed", known: one(oauthclient.ClientName, "a")},
 		{name: "removed, and something else filled in", known: one(oauthclient.ClientName, "a"), server: one(oauthclient.ClientName, "b")},
+		{name: "not removed, and filled in", known: one(oauthclient.Scopes, set{"a"}), server: one(oauthclient.Scopes, set{"a"})},
+		{name: "not removed, and perhaps inherited", known: one(policy, "a"), server: one(policy, "a")},
 		{
-			name: "not removed, and not the default", known: one(oauthclient.SubjectType, "pairwise"), server: one(oauthclient.SubjectType, "pairwise"),
-			want: "openid.subject_type: openid.subject_type was removed from the configuration, but the server still has \"pairwise\".",
+			name: "not removed, and empty", known: one(tags, set{}), server: one(tags, set{}),
+			want: "stub.tags: stub.tags was removed from the configuration, but the server still has [].",
+		},
+		{
+			name: "empty and not stored", desired: one(tags, set{}),
+			want: "stub.tags: The server took [] for stub.tags and does not show it.",
 		},
 		{
 			name: "a flag that is not removed", known: one(triState, true), server: one(triState, true),
@@ -179,22 +153,21 @@ func TestService_notStored(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			backend := &stub{server: tc.server.With(oauthclient.ID, "a")}
-			service := oauthclient.NewService(backend)
+			service := newService(&stub{server: tc.server.With(oauthclient.ID, "a")})
 			// Something else changes too, so that there is an update in any case.
 			known := tc.known.With(oauthclient.DefaultMaxAge, int64(5))
 			updated, err := service.Update(t.Context(), known, tc.desired)
 			mustReport(t, "Update", err, tc.want)
-			if !updated.Has(oauthclient.ID) {
-				t.Errorf("Update returned %v", updated)
+			if !updated.Client.Has(oauthclient.ID) {
+				t.Errorf("Update returned %v", updated.Client)
 			}
 			if tc.known != nil {
 				return
 			}
 			created, err := service.Create(t.Context(), tc.desired)
 			mustReport(t, "Create", err, tc.want)
-			if !created.Has(oauthclient.ID) {
-				t.Errorf("Create returned %v", created)
+			if !created.Client.Has(oauthclient.ID) {
+				t.Errorf("Create returned %v", created.Client)
 			}
 		})
 	}
@@ -216,76 +189,169 @@ func TestService_errors(t *testing.T) {
 	t.Parallel()
 	known := oauthclient.Client{oauthclient.ID: "a"}
 	desired := oauthclient.Client{oauthclient.ClientName: "name"}
-	operations := map[string]func(context.Context, *oauthclient.Service) (oauthclient.Client, error){
-		"create": func(ctx context.Context, s *oauthclient.Service) (oauthclient.Client, error) {
+	type operation = func(context.Context, *oauthclient.Service) (oauthclient.Result, error)
+	for name, run := range map[string]operation{
+		"create": func(ctx context.Context, s *oauthclient.Service) (oauthclient.Result, error) {
 			return s.Create(ctx, desired)
 		},
-		"read": func(ctx context.Context, s *oauthclient.Service) (oauthclient.Client, error) {
+		"read": func(ctx context.Context, s *oauthclient.Service) (oauthclient.Result, error) {
 			return s.Read(ctx, known)
 		},
-		"update": func(ctx context.Context, s *oauthclient.Service) (oauthclient.Client, error) {
+		"update": func(ctx context.Context, s *oauthclient.Service) (oauthclient.Result, error) {
 			return s.Update(ctx, known, desired)
 		},
-		"delete": func(ctx context.Context, s *oauthclient.Service) (oauthclient.Client, error) {
-			return nil, s.Delete(ctx, known)
+		"rotate the secret of": func(ctx context.Context, s *oauthclient.Service) (oauthclient.Result, error) {
+			return s.RotateSecret(ctx, known)
 		},
-	}
-	for name, run := range operations {
+		"retire the old secrets of": func(ctx context.Context, s *oauthclient.Service) (oauthclient.Result, error) {
+			return oauthclient.Result{}, s.RetireSecrets(ctx, known)
+		},
+		"delete": func(ctx context.Context, s *oauthclient.Service) (oauthclient.Result, error) {
+			return oauthclient.Result{}, s.Delete(ctx, known)
+		},
+		"find": func(ctx context.Context, s *oauthclient.Service) (oauthclient.Result, error) {
+			_, err := s.Find(ctx, desired)
+			return oauthclient.Result{}, err
+		},
+		"list": func(ctx context.Context, s *oauthclient.Service) (oauthclient.Result, error) {
+			return oauthclient.Result{}, s.List(ctx, oauthclient.Filter{}, func(oauthclient.Listed) bool { return true })
+		},
+		"inspect": func(ctx context.Context, s *oauthclient.Service) (oauthclient.Result, error) {
+			_, err := s.Inspect(ctx, desired)
+			return oauthclient.Result{}, err
+		},
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			bare := errors.New("bare")
-			_, err := run(t.Context(), oauthclient.NewService(&stub{err: bare}))
+			_, err := run(t.Context(), newService(&stub{err: bare}))
 			if !errors.Is(err, bare) || err.Error() != "stub: "+name+" client: bare" {
 				t.Errorf("a bare error becomes %v", err)
 			}
 			typed := &oauthclient.Error{Kind: oauthclient.ErrDenied, Message: "No."}
 			partial := oauthclient.Client{oauthclient.ID: "a"}
-			got, err := run(t.Context(), oauthclient.NewService(&stub{err: typed, server: partial}))
+			got, err := run(t.Context(), newService(&stub{err: typed, server: partial}, withoutSecrets))
 			if !errors.Is(err, oauthclient.ErrDenied) || err.Error() != "No." {
 				t.Errorf("a typed error becomes %v", err)
 			}
-			if writes := name == "create" || name == "update"; writes && !cmp.Equal(partial, got) {
-				t.Errorf("what the driver returned with its error becomes %v", got)
+			if writes := name == "create" || name == "update"; writes && !cmp.Equal(partial, got.Client, byIdentity) {
+				t.Errorf("what the driver returned with its error becomes %v", got.Client)
 			}
 		})
 	}
 }
 
-func TestServiceReplaces(t *testing.T) {
-	t.Parallel()
-	known := oauthclient.Client{oauthclient.ClientID: "a"}
-	for _, tc := range []struct {
-		name    string
-		desired oauthclient.Client
-		unknown oauthclient.FieldSet
-		want    bool
-	}{
-		{"the same client_id", oauthclient.Client{oauthclient.ClientID: "a"}, nil, false},
-		{"no client_id", nil, nil, false},
-		{"an empty client_id", oauthclient.Client{oauthclient.ClientID: ""}, nil, false},
-		{"another client_id", oauthclient.Client{oauthclient.ClientID: "b"}, nil, true},
-		{"a client_id in other letters", oauthclient.Client{oauthclient.ClientID: "A"}, nil, true},
-		{"a client_id yet unknown", nil, oauthclient.NewFieldSet(oauthclient.ClientID), true},
-		{"something else yet unknown", nil, oauthclient.NewFieldSet(oauthclient.ClientName), false},
-	} {
-		fields := oauthclient.NewService(&stub{}).Replaces(known, tc.desired, tc.unknown)
-		if (len(fields) == 1 && fields[0] == oauthclient.ClientID) != tc.want || len(fields) > 1 {
-			t.Errorf("%s: Replaces returned %v", tc.name, fields)
+// withoutSecrets makes the server the one that sets secrets, so that none is made here.
+func withoutSecrets(p *oauthclient.Profile) {
+	for i := range p.Properties {
+		if p.Properties[i].Field == oauthclient.ClientSecret {
+			p.Properties[i].Behaviour = oauthclient.Issued
 		}
 	}
 }
 
-func TestService_declarations(t *testing.T) {
+// TestService_unable asks for operations that the server does not have.
+func TestService_unable(t *testing.T) {
 	t.Parallel()
-	service := oauthclient.NewService(&stub{})
-	if service.Name() != "stub" || !service.Supports(oauthclient.ClientName) || service.Supports(oauthclient.JWKSURI) {
-		t.Error("the service does not say what the backend says")
+	driver := &stub{}
+	service := newService(driver, func(p *oauthclient.Profile) { p.Can = oauthclient.Capabilities{} })
+	_, findErr := service.Find(t.Context(), nil)
+	_, rotateErr := service.RotateSecret(t.Context(), nil)
+	listErr, retireErr := service.List(t.Context(), oauthclient.Filter{}, nil), service.RetireSecrets(t.Context(), nil)
+	for name, err := range map[string]error{"Find": findErr, "RotateSecret": rotateErr, "List": listErr, "RetireSecrets": retireErr} {
+		if !errors.Is(err, oauthclient.ErrUnsupported) || len(driver.calls) > 0 {
+			t.Errorf("%s returned %v, and the driver was asked for %v", name, err, driver.calls)
+		}
 	}
-	if !service.Issues(oauthclient.ID) || !service.Issues(oauthclient.ClientSecret) || service.Issues(oauthclient.ClientName) {
-		t.Error("Issues is not ID and what the server fills in")
+	unable := oauthclient.Unable{}
+	_, findErr = unable.Find(t.Context(), oauthclient.Wanted{})
+	_, rotateErr = unable.RotateSecret(t.Context(), nil)
+	listErr, retireErr = unable.List(t.Context(), oauthclient.Filter{}, nil), unable.RetireSecrets(t.Context(), nil)
+	for name, err := range map[string]error{"Find": findErr, "RotateSecret": rotateErr, "List": listErr, "RetireSecrets": retireErr} {
+		if !errors.Is(err, oauthclient.ErrUnsupported) {
+			t.Errorf("%s of a driver that is unable returned %v", name, err)
+		}
 	}
-	if reissues := service.Reissues(); len(reissues) > 0 {
-		t.Errorf("a backend that is no Reissuer reissues %v", reissues)
+	if problems, err := unable.Inspect(t.Context(), nil); problems != nil || err != nil {
+		t.Errorf("Inspect of a driver that is unable returned %v and %v", problems, err)
+	}
+}
+
+// TestServiceCreate_secret makes the secret of a client that needs one, and no other.
+func TestServiceCreate_secret(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name    string
+		desired oauthclient.Client
+		change  func(p *oauthclient.Profile)
+		// made says that a secret is made, and given is one that must be sent.
+		made  bool
+		given string
+	}{
+		{"none given", nil, nil, true, ""},
+		{"an empty one", oauthclient.Client{oauthclient.ClientSecret: ""}, nil, true, ""},
+		{"given", oauthclient.Client{oauthclient.ClientSecret: "given"}, nil, false, "given"},
+		{"public", oauthclient.Client{oauthclient.TokenEndpointAuthMethod: "none"}, nil, false, ""},
+		{"with a certificate", oauthclient.Client{oauthclient.TokenEndpointAuthMethod: "tls_client_auth"}, nil, false, ""},
+		{"made by the server", nil, withoutSecrets, false, ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			driver := &stub{server: tc.desired.With(oauthclient.ClientSecret, "********")}
+			change := tc.change
+			if change == nil {
+				change = func(*oauthclient.Profile) {}
+			}
+			created, err := newService(driver, change).Create(t.Context(), tc.desired)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sent := driver.desired.Text(oauthclient.ClientSecret)
+			switch {
+			case tc.made && len(sent) < 52:
+				t.Errorf("a secret of %d characters was made", len(sent))
+			case !tc.made && sent != tc.given:
+				t.Errorf("the secret %q was sent, not %q", sent, tc.given)
+			case sent != "" && created.Client.Text(oauthclient.ClientSecret) != sent:
+				t.Error("Create returned another secret than it sent")
+			}
+		})
+	}
+}
+
+// TestService_adjusts tells of values that a server may adjust, where they are errors elsewhere.
+func TestService_adjusts(t *testing.T) {
+	t.Parallel()
+	known := oauthclient.Client{oauthclient.Contacts: set{"a"}}
+	desired := oauthclient.Client{oauthclient.ClientName: "name", oauthclient.SubjectType: "pairwise"}
+	driver := &stub{server: oauthclient.Client{oauthclient.ClientName: "other", oauthclient.SubjectType: "pairwise", oauthclient.Contacts: set{"a"}}}
+	service := newService(driver, adjusting)
+	updated, err := service.Update(t.Context(), known, desired)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var adjusted []oauthclient.Field
+	for _, notice := range updated.Notices {
+		adjusted = append(adjusted, notice.Field)
+	}
+	if diff := cmp.Diff([]oauthclient.Field{oauthclient.ClientName, oauthclient.Contacts}, adjusted, byIdentity); diff != "" {
+		t.Errorf("notices (-want +got):\n%s", diff)
+	}
+}
+
+func TestServiceInspect(t *testing.T) {
+	t.Parallel()
+	problem := oauthclient.Invalid(oauthclient.ClientName, "No.")
+	problems, err := newService(&stub{problems: []*oauthclient.Error{problem}}).Inspect(t.Context(), nil)
+	if len(problems) != 1 || problems[0] != problem || err != nil {
+		t.Errorf("Inspect returned %v and %v", problems, err)
+	}
+}
+
+func TestService_server(t *testing.T) {
+	t.Parallel()
+	if server := newService(&stub{}).Server(); server != "https://stub.example.com" {
+		t.Errorf("the server is %q", server)
 	}
 }
 
@@ -300,27 +366,13 @@ func TestShowValue(t *testing.T) {
 		{oauthclient.Contacts, set{"a", "b"}, `["a","b"]`},
 		{oauthclient.RequireAuthTime, true, "true"},
 		{oauthclient.DefaultMaxAge, int64(5), "5"},
+		{oauthclient.ClientName, nil, "nothing"},
+		{oauthclient.ClientSecret, nil, "(a sensitive value)"},
 		{oauthclient.ClientSecret, "secret", "(a sensitive value)"},
 		{oauthclient.RegistrationAccessToken, "token", "(a sensitive value)"},
 	} {
 		if got := oauthclient.ShowValue(tc.field, tc.value); got != tc.want {
 			t.Errorf("%s: %s, not %s", tc.field, got, tc.want)
-		}
-	}
-}
-
-func TestNewSecret(t *testing.T) {
-	t.Parallel()
-	secret := oauthclient.NewSecret()
-	if len(secret) != 52 || secret == oauthclient.NewSecret() {
-		t.Errorf("two secrets of %d characters", len(secret))
-	}
-	if rest := strings.Trim(secret, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"); rest != "" {
-		t.Errorf("the secret is not of A-Z and 2-7: %q", rest)
-	}
-	for _, half := range []string{secret[:26], secret[26:]} {
-		if bits, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(half); err != nil || len(bits) < 16 {
-			t.Errorf("half of the secret holds %d bytes (%v)", len(bits), err)
 		}
 	}
 }

@@ -88,14 +88,17 @@ func (j *Judge) isOwn(f Field, shown any, baseline *Baseline) bool {
 	switch {
 	case !j.says(f, shown), p.Behaviour == Inherited, j.wasFilled(f, shown, baseline):
 		return true
+	case f.Kind() != Bool && IsEmpty(f, shown) && baseline != nil && !baseline.Filled.Has(f):
+		return true // nothing was there before: some servers show that as [] in one answer, and as null in another
 	case p.Behaviour == Fixed:
 		return j.Equal(f, p.Default, shown)
 	}
 	return baseline == nil && p.Behaviour == Stamped
 }
 
-// Drifted returns a notice for each field that is left out and that the server inherits from its operator's settings,
-// when it shows another value than the baseline has: either the setting was changed, or somebody changed the client.
+// Drifted returns a notice for each field that is left out, shows another value than the baseline has, and is no difference
+// in a plan for that: what the server inherits from its operator's settings, since either the setting was changed or
+// somebody changed the client; and what the server had stamped on the client and does not show any more.
 func (j *Judge) Drifted(prior, server Client, baseline *Baseline) []Notice {
 	if baseline == nil {
 		return nil
@@ -103,16 +106,26 @@ func (j *Judge) Drifted(prior, server Client, baseline *Baseline) []Notice {
 	var notices []Notice
 	for _, p := range j.profile.Properties {
 		f := p.Field
-		if p.Behaviour != Inherited || j.says(f, prior[f]) || j.Equal(f, baseline.Filled[f], server[f]) {
+		before, now := baseline.Filled[f], server[f]
+		if j.says(f, prior[f]) || j.Equal(f, before, now) {
 			continue
 		}
-		notices = append(notices, Notice{
-			Field: f, Summary: f.String() + " has changed on the server",
-			Detail: fmt.Sprintf("It is not configured, was %s after the last write and is %s now. Either the server's own setting was changed or somebody changed the client. "+
-				"It stays as it is; configure %s to decide about it.", ShowValue(f, baseline.Filled[f]), ShowValue(f, server[f]), f),
-		})
+		switch {
+		case p.Behaviour == Inherited:
+			notices = append(notices, drifted(f, before, now, "Either the server's own setting was changed or somebody changed the client."))
+		case p.Behaviour == Stamped && j.says(f, before) && !j.says(f, now):
+			notices = append(notices, drifted(f, before, now, "Somebody changed the client."))
+		}
 	}
 	return notices
+}
+
+func drifted(f Field, before, now any, why string) Notice {
+	return Notice{
+		Field: f, Summary: f.String() + " has changed on the server",
+		Detail: fmt.Sprintf("It is not configured, was %s after the last write and is %s now. %s It stays as it is; configure %s to decide about it.",
+			ShowValue(f, before), ShowValue(f, now), why, f),
+	}
 }
 
 // Imported returns what a state should hold for a client that was not made here: what the server has, less what it

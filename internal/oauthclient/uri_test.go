@@ -1,6 +1,7 @@
 package oauthclient_test
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 
@@ -83,4 +84,31 @@ func TestDoubtRedirectURI(t *testing.T) {
 			t.Errorf("DoubtRedirectURI(%q) returned %v, not an error with %q", uri, err, want)
 		}
 	}
+}
+
+// FuzzCheckRedirectURI checks what every redirection URI that passes has in common, whatever is wrong with the others.
+func FuzzCheckRedirectURI(f *testing.F) {
+	for _, seed := range []string{
+		"https://app.example.com/callback?a=b", "com.example.app:/cb", "http://[::1]:8080/", "urn:ietf:wg:oauth:2.0:oob", "localhost:8080/cb",
+		"javascript:alert(1)", "//a", "https://a/#", "https://a/%zz", "https://a b/", "HTTPS://", "https://user:pass@a/", "http://a:99999/",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if oauthclient.CheckRedirectURI(text) != nil {
+			return
+		}
+		if err := oauthclient.CheckURI(text); err != nil {
+			t.Errorf("%q is no URI: %v", text, err)
+		}
+		u, err := url.Parse(text)
+		if err != nil || u.Scheme == "" || u.Fragment != "" || strings.ContainsAny(text, "# \t\r\n") {
+			t.Errorf("%q is relative, has a fragment or a blank", text)
+			return
+		}
+		if scheme := strings.ToLower(u.Scheme); scheme == "javascript" || scheme == "data" || (scheme == "http" || scheme == "https") && u.Host == "" {
+			t.Errorf("%q has a scheme that no browser may be sent to, or no host", text)
+		}
+		_ = oauthclient.DoubtRedirectURI(text) // must not panic
+	})
 }

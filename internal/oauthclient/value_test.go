@@ -54,6 +54,15 @@ var meanings = map[oauthclient.Kind][][]any{
 		{set{"a b"}},
 		{set{"a", "b", "c"}},
 	},
+	oauthclient.List: {
+		{nil, set{}, set(nil)},
+		{set{""}},
+		{set{"a"}},
+		{set{"a", "a"}},
+		{set{"a", "b"}},
+		{set{"b", "a"}},
+		{set{"a", "b", "a"}},
+	},
 	oauthclient.Duration: {
 		{nil, ""},
 		{"0s", "0", "0h", "-0s"},
@@ -128,7 +137,7 @@ var meanings = map[oauthclient.Kind][][]any{
 func TestEqual(t *testing.T) {
 	t.Parallel()
 	for kind, rows := range meanings {
-		f := oauthclient.NewField("field", kind)
+		f := stubField("field", kind)
 		for i, row := range rows {
 			for j, other := range rows {
 				for _, a := range row {
@@ -174,7 +183,7 @@ func TestEqual_keys(t *testing.T) {
 func TestEqual_wrongType(t *testing.T) {
 	t.Parallel()
 	for kind := range meanings {
-		f := oauthclient.NewField("field", kind)
+		f := stubField("field", kind)
 		for _, wrong := range []any{1, 1.5, []any{"a"}, map[string]any{"a": 1}, []int{1}, struct{}{}} {
 			if oauthclient.Equal(f, wrong, meanings[kind][1][0]) {
 				t.Errorf("kind %d: %#v is equal to %#v", kind, wrong, meanings[kind][1][0])
@@ -186,7 +195,7 @@ func TestEqual_wrongType(t *testing.T) {
 func TestIsEmpty(t *testing.T) {
 	t.Parallel()
 	for kind, rows := range meanings {
-		f := oauthclient.NewField("field", kind)
+		f := stubField("field", kind)
 		for i, row := range rows {
 			for _, v := range row {
 				if oauthclient.IsEmpty(f, v) != (i == 0) {
@@ -202,7 +211,7 @@ func TestEqual_leavesAlone(t *testing.T) {
 	t.Parallel()
 	a, b := set{"b", "a", "b"}, objects{{"n": "b"}, {"n": "a"}}
 	oauthclient.Equal(oauthclient.Scopes, a, set{"a", "b"})
-	oauthclient.Equal(oauthclient.NewField("f", oauthclient.Objects), b, objects{{"n": "a"}, {"n": "b"}})
+	oauthclient.Equal(stubField("f", oauthclient.Objects), b, objects{{"n": "a"}, {"n": "b"}})
 	if got := fmt.Sprint(a, b); got != "[b a b] [map[n:b] map[n:a]]" {
 		t.Errorf("the values are now %s", got)
 	}

@@ -191,7 +191,7 @@ data "oauth_client" "by_client_id" {
 				statecheck.ExpectKnownValue(dataA, tfjsonpath.New("scopes"), knownvalue.SetSizeExact(3)),
 				statecheck.ExpectKnownValue(dataA, tfjsonpath.New("hydra").AtMapKey("created_at"), knownvalue.NotNull()),
 				statecheck.ExpectKnownValue(dataA, tfjsonpath.New("hydra").AtMapKey("updated_at"), knownvalue.NotNull()),
-				statecheck.ExpectKnownValue(dataA, tfjsonpath.New("openid").AtMapKey("subject_type"), knownvalue.StringExact("public")),
+				statecheck.ExpectKnownValue(dataA, tfjsonpath.New("subject_type"), knownvalue.StringExact("public")),
 				statecheck.ExpectKnownValue(dataA, tfjsonpath.New("client_secret"), knownvalue.Null()),
 				statecheck.ExpectKnownValue("data.oauth_client.by_client_id", tfjsonpath.New("id"), knownvalue.StringExact(id)),
 			},

@@ -66,7 +66,7 @@ func TestAccClient_full(t *testing.T) {
 	s := fullServer(t)
 	withKeys, withURI := beside(s.property("jwks")), beside(s.property("jwks_uri"))
 	if s.sim != nil {
-		withURI = without(append(withURI, s.property("openid.subject_type")), "hydra.access_token_strategy")
+		withURI = without(append(withURI, s.property("subject_type")), "hydra.access_token_strategy")
 	}
 	idA, idB := uniqueID("full-a"), uniqueID("full-b")
 	config := s.config(

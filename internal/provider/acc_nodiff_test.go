@@ -46,8 +46,8 @@ var spellings = map[string]spelling{
 		config:   "redirect_uris = []\ncontacts = []\ngrant_types = []\nresponse_types = []\nscopes = []\nhydra {\n  audience = []\n  allowed_cors_origins = []\n}\nrequest_uris = []\npost_logout_redirect_uris = []",
 		onServer: map[string]any{"redirect_uris": nil, "contacts": list(), "audience": nil, "request_uris": list()},
 	},
-	"empty texts": {config: "client_name = \"\"\nhydra { owner = \"\" }", onServer: map[string]any{"client_name": nil}},
-	"null":        {config: "client_name = null\ncontacts = null\nsubject_type = null\nhydra {\n  audience = null\n  metadata = null\n}"},
+	"empty texts":  {config: "client_name = \"\"\nhydra { owner = \"\" }", onServer: map[string]any{"client_name": nil}},
+	"null":         {config: "client_name = null\ncontacts = null\nsubject_type = null\nhydra {\n  audience = null\n  metadata = null\n}"},
 	"empty blocks": {config: "ciba {}\njarm {}\nhydra {}\ntimeouts {}"},
 	"false": {
 		config:   "hydra { skip_consent = false }\nfrontchannel_logout_session_required = false\nbackchannel_logout_session_required = false",

@@ -6,11 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
-	"github.com/oauth-clients/terraform-provider-oauth/internal/provider"
 )
 
 // A session speaks the plugin protocol to a provider, for what Terraform does not show: the paths of diagnostics.
@@ -22,10 +19,7 @@ type session struct {
 
 func newSession(t *testing.T) *session {
 	t.Helper()
-	server, err := newTestServer()
-	if err != nil {
-		t.Fatal(err)
-	}
+	server := newTestServer()
 	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)

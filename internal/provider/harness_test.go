@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra/hydrasim"
@@ -30,8 +29,10 @@ const (
 
 // factories serve the provider in the process of the test.
 var factories = map[string]func() (tfprotov6.ProviderServer, error){
-	"oauth": newTestServer,
+	"oauth": func() (tfprotov6.ProviderServer, error) { return newTestServer(), nil },
 }
+
+func newTestServer() tfprotov6.ProviderServer { return provider.NewServer("test")() }
 
 // A server is the Ory Hydra that a test runs on. Its methods speak to it behind Terraform's back.
 type server struct {

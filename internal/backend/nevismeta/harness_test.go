@@ -1,13 +1,10 @@
 package nevismeta_test
 
 import (
-	"context"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -35,32 +32,37 @@ func newSimulator(opts nevissim.Options) *nevissim.Simulator {
 	return sim
 }
 
-// newBackend returns a driver for a simulator, or something in front of it, at a URL.
-func newBackend(t *testing.T, serverURL string, change ...func(*nevismeta.Config)) *nevismeta.Backend {
+// judge is that of the default setup.
+var judge = oauthclient.NewJudge(nevismeta.Profile(defaults))
+
+var defaults = nevismeta.Defaults{Setup: nevissim.SetupID, Caller: nevissim.Username, Complete: true}
+
+// newDriver returns a driver for a simulator, or something in front of it, at a URL.
+func newDriver(t *testing.T, serverURL string, change ...func(*nevismeta.Config)) *nevismeta.Driver {
 	t.Helper()
 	config := nevismeta.Config{
 		HTTP: httpapi.Config{
 			BaseURL: serverURL, Auth: httpapi.Basic(nevissim.Username, nevissim.Password),
-			SettlingTime: 300 * time.Millisecond, RetryWaitMin: time.Millisecond, RetryWaitMax: 10 * time.Millisecond,
+			SettlingTime: time.Second, RetryWaitMin: time.Millisecond, RetryWaitMax: 10 * time.Millisecond,
 		},
-		Setup: nevissim.SetupID, Caller: nevissim.Username,
+		Defaults: defaults,
 	}
 	for _, c := range change {
 		c(&config)
 	}
-	backend, err := nevismeta.New(config)
+	driver, err := nevismeta.New(config, judge)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return backend
+	return driver
 }
 
-// serve serves a simulator until the end of the test and returns a driver for it.
-func serve(t *testing.T, sim http.Handler, change ...func(*nevismeta.Config)) *nevismeta.Backend {
+// serve serves a simulator until the end of the test and returns a service for it.
+func serve(t *testing.T, sim http.Handler, change ...func(*nevismeta.Config)) *oauthclient.Service {
 	t.Helper()
 	server := httptest.NewServer(sim)
 	t.Cleanup(server.Close)
-	return newBackend(t, server.URL, change...)
+	return oauthclient.NewService(judge, newDriver(t, server.URL, change...))
 }
 
 // newHarness returns what the conformance suite needs to know of a simulator.
@@ -70,7 +72,7 @@ func newHarness(t *testing.T, opts nevissim.Options) backendtest.Harness {
 	proxy := backendtest.NewProxy(t, sim)
 	around := operator{sim}
 	h := backendtest.Harness{
-		Backend: newBackend(t, proxy.URL),
+		Judge: judge, Driver: newDriver(t, proxy.URL),
 		Minimal: func(unique string) oauthclient.Client {
 			return oauthclient.Client{oauthclient.ClientName: unique}
 		},
@@ -108,54 +110,52 @@ func alternatives(c oauthclient.Client) []oauthclient.Client {
 }
 
 func sample(unique string) oauthclient.Client {
-	c := backendtest.Sample(unique).Only((*nevismeta.Backend)(nil).Supports())
-	maps.Copy(c, oauthclient.Client{
+	return with(backendtest.Sample(unique, judge.Supported()), oauthclient.Client{
 		nevismeta.SetupID: otherSetup,
 		nevismeta.Module:  otherModule,
-		nevismeta.Owner:   "owner-of-" + unique,
 		nevismeta.Comment: "Wartung <&> 日本",
 		nevismeta.Metadata: []map[string]string{
 			{"name": "client_name", "value": "Rechnungen", "locale": "de"},
-			{"name": "client_name", "value": "Invoices"},
+			{"name": "client_name", "value": "Invoices", "locale": ""},
 		},
-		nevismeta.ValidFrom:             "2099-02-01T06:30:00.123+02:00",
-		nevismeta.ConfidentialityType:   "public",
-		nevismeta.PKCEMode:              "s256-required",
-		nevismeta.ForceReauthentication: true,
-		nevismeta.AccessTokenTTL:        int64(900),
-		nevismeta.RefreshTokenTTL:       int64(0),
-		nevismeta.IDTokenTTL:            int64(600),
-		nevismeta.PersistedConsentTTL:   int64(86400),
-		nevismeta.NotSentGrantType:      true,
+		nevismeta.ValidFrom:           "2099-02-01T06:30:00.123+02:00",
+		nevismeta.ConfidentialityType: "public",
+		nevismeta.PKCEMode:            "S256_REQUIRED",
+		// The setup of the simulator has others.
+		nevismeta.AccessTokenTTL:      int64(900),
+		nevismeta.RefreshTokenTTL:     int64(0),
+		nevismeta.IDTokenTTL:          int64(600),
+		nevismeta.PersistedConsentTTL: int64(86400),
 	})
-	return c
 }
 
 func variant(unique string) oauthclient.Client {
-	c := backendtest.Variant(unique).Only((*nevismeta.Backend)(nil).Supports())
-	maps.Copy(c, oauthclient.Client{
+	return with(backendtest.Variant(unique, judge.Supported()), oauthclient.Client{
 		oauthclient.IDTokenSignedResponseAlg: "ES512",
 		nevismeta.SetupID:                    "setup3",
 		nevismeta.Module:                     "oauthv4",
-		nevismeta.Owner:                      "another owner",
-		nevismeta.Comment:                    "another comment",
 		nevismeta.Metadata:                   []map[string]string{{"name": "client_name", "value": "Factures", "locale": "fr"}},
 		nevismeta.ValidFrom:                  "2098-02-01T00:00:00Z",
 		nevismeta.ConfidentialityType:        "confidential",
 		nevismeta.PKCEMode:                   "required",
-		nevismeta.ForceReauthentication:      false,
 		nevismeta.AccessTokenTTL:             int64(901),
 		nevismeta.RefreshTokenTTL:            int64(1),
 		nevismeta.IDTokenTTL:                 int64(601),
 		nevismeta.PersistedConsentTTL:        int64(86401),
-		nevismeta.NotSentGrantType:           false,
 	})
+}
+
+func with(c, own oauthclient.Client) oauthclient.Client {
+	maps.Copy(c, own)
 	return c
 }
 
-// unfilled returns the fields of Fills that a simulator does not show unless they are set.
+// unfilled returns the fields that a server may fill in and a simulator does not show unless they are set.
 func unfilled(opts nevissim.Options) oauthclient.FieldSet {
-	fields := oauthclient.NewFieldSet(nevismeta.ForceReauthentication, nevismeta.NotSentGrantType, nevismeta.ValidFrom)
+	fields := oauthclient.NewFieldSet(
+		oauthclient.ResponseTypes, oauthclient.TokenEndpointAuthMethod, oauthclient.IDTokenSignedResponseAlg,
+		nevismeta.ConfidentialityType, nevismeta.PKCEMode, nevismeta.ForceReauthentication, nevismeta.NotSentGrantType,
+	)
 	if opts.FillTTLs {
 		return fields
 	}
@@ -166,110 +166,6 @@ func unfilled(opts nevissim.Options) oauthclient.FieldSet {
 		fields.Add(f)
 	}
 	return fields
-}
-
-// An operator works on a simulator behind the driver's back.
-type operator struct{ sim *nevissim.Simulator }
-
-// internalID returns nevisMeta's id of a client.
-func internalID(known oauthclient.Client) string {
-	id := known.Text(oauthclient.ID)
-	return id[strings.LastIndexByte(id, '/')+1:]
-}
-
-func (o operator) remove(_ context.Context, known oauthclient.Client) error {
-	return o.sim.Delete(internalID(known))
-}
-
-func (o operator) count(_ context.Context, unique string) (int, error) {
-	n := 0
-	for id, body := range o.sim.Clients() {
-		if body["name"] == unique && !o.sim.States(id)[0].SoftDeleted {
-			n++
-		}
-	}
-	return n, nil
-}
-
-func (o operator) hasSecret(_ context.Context, known oauthclient.Client, secret string) (bool, error) {
-	body, ok := o.sim.Client(internalID(known))
-	return ok && body["client_secret"] == secret, nil
-}
-
-// edit changes the state that a configuration with the known valid_from describes. A change of valid_from moves it, and
-// nil puts it in force.
-func (o operator) edit(ctx context.Context, known, changes oauthclient.Client) error {
-	id := internalID(known)
-	states := o.sim.States(id)
-	state := states[len(states)-1]
-	body := state.Body
-	for f, v := range changes {
-		if f == nevismeta.ValidFrom {
-			continue
-		}
-		member := memberOf(f)
-		switch value, isText := v.(string); {
-		case v == nil:
-			delete(body, member)
-		case f.Kind() == oauthclient.JWKS && isText:
-			body[member] = json.RawMessage(value)
-		default:
-			body[member] = v
-		}
-	}
-	if !known.Has(nevismeta.ValidFrom) {
-		return o.sim.Edit(id, func(current map[string]any) {
-			clear(current)
-			maps.Copy(current, body)
-		})
-	}
-	at, moved := changes[nevismeta.ValidFrom]
-	switch {
-	case !moved:
-		return o.replace(ctx, known, state, body, state.ValidFrom)
-	case at == nil:
-		return o.replace(ctx, known, state, body, time.Now())
-	}
-	t, err := time.Parse(time.RFC3339, at.(string))
-	if err != nil {
-		return err
-	}
-	return o.replace(ctx, known, state, body, t)
-}
-
-// replace adds a state and deletes another one, which is still to come.
-func (o operator) replace(ctx context.Context, known oauthclient.Client, old nevissim.State, body map[string]any, at time.Time) error {
-	if _, err := o.sim.AddFuture(internalID(known), at, body); err != nil {
-		return err
-	}
-	parts := strings.Split(known.Text(oauthclient.ID), "/")
-	path := fmt.Sprintf("%s/v2/modules/%s/setups/%s/clients/%s/snapshots/%s", nevissim.BasePath,
-		moduleOf(parts), parts[len(parts)-2], parts[len(parts)-1], url.PathEscape(old.SnapshotID))
-	request := httptest.NewRequestWithContext(ctx, http.MethodDelete, path, nil)
-	request.SetBasicAuth(nevissim.Username, nevissim.Password)
-	answer := httptest.NewRecorder()
-	o.sim.ServeHTTP(answer, request)
-	if answer.Code != http.StatusNoContent {
-		return fmt.Errorf("DELETE %s: %d %s", path, answer.Code, answer.Body)
-	}
-	return nil
-}
-
-func moduleOf(parts []string) string {
-	if len(parts) == 2 {
-		return nevissim.Module
-	}
-	return parts[0]
-}
-
-// memberOf returns the documented name of a field.
-func memberOf(f oauthclient.Field) string {
-	for member, field := range nevismeta.Properties() {
-		if field == f {
-			return member
-		}
-	}
-	panic("no member holds " + f.String())
 }
 
 // sent returns the bodies of the requests with a method, oldest first.

@@ -1,11 +1,12 @@
 package nevismeta
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
-	"slices"
 	"strings"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
@@ -45,7 +46,7 @@ type reference struct {
 
 // parse reads an ID. Beside what [place.id] writes it takes what somebody may give to an import: an internal id alone,
 // for a client of the setup in the provider's configuration, and client_id=... in the place of the internal id.
-func (b *Backend) parse(id string) (reference, error) {
+func (d Defaults) parse(id string) (reference, error) {
 	text := strings.TrimLeft(strings.TrimSpace(id), "/")
 	var ref reference
 	if at := strings.Index("/"+text, "/"+byClientID); at >= 0 {
@@ -61,7 +62,7 @@ func (b *Backend) parse(id string) (reference, error) {
 	}
 	for i, part := range parts {
 		decoded, err := url.PathUnescape(part)
-		if err != nil || !isName(decoded) {
+		if err != nil || httpapi.CheckPathElement(decoded) != nil {
 			return reference{}, invalidID(id)
 		}
 		parts[i] = decoded
@@ -74,7 +75,7 @@ func (b *Backend) parse(id string) (reference, error) {
 	}
 	switch len(parts) {
 	case 0:
-		ref.place.module, ref.place.setup = b.module, b.setup
+		ref.place.module, ref.place.setup = d.moduleName(), d.Setup
 	case 1:
 		ref.place.module, ref.place.setup = DefaultModule, parts[0]
 	case 2:
@@ -88,9 +89,6 @@ func (b *Backend) parse(id string) (reference, error) {
 	return ref, nil
 }
 
-// isName reports whether s can be an element of a URL's path.
-func isName(s string) bool { return !slices.Contains([]string{"", ".", ".."}, s) }
-
 func invalidID(id string) error {
 	return &oauthclient.Error{
 		Kind: oauthclient.ErrInvalid, Field: oauthclient.ID,
@@ -102,30 +100,35 @@ func invalidID(id string) error {
 
 // home returns where a new client belongs: what is configured for it, else what is configured for the backend. Its
 // client part is empty.
-func (b *Backend) home(desired oauthclient.Client) place {
-	p := place{module: desired.Text(Module), setup: desired.Text(SetupID)}
-	if p.module == "" {
-		p.module = b.module
+func (d Defaults) home(desired oauthclient.Client) place {
+	return place{
+		module: cmp.Or(desired.Text(Module), d.moduleName()),
+		setup:  cmp.Or(desired.Text(SetupID), d.Setup),
 	}
-	if p.setup == "" {
-		p.setup = b.setup
-	}
-	return p
 }
 
-// Replaces returns setup_id and module when the client is elsewhere than they say, be it because the attribute changes or
-// because the default of the provider's configuration does. A backend that is not configured has no defaults to compare.
-func (b *Backend) Replaces(known, desired oauthclient.Client, unknown oauthclient.FieldSet) []oauthclient.Field {
-	ref, err := b.parse(known.Text(oauthclient.ID))
+// moduleName returns the module of clients that name none.
+func (d Defaults) moduleName() string { return cmp.Or(d.Module, DefaultModule) }
+
+// replaces returns setup_id and module when the client is elsewhere than they say, be it because the attribute changes or
+// because the default of the provider's configuration does. What is not known of that configuration says nothing.
+func (d Defaults) replaces(known, desired oauthclient.Client, unknown oauthclient.FieldSet) []oauthclient.Field {
+	ref, err := d.parse(known.Text(oauthclient.ID))
 	if err != nil {
 		return nil
 	}
-	home := b.home(desired)
+	module := d.Module
+	if d.Complete {
+		module = d.moduleName()
+	}
 	var replaced []oauthclient.Field
 	for _, part := range []struct {
 		field    oauthclient.Field
 		is, wish string
-	}{{Module, ref.place.module, home.module}, {SetupID, ref.place.setup, home.setup}} {
+	}{
+		{Module, ref.place.module, cmp.Or(desired.Text(Module), module)},
+		{SetupID, ref.place.setup, cmp.Or(desired.Text(SetupID), d.Setup)},
+	} {
 		if unknown.Has(part.field) || part.wish != "" && part.wish != part.is {
 			replaced = append(replaced, part.field)
 		}

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/jsonwire"
@@ -15,38 +14,27 @@ import (
 // clockSkew is how far the clocks of this machine and of the server may be apart.
 const clockSkew = 5 * time.Minute
 
-// lately returns an instant that is in the past by any clock, and only just so.
-func (b *Backend) lately() time.Time { return b.now().Add(-clockSkew) }
-
 // endOfTime is after every state that somebody may have scheduled, and still an instant that servers can compute with.
 const endOfTime = "2999-12-31T00:00:00.000Z"
 
 // A state is a client as it is from an instant on, which the API calls a snapshot.
 type state struct {
-	client oauthclient.Client
+	// client has no valid_from: what to say of that depends on what was asked for.
+	client  oauthclient.Client
+	notices []oauthclient.Notice
 	// members is the client as the server wrote it.
 	members jsonwire.Object
-	// since is when the state begins or began.
+	// since is when the state begins or began, the zero time when the server does not say.
 	since time.Time
 	// snapshot is its id, "" when it was not read by that.
 	snapshot string
-	// scheduled says that the state is not in force yet.
-	scheduled bool
-	// only says that there is no state in force beside a scheduled one.
-	only bool
 }
 
-// decode returns a state of the client at p. Its client has no valid_from: what to say of that depends on what was
-// asked for.
-func (b *Backend) decode(p place, members jsonwire.Object) (*state, error) {
-	if !b.isClient(members) {
-		return nil, notTheAPI()
-	}
-	client, err := b.table.Decode(members)
-	if err != nil {
-		return nil, err
-	}
-	s := &state{client: client, members: members, since: instantOf(client.Text(ValidFrom))}
+// decode returns a state of the client at p.
+func (d *Driver) decode(p place, members jsonwire.Object) *state {
+	client, notices := d.table.Decode(members)
+	notices = append(notices, privateKeys(members)...)
+	s := &state{client: client, notices: notices, members: members, since: instantOf(client.Text(ValidFrom))}
 	delete(client, ValidFrom)
 	client[oauthclient.ID], client[Module], client[SetupID] = p.id(), p.module, p.setup
 	for _, f := range encryption {
@@ -54,147 +42,161 @@ func (b *Backend) decode(p place, members jsonwire.Object) (*state, error) {
 			client[f] = none
 		}
 	}
-	if isMask(client.Text(oauthclient.ClientSecret)) || b.hasNoSecret(client) {
+	// A mask must not be taken for the secret, and that of a public client is a leftover.
+	if !oauthclient.EvidentSecret(client.Text(oauthclient.ClientSecret)) || d.judge.IsPublic(client) {
 		delete(client, oauthclient.ClientSecret)
 	}
-	return s, nil
-}
-
-// isMask reports whether a text stands in the place of a secret.
-func isMask(text string) bool { return strings.Trim(text, "*") == "" }
-
-// inForce completes a state that is in force.
-func (s *state) inForce(validFrom string) *state {
-	if !s.since.IsZero() {
-		s.client[ActiveSince] = writeInstant(s.since)
-	}
-	if validFrom != "" {
-		s.client[ValidFrom] = validFrom
-	}
 	return s
 }
 
-// toCome completes a state that is scheduled beside the active one, which may be nil.
-func (s *state) toCome(active *state, validFrom string) *state {
-	s.scheduled, s.only = true, active == nil
-	s.client[ValidFrom] = validFrom
-	if active != nil && !active.since.IsZero() {
-		s.client[ActiveSince] = writeInstant(active.since)
-	}
-	return s
+// A history is what a server says of a client, less what is past.
+type history struct {
+	place place
+	// active is the state in force, nil before the first one is.
+	active *state
+	// later are the states to come, the last one first.
+	later []*state
+	// problem says why it is not known what is to come, nil when it is.
+	problem error
 }
 
-// load returns the client at p as a configuration with that valid_from, which may be "", describes it: the state which
-// begins then while that is to come, and otherwise the state in force. Once the instant has passed the result has that
-// valid_from, although a server begins a new state with every edit. When the server has no such state, neither past nor
-// to come, the result has no valid_from, so that it shows.
+// at returns the state that a configuration with that valid_from, which may be "", describes, and the valid_from to show
+// for it: the state which begins then while that is to come, and otherwise the state in force. Once the instant has passed
+// the client has that valid_from, although a server begins a new state with every edit. When there is no such state,
+// neither past nor to come, it has none, so that it shows.
 //
-// A client whose only states are to come is not found by its id, and is the one that comes first.
-func (b *Backend) load(ctx context.Context, p place, validFrom string) (*state, error) {
-	active, err := b.active(ctx, p)
+// A client whose only states are to come is the one that comes first.
+func (h *history) at(validFrom string) (s *state, shown string) {
 	wanted := instantOf(validFrom)
+	if h.active != nil && !h.active.since.Before(wanted) {
+		return h.active, validFrom
+	}
+	if i := slices.IndexFunc(h.later, func(s *state) bool { return s.since.Equal(wanted) }); i >= 0 {
+		return h.later[i], validFrom
+	}
+	if h.active != nil {
+		return h.active, ""
+	}
+	first := h.later[len(h.later)-1]
+	return first, writeInstant(first.since)
+}
+
+// describe returns the client as a configuration with that valid_from describes it.
+func (h *history) describe(validFrom string) oauthclient.Result {
+	s, shown := h.at(validFrom)
+	client := s.client.Clone()
+	if shown != "" {
+		client[ValidFrom] = shown
+	}
+	if h.active != nil && !h.active.since.IsZero() {
+		client[ActiveSince] = writeInstant(h.active.since)
+	}
+	return oauthclient.Result{Client: client, Notices: slices.Clone(s.notices)}
+}
+
+// current returns the client at p as far as a configuration with that valid_from needs it, most often in one request.
+func (d *Driver) current(ctx context.Context, p place, validFrom string) (*history, error) {
+	wanted := instantOf(validFrom)
+	if !wanted.After(d.now()) {
+		active, err := d.active(ctx, p)
+		if err != nil || active != nil && !active.since.Before(wanted) {
+			return &history{place: p, active: active}, err
+		}
+	}
+	return d.history(ctx, p)
+}
+
+// history returns the state in force and those to come. It goes back from the end of time, so that it need not read what is
+// past: a list for an instant has one element at most. Most often that one is in force, and two requests tell all.
+func (d *Driver) history(ctx context.Context, p place) (*history, error) {
+	h := &history{place: p}
+	h.problem = d.walk(ctx, h)
+	if h.problem != nil && !refusesSnapshots(h.problem) {
+		return nil, h.problem
+	}
+	if h.active != nil || len(h.later) > 0 && h.later[len(h.later)-1].since.After(d.now().Add(clockSkew)) {
+		return h, nil
+	}
+	// Nothing was found, or only what may have begun already by the server's clock.
+	active, err := d.active(ctx, p)
 	switch {
-	case isNotFound(err):
-		return b.loadScheduled(ctx, p, validFrom)
 	case err != nil:
 		return nil, err
-	case !active.since.Before(wanted):
-		return active.inForce(validFrom), nil
+	case active != nil:
+		h.active = active
+		h.later = slices.DeleteFunc(h.later, func(s *state) bool { return !s.since.After(active.since) })
+	case h.problem != nil:
+		return nil, h.problem
+	case len(h.later) == 0:
+		return nil, d.gone(ctx, p)
 	}
-	scheduled, err := b.beginning(ctx, p, wanted)
-	switch {
-	case err != nil:
-		return nil, err
-	case scheduled != nil:
-		return scheduled.toCome(active, validFrom), nil
-	}
-	return active.inForce(""), nil
+	return h, nil
 }
 
-// loadScheduled is load for a client that has no state in force, if there is one.
-func (b *Backend) loadScheduled(ctx context.Context, p place, validFrom string) (*state, error) {
-	if validFrom != "" {
-		wanted, err := b.beginning(ctx, p, instantOf(validFrom))
-		if err != nil {
-			return nil, err
-		}
-		if wanted != nil {
-			return wanted.toCome(nil, validFrom), nil
-		}
-	}
-	future, err := b.scheduled(ctx, p, b.lately())
-	if err != nil {
-		return nil, err
-	}
-	if len(future) == 0 {
-		return nil, b.gone(ctx, p)
-	}
-	first := future[len(future)-1]
-	return first.toCome(nil, writeInstant(first.since)), nil
+// refusesSnapshots reports whether a server refuses to show states, and may show a client all the same.
+func refusesSnapshots(err error) bool {
+	return hasStatus(err, http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed)
 }
 
-// active returns the state in force. A 404 is returned as it is.
-func (b *Backend) active(ctx context.Context, p place) (*state, error) {
-	members, err := b.get(ctx, p.path(), nil)
-	if err != nil {
-		return nil, err
-	}
-	return b.decode(p, members)
-}
-
-// beginning returns the state that begins at an instant, nil when there is none.
-func (b *Backend) beginning(ctx context.Context, p place, instant time.Time) (*state, error) {
-	states, err := b.statesAt(ctx, p, writeInstant(instant), nil)
-	i := slices.IndexFunc(states, func(s *state) bool { return s.since.Equal(instant) })
-	if i < 0 {
-		return nil, err
-	}
-	return states[i], err
-}
-
-// scheduled returns the states that begin after an instant, the last one first. It goes back from the end of time, so
-// that it need not read the whole history: a list for an instant has one element at most.
-func (b *Backend) scheduled(ctx context.Context, p place, after time.Time) ([]*state, error) {
-	var found []*state
+// walk finds the states to come and, behind them, the one in force.
+func (d *Driver) walk(ctx context.Context, h *history) error {
 	seen := map[string]bool{}
 	for at := endOfTime; ; {
-		states, err := b.statesAt(ctx, p, at, seen)
+		states, err := d.statesAt(ctx, h.place, at, seen)
 		if err != nil || len(states) == 0 {
-			return found, err
+			return err
 		}
 		for _, s := range states {
-			if !s.since.After(after) {
-				return found, nil
+			if !s.since.After(d.now()) {
+				h.active = s
+				return nil
 			}
-			found = append(found, s)
+			h.later = append(h.later, s)
 		}
 		at = writeInstant(states[len(states)-1].since.Add(-time.Millisecond))
 	}
 }
 
+// active returns the state in force, nil when the API finds none, be it because the client is gone.
+func (d *Driver) active(ctx context.Context, p place) (*state, error) {
+	s, err := d.stateOf(ctx, p, p.path())
+	if isNotFound(err) {
+		return nil, nil
+	}
+	return s, err
+}
+
+// stateOf returns the state at a path.
+func (d *Driver) stateOf(ctx context.Context, p place, path []string) (*state, error) {
+	members, err := d.get(ctx, path, nil)
+	switch {
+	case err != nil:
+		return nil, err
+	case !d.isClient(members):
+		return nil, notClient()
+	}
+	return d.decode(p, members), nil
+}
+
 // statesAt returns the state at an instant, or more from a server that does not know validAt, the last one first. It
 // leaves out those in seen, which may be nil, and adds the others to it.
-func (b *Backend) statesAt(ctx context.Context, p place, at string, seen map[string]bool) ([]*state, error) {
-	ids, err := b.snapshotIDs(ctx, p, at)
+func (d *Driver) statesAt(ctx context.Context, p place, at string, seen map[string]bool) ([]*state, error) {
+	ids, err := d.snapshotIDs(ctx, p, at)
 	if err != nil {
 		return nil, err
 	}
 	var states []*state
 	for _, id := range ids {
-		if seen[id] || !isName(id) {
+		if seen[id] {
 			continue
 		}
 		if seen != nil {
 			seen[id] = true
 		}
-		members, err := b.get(ctx, p.path("snapshots", id), nil)
+		s, err := d.stateOf(ctx, p, p.path("snapshots", id))
 		if isNotFound(err) {
-			continue
+			continue // withdrawn meanwhile
 		}
-		if err != nil {
-			return nil, err
-		}
-		s, err := b.decode(p, members)
 		if err != nil {
 			return nil, err
 		}
@@ -208,11 +210,11 @@ func (b *Backend) statesAt(ctx context.Context, p place, at string, seen map[str
 // snapshotIDs returns the ids of the snapshots that are valid at an instant. That a list knows validAt is documented for
 // setups, so where it is refused, or leaves nothing for the end of time, the list without it and the one for any time
 // are tried. A client that does not exist has none.
-func (b *Backend) snapshotIDs(ctx context.Context, p place, at string) ([]string, error) {
+func (d *Driver) snapshotIDs(ctx context.Context, p place, at string) ([]string, error) {
 	var ids []string
 	var err error
 	for _, query := range []url.Values{{"validAt": {at}}, nil, {"validAt": {anyTime}}} {
-		ids, err = b.listSnapshots(ctx, p, query)
+		ids, err = d.ids(ctx, p.path("snapshots"), query, "snapshotIds")
 		refused := hasStatus(err, http.StatusBadRequest)
 		if len(ids) > 0 || err != nil && !refused || err == nil && at != endOfTime {
 			break
@@ -222,37 +224,4 @@ func (b *Backend) snapshotIDs(ctx context.Context, p place, at string) ([]string
 		return nil, nil
 	}
 	return ids, err
-}
-
-func (b *Backend) listSnapshots(ctx context.Context, p place, query url.Values) ([]string, error) {
-	members, err := b.get(ctx, p.path("snapshots"), query)
-	if err != nil {
-		return nil, err
-	}
-	ids, ok := idsIn(members, "snapshotIds")
-	if !ok {
-		return nil, notTheAPI()
-	}
-	return ids, nil
-}
-
-// withdraw deletes the states that begin at an instant, which must lie in the future. There can be more than one: the
-// documents do not say what becomes of a state when another one for the same instant is added.
-func (b *Backend) withdraw(ctx context.Context, p place, instant time.Time) error {
-	seen := map[string]bool{}
-	for {
-		states, err := b.statesAt(ctx, p, writeInstant(instant), seen)
-		if err != nil {
-			return err
-		}
-		states = slices.DeleteFunc(states, func(s *state) bool { return !s.since.Equal(instant) })
-		if len(states) == 0 {
-			return nil
-		}
-		for _, s := range states {
-			if err := b.deleteAt(ctx, p.path("snapshots", s.snapshot)); err != nil && !isNotFound(err) {
-				return err
-			}
-		}
-	}
 }

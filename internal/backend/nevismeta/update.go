@@ -3,112 +3,143 @@ package nevismeta
 import (
 	"context"
 	"encoding/json"
-	"net/http"
-	"time"
+	"maps"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/jsonwire"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
-// identity are members that some answers have beside those of a client, and that say what the URL says already.
-var identity = []string{"id", "clientId", "setupId"}
-
-// Update replaces the client: its last state, less all that this driver knows, overlaid with what is desired. It takes
-// effect at once, or when valid_from says so. A state that was scheduled before and is not desired any more is
-// withdrawn; those that somebody else has scheduled stay, and [Backend.StateNotices] tells of them.
-func (b *Backend) Update(ctx context.Context, known, desired oauthclient.Client) (oauthclient.Client, error) {
-	p, err := b.locate(ctx, known)
+// Update replaces the client: its last state, less what the change takes out, overlaid with what it sets; members that
+// nobody here knows stay. It needs two requests, and more only for what is scheduled.
+//
+// It takes effect at once, or when valid_from says so. A state that was scheduled before and is not desired any more is
+// withdrawn; those that somebody else has scheduled stay, and [Driver.Interpret] tells of them.
+func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthclient.Result, error) {
+	p, err := d.locate(ctx, change.Known)
 	if err != nil {
-		return nil, err
+		return oauthclient.Result{}, err
 	}
-	current, err := b.load(ctx, p, known.Text(ValidFrom))
+	before := change.Known.Text(ValidFrom)
+	h, err := d.current(ctx, p, before)
 	if err != nil {
-		return nil, err
+		return oauthclient.Result{}, err
 	}
-	if b.says(known, desired) {
-		return current.client, nil
+	base, since := h.at(before)
+	if err := oauthclient.SameClient(change.Known, base.client); err != nil {
+		return oauthclient.Result{}, err
 	}
-	wish := instantOf(desired.Text(ValidFrom))
-	schedules := wish.After(b.now())
-	body, err := b.replacement(current, known, desired, schedules)
+	if d.saysNothing(change) {
+		return h.describe(before), nil
+	}
+	change.Desired = change.Desired.Clone()
+	if since != "" && !change.Desired.Has(ValidFrom) && !change.Removed.Has(ValidFrom) {
+		change.Desired[ValidFrom] = since // nobody here has said when it begins
+	}
+	wish := instantOf(change.Desired.Text(ValidFrom))
+	schedules := wish.After(d.now())
+	body, err := d.replacement(base, change, schedules)
 	if err != nil {
-		return nil, err
+		return oauthclient.Result{}, err
 	}
 	// A state for the same instant, whoever made it, makes room first: a server may refuse a second one, or keep both. The
 	// only state of a client cannot, since the client would go with it.
-	if schedules && !current.only {
-		if err := b.withdraw(ctx, p, wish); err != nil {
-			return nil, err
+	if schedules && h.active != nil {
+		if err := d.withdraw(ctx, p, wish); err != nil {
+			return oauthclient.Result{}, err
 		}
 	}
-	answer, err := b.put(ctx, p, body)
+	updated, err := d.replace(ctx, p, body, change)
 	if err != nil {
-		return nil, notReplaced(err, current, wish)
+		return updated, notReplaced(err, h, base, wish)
 	}
-	updated, err := b.updated(ctx, p, answer, desired, wish)
-	if err != nil {
-		return b.asSent(p, body, desired), unread(err)
+	if base != h.active && !base.since.Equal(wish) && base.since.After(instantOf(updated.Client.Text(ActiveSince))) {
+		err = d.withdraw(ctx, p, base.since)
 	}
-	if current.scheduled && !current.since.Equal(wish) && current.since.After(updated.activeSince()) {
-		err = b.withdraw(ctx, p, current.since)
-	}
-	return updated.client, err
+	return updated, err
 }
 
-// says reports whether desired says nothing else than known, save for where the client is: each edit adds a state to its
+// saysNothing reports whether a change changes nothing, save for where the client is: each edit adds a state to its
 // history.
-func (b *Backend) says(known, desired oauthclient.Client) bool {
-	changed := oauthclient.NewService(b).Changed(known, desired)
+func (d *Driver) saysNothing(change oauthclient.Change) bool {
+	changed := d.judge.Changed(change.Known, change.Desired)
 	delete(changed, SetupID)
 	delete(changed, Module)
-	return len(changed) == 0 && !desired.Has(oauthclient.ClientSecret)
+	return len(changed) == 0 && !change.Desired.Has(oauthclient.ClientSecret)
 }
 
-// updated returns the client after an edit: what the answer says, if that is the edited state, or else what is read.
-func (b *Backend) updated(ctx context.Context, p place, answer jsonwire.Object, desired oauthclient.Client, wish time.Time) (*state, error) {
-	validFrom := desired.Text(ValidFrom)
-	if answer != nil && !wish.After(b.now()) {
-		edited, err := b.decode(p, answer)
-		if err != nil {
-			return nil, err
-		}
-		return edited.inForce(validFrom), nil
+// replace sends an edit and returns the client after it: what the answer says, if that is the edited state, or else what is
+// read. When neither says it, the client is as it was to become.
+func (d *Driver) replace(ctx context.Context, p place, body jsonwire.Object, change oauthclient.Change) (oauthclient.Result, error) {
+	settle, done := d.api.Settling(ctx)
+	defer done()
+	answer, err := d.put(ctx, p, body)
+	if err != nil {
+		return oauthclient.Result{}, err
 	}
-	return b.load(ctx, p, validFrom)
+	validFrom := change.Desired.Text(ValidFrom)
+	if answer != nil && !instantOf(validFrom).After(d.now()) {
+		edited := d.decode(p, answer)
+		if oauthclient.SameClient(change.Known, edited.client) == nil {
+			return (&history{place: p, active: edited}).describe(validFrom), nil
+		}
+	}
+	updated, err := d.read(settle, p, change.Known, validFrom)
+	if err != nil {
+		return d.asSent(p, body, validFrom), unread(err)
+	}
+	return updated, nil
 }
-
-// activeSince returns when the state in force began, the zero time when there is none.
-func (s *state) activeSince() time.Time { return instantOf(s.client.Text(ActiveSince)) }
 
 // asSent returns a client that was written and could not be read.
-func (b *Backend) asSent(p place, body jsonwire.Object, desired oauthclient.Client) oauthclient.Client {
-	sent, err := b.decode(p, body)
-	if err != nil {
-		return desired.With(oauthclient.ID, p.id())
-	}
-	return sent.inForce(desired.Text(ValidFrom)).client
+func (d *Driver) asSent(p place, body jsonwire.Object, validFrom string) oauthclient.Result {
+	return (&history{place: p, active: d.decode(p, body)}).describe(validFrom)
 }
 
-// notReplaced explains a conflict between two states for one instant, of which the first cannot be withdrawn: a client
-// goes with its last state.
-func notReplaced(err error, current *state, wish time.Time) error {
-	if !current.only || !current.since.Equal(wish) || !hasStatus(err, http.StatusConflict) {
-		return err
-	}
-	return &oauthclient.Error{
-		Kind: oauthclient.ErrInvalid, Field: ValidFrom, Err: err,
-		Message: "This server does not change a state that is still to come when the client has no other.",
-		Advice:  "Choose another valid_from, if only by a second.",
-	}
-}
+// ignored are members of an answer that an edit must not repeat: what some answers say beside the client, which the URL says
+// already, and when the state began, which would date the new one back.
+var ignored = []string{"id", "clientId", "setupId", "valid_from"}
 
-// encode returns the body that makes a client.
-func (b *Backend) encode(desired oauthclient.Client) (jsonwire.Object, error) {
-	body, err := b.table.Encode(desired)
+// replacement returns the body that makes of a state what is desired.
+func (d *Driver) replacement(base *state, change oauthclient.Change, schedules bool) (jsonwire.Object, error) {
+	change.Desired = change.Desired.Clone()
+	if !schedules {
+		// What a server does with a valid_from in the past is not documented.
+		delete(change.Desired, ValidFrom)
+	}
+	if !d.judge.Equal(oauthclient.GrantTypes, change.Over(base.client)[oauthclient.GrantTypes], base.client[oauthclient.GrantTypes]) {
+		change.Removed = plus(change.Removed, NotSentGrantType) // which was about the grant types that there were
+	}
+	// Key sets that are as configured keep the members that only the server knows.
+	keys := oauthclient.JWKSet
+	if configured := change.Desired[keys]; base.client.Has(keys) && d.judge.Same(keys, change.Known[keys], configured) &&
+		d.judge.Equal(keys, configured, base.client[keys]) {
+		change.Desired[keys] = base.client[keys]
+	}
+	d.identify(base, change)
+	body, err := d.table.Overlay(base.members, change, ignored...)
 	if err != nil {
 		return nil, err
 	}
+	if change.Desired[oauthclient.ClientSecret] == nil {
+		delete(body, "client_secret") // a mask, or the leftover of a client that becomes public
+	}
 	return withRedirectURIs(body), nil
+}
+
+// identify adds to what a change sets the client_id and the secret, without which a server may make new ones. What the
+// server shows in the place of a secret is sent only when it evidently is one.
+func (d *Driver) identify(base *state, change oauthclient.Change) {
+	fields := []oauthclient.Field{oauthclient.ClientID}
+	if !d.judge.IsPublic(change.Over(base.client)) {
+		fields = append(fields, oauthclient.ClientSecret)
+	}
+	for _, f := range fields {
+		for _, source := range []oauthclient.Client{base.client, change.Known} {
+			if !change.Desired.Has(f) && source.Has(f) {
+				change.Desired[f] = source[f]
+			}
+		}
+	}
 }
 
 // withRedirectURIs adds the one member that the published schema requires.
@@ -119,41 +150,8 @@ func withRedirectURIs(body jsonwire.Object) jsonwire.Object {
 	return body
 }
 
-// replacement returns the body that makes of the current state what is desired.
-func (b *Backend) replacement(current *state, known, desired oauthclient.Client, scheduled bool) (jsonwire.Object, error) {
-	if !scheduled {
-		// What a server does with a valid_from in the past is not documented.
-		desired = desired.Without(ValidFrom)
-	}
-	body, err := b.table.Overlay(current.members, b.kept(current.client, known, desired), identity...)
-	if err != nil {
-		return nil, err
-	}
-	return withRedirectURIs(body), nil
-}
-
-// kept adds to desired what an edit must repeat, or a server might take it away or make a new one.
-func (b *Backend) kept(current, known, desired oauthclient.Client) oauthclient.Client {
-	kept := desired.Clone()
-	repeat := []oauthclient.Field{oauthclient.ClientID}
-	if !b.hasNoSecret(desired) {
-		repeat = append(repeat, oauthclient.ClientSecret)
-	}
-	// Nobody loses a client because somebody else edits it. An owner that was configured goes back to the default.
-	if !known.Has(Owner) {
-		repeat = append(repeat, Owner)
-	}
-	for _, f := range repeat {
-		for _, source := range []oauthclient.Client{current, known} {
-			if !kept.Has(f) && source.Has(f) {
-				kept[f] = source[f]
-			}
-		}
-	}
-	// Key sets that are as configured keep the members that only the server knows.
-	keys := oauthclient.JWKSet
-	if oauthclient.Same(keys, known[keys], desired[keys]) && oauthclient.Equal(keys, desired[keys], current[keys]) && current.Has(keys) {
-		kept[keys] = current[keys]
-	}
-	return kept
+func plus(set oauthclient.FieldSet, f oauthclient.Field) oauthclient.FieldSet {
+	set = maps.Clone(set)
+	set.Add(f)
+	return set
 }

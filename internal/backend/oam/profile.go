@@ -27,6 +27,7 @@ func Profile(defaults Defaults) oauthclient.Profile {
 	return oauthclient.Profile{
 		Name: Name, Title: title,
 		Properties:  append(propertiesOf(clientMembers, IdentityDomain, defaults), oauthclient.Property{Field: UID, Behaviour: oauthclient.Issued}),
+		Filters:     []oauthclient.Field{oauthclient.ClientName, IdentityDomain},
 		Can:         oauthclient.Capabilities{List: true, Find: true},
 		NewClientID: newClientID,
 		IDOf: func(desired oauthclient.Client) string {

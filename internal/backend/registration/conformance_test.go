@@ -32,7 +32,7 @@ func simulatorHarness(t *testing.T, opts registrationsim.Options) backendtest.Ha
 	sim := registrationsim.New(opts)
 	seen := newWitness(sim)
 	proxy := backendtest.NewProxy(t, seen)
-	h := newHarness(t, newBackend(t, proxy.URL, opts, func(c *registration.Config) {
+	h := newHarness(t, newDriver(t, proxy.URL, opts, func(c *registration.Config) {
 		c.OperatorToken = seen.tokenFor
 		// The suite asks for what the server has, also where that costs a token.
 		c.AlwaysRefresh = true
@@ -62,10 +62,11 @@ func simulatorHarness(t *testing.T, opts registrationsim.Options) backendtest.Ha
 }
 
 // newHarness returns what is the same for every server.
-func newHarness(t *testing.T, backend *registration.Backend, wire backendtest.Wire) backendtest.Harness {
+func newHarness(t *testing.T, driver *registration.Driver, wire backendtest.Wire) backendtest.Harness {
 	t.Helper()
 	return backendtest.Harness{
-		Backend:  backend,
+		Judge:    judge(),
+		Driver:   driver,
 		Minimal:  minimal,
 		Required: oauthclient.NewFieldSet(oauthclient.RedirectURIs),
 		Samples: func(unique string) []oauthclient.Client {
@@ -75,7 +76,6 @@ func newHarness(t *testing.T, backend *registration.Backend, wire backendtest.Wi
 			return backendtest.Alternatives(variant(unique), alternatives...)
 		},
 		Companions: companions,
-		Unfindable: true,
 		Wire:       wire,
 	}
 }
@@ -107,11 +107,15 @@ func (w *witness) tokenFor(client string) string {
 func limits(h *backendtest.Harness, opts registrationsim.Options) {
 	h.Dropped, h.Undisclosed, h.Unfilled = oauthclient.FieldSet{}, oauthclient.FieldSet{}, oauthclient.FieldSet{}
 	h.CannotSet = map[oauthclient.Field]string{}
-	for name, f := range registration.Properties() {
+	for _, p := range registration.Profile().Properties {
+		name, f := p.Name, p.Field
+		if name == "" {
+			continue
+		}
 		if _, replaced := opts.Replaced[name]; replaced {
 			h.CannotSet[f] = "the server always puts its own value there"
 		}
-		if h.Backend.Supports().Has(f) && (slices.Contains(opts.Dropped, name) || opts.Known != nil && !slices.Contains(opts.Known, name)) {
+		if h.Judge.Supports(f) && (slices.Contains(opts.Dropped, name) || slices.Contains(opts.HiddenOnRead, name) || opts.Known != nil && !slices.Contains(opts.Known, name)) {
 			h.Dropped.Add(f)
 		}
 		if !fillsIn(opts, name) {
@@ -120,8 +124,8 @@ func limits(h *backendtest.Harness, opts registrationsim.Options) {
 	}
 	// Many servers do not return the statement, so that its absence says nothing. Of the extra metadata, only what is
 	// configured is looked at.
-	delete(h.Dropped, registration.SoftwareStatement)
-	h.Undisclosed.Add(registration.SoftwareStatement)
+	delete(h.Dropped, oauthclient.SoftwareStatement)
+	h.Undisclosed.Add(oauthclient.SoftwareStatement)
 	h.Undisclosed.Add(registration.ExtraMetadata)
 	if opts.Replaced["grant_types"] != nil {
 		h.CannotSet[oauthclient.ResponseTypes] = "the grant types that it needs cannot be set"

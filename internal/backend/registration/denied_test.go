@@ -1,7 +1,6 @@
 package registration_test
 
 import (
-	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -24,30 +23,32 @@ func TestDenied(t *testing.T) {
 		deny func(t *testing.T, m *managedClient)
 		// finding is what the error says beside the three reasons.
 		finding string
+		// goneAtDelete says that a deletion takes the client for gone: it may ask the token endpoint.
+		goneAtDelete bool
 	}{
 		{"client deleted", registrationsim.Options{}, func(t *testing.T, m *managedClient) {
 			t.Helper()
 			if err := m.sim.Delete(m.state.Text(oauthclient.ClientID)); err != nil {
 				t.Fatal(err)
 			}
-		}, "The answer has the form of the API's own."},
+		}, "The answer has the form of the API's own.", true},
 		{"token no good", registrationsim.Options{}, func(_ *testing.T, m *managedClient) {
 			m.state = m.state.With(oauthclient.RegistrationAccessToken, "an-old-token")
-		}, "The answer has the form of the API's own."},
+		}, "The answer has the form of the API's own.", false},
 		{"operator's token no good either", registrationsim.Options{}, func(_ *testing.T, m *managedClient) {
 			m.state = m.state.With(oauthclient.RegistrationAccessToken, "an-old-token")
 			m.operatorToken = "another-old-token"
-		}, "Neither the registration access token in the state nor the one in " + registration.TokensVariable},
+		}, "Neither the registration access token in the state nor the one in " + registration.TokensVariable, false},
 		{"no token", registrationsim.Options{}, func(_ *testing.T, m *managedClient) {
 			m.state = m.state.Without(oauthclient.RegistrationAccessToken)
-		}, "No registration access token of this client is known"},
+		}, "No registration access token of this client is known", false},
 		{"gateway", registrationsim.Options{Errors: registrationsim.ErrorHTML}, func(_ *testing.T, m *managedClient) {
 			for range 3 {
 				m.sim.FailNext(registrationsim.Fault{
 					Path: "/register/", Status: http.StatusUnauthorized, ContentType: "text/html", Body: "<html><title>Sign in</title></html>",
 				})
 			}
-		}, "a gateway may have given it"},
+		}, "a gateway may have given it", false},
 	}
 	for _, tc := range causes {
 		t.Run(tc.name, func(t *testing.T) {
@@ -62,65 +63,13 @@ func TestDenied(t *testing.T) {
 			if updated != nil {
 				t.Errorf("Update returned %v", updated)
 			}
-			mustBeDenied(t, m.service.Delete(t.Context(), m.state), m.state)
+			if err := m.service.Delete(t.Context(), m.state); tc.goneAtDelete {
+				mustBeGone(t, err, m.state)
+			} else {
+				mustBeDenied(t, err, m.state)
+			}
 		})
 	}
-}
-
-// The token endpoint knows whether a client exists: one that is gone cannot authenticate.
-func TestDenied_asksTheTokenEndpoint(t *testing.T) {
-	t.Parallel()
-	tests := []struct {
-		name, method string
-		gone         bool
-		finding      string
-	}{
-		{"client exists", "client_secret_basic", false, "so the client exists, and reason 2 is ruled out"},
-		{"client exists, secret in the body", "client_secret_post", false, "so the client exists, and reason 2 is ruled out"},
-		{"client is gone", "client_secret_basic", true, "which speaks for reason 2"},
-	}
-	for _, tc := range tests {
-		t.Run(tc.name, func(t *testing.T) {
-			t.Parallel()
-			sim := registrationsim.New(registrationsim.Options{})
-			server := httptest.NewServer(withTokenEndpoint(sim))
-			t.Cleanup(server.Close)
-			backend := newBackend(t, server.URL, registrationsim.Options{}, nil)
-			client, err := backend.Create(t.Context(), minimal("a").With(oauthclient.TokenEndpointAuthMethod, tc.method))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if tc.gone {
-				if err := sim.Delete(client.Text(oauthclient.ClientID)); err != nil {
-					t.Fatal(err)
-				}
-			}
-			client[oauthclient.RegistrationAccessToken] = "an-old-token"
-			_, err = backend.Read(t.Context(), client)
-			mustBeDenied(t, err, client)
-			mustSay(t, err, tc.finding)
-		})
-	}
-}
-
-// withTokenEndpoint adds a token endpoint that knows the clients of a simulator (RFC 6749 section 5.2).
-func withTokenEndpoint(sim *registrationsim.Simulator) http.Handler {
-	mux := http.NewServeMux()
-	mux.Handle("/", sim)
-	mux.HandleFunc("POST /token", func(w http.ResponseWriter, r *http.Request) {
-		id, secret, _ := r.BasicAuth()
-		if id == "" {
-			id, secret = r.PostFormValue("client_id"), r.PostFormValue("client_secret")
-		}
-		code := "invalid_grant"
-		if client, exists := sim.Clients()[id]; !exists || client["client_secret"] != secret {
-			code = "invalid_client"
-		}
-		w.Header().Set("Content-Type", "application/json")
-		w.WriteHeader(http.StatusBadRequest)
-		_ = json.NewEncoder(w).Encode(map[string]string{"error": code})
-	})
-	return mux
 }
 
 // Only the API's own word makes a client gone.
@@ -149,25 +98,11 @@ func TestNotFound(t *testing.T) {
 			if found := !errors.Is(err, oauthclient.ErrNotFound); err == nil || found != tc.found {
 				t.Errorf("Read returned %v", err)
 			}
-			if err := m.service.Delete(t.Context(), m.state); (err != nil) != tc.found {
+			if err := m.service.Delete(t.Context(), m.state); errors.Is(err, oauthclient.ErrNotFound) == tc.found {
 				t.Errorf("Delete returned %v", err)
 			}
 		})
 	}
-}
-
-func TestNotOffered(t *testing.T) {
-	t.Parallel()
-	m := register(t, registrationsim.Options{NoUpdate: true, NoDelete: true})
-	_, err := m.service.Update(t.Context(), m.state, renamed())
-	if err == nil {
-		t.Fatal("Update succeeded")
-	}
-	mustSay(t, err, "does not let clients be changed", "-replace=ADDRESS")
-	if err = m.service.Delete(t.Context(), m.state); err == nil {
-		t.Fatal("Delete succeeded")
-	}
-	mustSay(t, err, "does not let clients be removed", "terraform state rm")
 }
 
 // The server's refusal is reported at the field that it is about.
@@ -179,8 +114,8 @@ func TestRefusal(t *testing.T) {
 		says       string
 	}{
 		{"invalid_redirect_uri", `{"error":"invalid_redirect_uri"}`, oauthclient.RedirectURIs, "invalid_redirect_uri"},
-		{"software statement", `{"error":"unapproved_software_statement","error_description":"untrusted"}`, registration.SoftwareStatement, "untrusted"},
-		{"the longest name", `{"error":"invalid_client_metadata","error_description":"id_token_encrypted_response_enc needs id_token_encrypted_response_alg; jwks is missing"}`, oauthclient.IDTokenEncryptedResponseAlg, "jwks is missing"},
+		{"software statement", `{"error":"unapproved_software_statement","error_description":"untrusted"}`, oauthclient.SoftwareStatement, "untrusted"},
+		{"the longest name", `{"error":"invalid_client_metadata","error_description":"id_token_encrypted_response_enc needs id_token_encrypted_response_alg; jwks is missing"}`, oauthclient.IDTokenEncryptedResponseEnc, "jwks is missing"},
 		{"no name", `{"error":"invalid_client_metadata","error_description":"the description is bad"}`, oauthclient.Field{}, "the description is bad"},
 		{"no JSON", `no`, oauthclient.Field{}, "400 Bad Request"},
 	}
@@ -209,7 +144,7 @@ func TestRegistrationDenied(t *testing.T) {
 	opts := registrationsim.Options{InitialAccessToken: registrationsim.InitialAccessToken}
 	tests := []struct{ name, token, says string }{
 		{"none", "", "set registration.initial_access_token"},
-		{"wrong", "wrong-initial-access-token", "Check registration.initial_access_token"},
+		{"wrong", "wrong-initial-access-token", "Check the initial access token"},
 	}
 	for _, tc := range tests {
 		t.Run(tc.name, func(t *testing.T) {
@@ -226,18 +161,6 @@ func TestRegistrationDenied(t *testing.T) {
 			}
 		})
 	}
-}
-
-// A server without RFC 7592: the client exists, and nobody can manage it.
-func TestNoManagement(t *testing.T) {
-	t.Parallel()
-	sim, base := serve(t, registrationsim.Options{NoManagement: true})
-	backend := newBackend(t, base, registrationsim.Options{}, nil)
-	created, err := backend.Create(t.Context(), minimal("a"))
-	if err == nil || created.Text(oauthclient.ClientID) == "" || !created.Has(oauthclient.ID) || len(sim.Clients()) != 1 {
-		t.Fatalf("Create returned %v and the error %v", created, err)
-	}
-	mustSay(t, err, created.Text(oauthclient.ClientID), "RFC 7592", "terraform state rm")
 }
 
 // A server that issues no registration access tokens, and manages its clients with the caller's own credential.
@@ -262,11 +185,9 @@ func TestManagementWithInitialAccessToken(t *testing.T) {
 		}
 	}))
 	t.Cleanup(server.Close)
-	backend, err := registration.New(registration.Config{HTTP: fast, RegistrationEndpoint: server.URL + "/clients", InitialAccessToken: token})
-	if err != nil {
-		t.Fatal(err)
-	}
-	service := oauthclient.NewService(backend)
+	service := newBackend(t, server.URL, registrationsim.Options{}, func(c *registration.Config) {
+		c.Issuer, c.RegistrationEndpoint, c.InitialAccessToken = "", server.URL+"/clients", token
+	})
 	created, err := service.Create(t.Context(), minimal("a"))
 	if err != nil {
 		t.Fatal(err)
@@ -287,4 +208,14 @@ func TestManagementWithInitialAccessToken(t *testing.T) {
 	if err := service.Delete(t.Context(), updated); err != nil {
 		t.Error(err)
 	}
+}
+
+// mustBeGone fails the test unless an error says that the client is gone, and why that is known.
+func mustBeGone(t *testing.T, err error, client oauthclient.Client) {
+	t.Helper()
+	if !errors.Is(err, oauthclient.ErrNotFound) || errors.Is(err, oauthclient.ErrDenied) {
+		t.Fatalf("error %v, want ErrNotFound", err)
+	}
+	mustSay(t, err, client.Text(oauthclient.ClientID), "denies access")
+	mustNotTell(t, err, client)
 }

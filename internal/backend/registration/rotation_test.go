@@ -12,12 +12,10 @@ import (
 )
 
 // remembered returns the client as the provider keeps it: attributes in the state, the rest beside it.
-func remembered(service *oauthclient.Service, c oauthclient.Client) oauthclient.Client {
+func remembered(service *backend, c oauthclient.Client) oauthclient.Client {
 	known := c.Clone()
-	supported := (*registration.Backend)(nil).Supports()
 	for f := range c {
-		isAttribute := supported.Has(f) || f.Room() == ""
-		if !isAttribute && !service.Remembers().Has(f) {
+		if !service.Supports(f) && !service.Issues(f) && !service.Remembers().Has(f) {
 			delete(known, f)
 		}
 	}
@@ -30,7 +28,7 @@ func TestReadsThatReplaceTheToken(t *testing.T) {
 	t.Parallel()
 	opts := registrationsim.Options{Rotation: registrationsim.RotateAlways}
 	sim, base := serve(t, opts)
-	service := oauthclient.NewService(newBackend(t, base, opts, nil))
+	service := newBackend(t, base, opts, nil)
 	created, err := service.Create(t.Context(), minimal("a"))
 	if err != nil {
 		t.Fatal(err)
@@ -39,11 +37,10 @@ func TestReadsThatReplaceTheToken(t *testing.T) {
 	before := len(sim.Requests())
 	for range 2 {
 		// What is read for a plan is thrown away.
-		read, err := service.Read(t.Context(), state)
-		if err != nil {
+		if _, err := service.Read(t.Context(), state); err != nil {
 			t.Fatal(err)
 		}
-		mustNotice(t, service, read, "not refreshed")
+		service.mustNotice(t, "not refreshed")
 	}
 	if n := len(sim.Requests()) - before; n > 0 {
 		t.Errorf("%d requests were sent", n)
@@ -68,19 +65,18 @@ func TestFirstReadThatReplacesTheToken(t *testing.T) {
 		t.Fatal(err)
 	}
 	mustReplaceToken(t, state, read)
-	mustNotice(t, m.service, read, "token replaced")
-	again, err := m.service.Read(t.Context(), remembered(m.service, read))
-	if err != nil {
+	m.service.mustNotice(t, "secret replaced")
+	if _, err := m.service.Read(t.Context(), remembered(m.service, read)); err != nil {
 		t.Fatal(err)
 	}
-	mustNotice(t, m.service, again, "not refreshed")
+	m.service.mustNotice(t, "not refreshed")
 }
 
 func TestAlwaysRefresh(t *testing.T) {
 	t.Parallel()
 	opts := registrationsim.Options{Rotation: registrationsim.RotateAlways}
 	_, base := serve(t, opts)
-	service := oauthclient.NewService(newBackend(t, base, opts, func(c *registration.Config) { c.AlwaysRefresh = true }))
+	service := newBackend(t, base, opts, func(c *registration.Config) { c.AlwaysRefresh = true })
 	state, err := service.Create(t.Context(), minimal("a"))
 	if err != nil {
 		t.Fatal(err)
@@ -90,7 +86,7 @@ func TestAlwaysRefresh(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		mustNotice(t, service, read, "")
+		service.mustNotice(t, "")
 		state = remembered(service, mustReplaceToken(t, state, read))
 	}
 }
@@ -100,25 +96,12 @@ func TestReadsThatLeaveTheToken(t *testing.T) {
 	t.Parallel()
 	m := register(t, registrationsim.Options{Rotation: registrationsim.RotateOnPut})
 	before := len(m.sim.Requests())
-	read, err := m.service.Read(t.Context(), remembered(m.service, m.state))
-	if err != nil {
+	if _, err := m.service.Read(t.Context(), remembered(m.service, m.state)); err != nil {
 		t.Fatal(err)
 	}
-	mustNotice(t, m.service, read, "")
+	m.service.mustNotice(t, "")
 	if diff := cmp.Diff([]string{"GET"}, m.since(before)); diff != "" {
 		t.Errorf("requests (-want +got):\n%s", diff)
-	}
-}
-
-// mustNotice fails the test unless the only notice about a client says that in its headline; "" means no notice.
-func mustNotice(t *testing.T, service *oauthclient.Service, read oauthclient.Client, says string) {
-	t.Helper()
-	var said []string
-	for _, notice := range service.StateNotices(t.Context(), read) {
-		said = append(said, notice.Summary)
-	}
-	if text := strings.Join(said, "; "); says == "" && text != "" || !strings.Contains(text, says) || len(said) > 1 {
-		t.Errorf("the notices are %q, want one that says %q", said, says)
 	}
 }
 
@@ -126,7 +109,7 @@ func mustNotice(t *testing.T, service *oauthclient.Service, read oauthclient.Cli
 func TestCreateWhenTheReadAfterItFails(t *testing.T) {
 	t.Parallel()
 	sim, base := serve(t, registrationsim.Options{Rotation: registrationsim.RotateOnPut})
-	service := oauthclient.NewService(newBackend(t, base, registrationsim.Options{}, nil))
+	service := newBackend(t, base, registrationsim.Options{}, nil)
 	sim.FailNext(registrationsim.Fault{Method: "GET", Path: "/register/", Status: 500})
 	created, err := service.Create(t.Context(), minimal("a"))
 	if err != nil {
@@ -177,9 +160,9 @@ func TestImport(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			service := oauthclient.NewService(newBackend(t, base, tc.opts, func(c *registration.Config) {
+			service := newBackend(t, base, tc.opts, func(c *registration.Config) {
 				c.OperatorToken = func(client string) string { return tokens[client] }
-			}))
+			})
 			_, err = service.Read(t.Context(), oauthclient.Client{oauthclient.ID: tc.id(other)})
 			mustBeDenied(t, err, other)
 

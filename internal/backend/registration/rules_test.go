@@ -13,8 +13,7 @@ func TestValidate(t *testing.T) {
 		return oauthclient.Client{registration.Localized: map[string]string{name: "x"}}
 	}
 	extra := func(text string) oauthclient.Client { return oauthclient.Client{registration.ExtraMetadata: text} }
-	ping := oauthclient.Client{registration.BackchannelTokenDeliveryMode: "ping"}
-	enc := oauthclient.Client{registration.AuthorizationEncryptedResponseEnc: "A256GCM"}
+	ping := oauthclient.Client{oauthclient.BackchannelTokenDeliveryMode: "ping"}
 	tests := []struct {
 		name    string
 		client  oauthclient.Client
@@ -32,23 +31,20 @@ func TestValidate(t *testing.T) {
 
 		{name: "extra", client: extra(`{"colour":"red"}`)},
 		{name: "extra that is no object", client: extra(`[1]`), field: registration.ExtraMetadata, says: "jsonencode({...})"},
-		{name: "extra with an attribute", client: extra(`{"require_auth_time":true}`), field: registration.ExtraMetadata, says: "use openid.require_auth_time"},
-		{name: "extra with scope", client: extra(`{"scope":"a"}`), field: registration.ExtraMetadata, says: "use scopes"},
+		{name: "extra instead of an attribute", client: extra(`{"application_type":"private"}`)},
+		{name: "extra beside its attribute", client: extra(`{"scope":"a"}`).With(oauthclient.Scopes, []string{"b"}), field: registration.ExtraMetadata, says: "scopes too"},
 		{name: "extra with a secret", client: extra(`{"client_secret":"x"}`), field: registration.ExtraMetadata, says: "made by the server"},
 		{name: "extra with a tag", client: extra(`{"client_name#de":"x"}`), field: registration.ExtraMetadata, says: "registration.localized"},
 
-		{name: "ping without endpoint", client: ping, field: registration.BackchannelTokenDeliveryMode},
-		{name: "ping with an endpoint not known yet", client: ping, unknown: oauthclient.NewFieldSet(registration.BackchannelClientNotificationEndpoint)},
-		{name: "ping with an endpoint", client: ping.With(registration.BackchannelClientNotificationEndpoint, "https://a.example/n")},
-		{name: "poll", client: oauthclient.Client{registration.BackchannelTokenDeliveryMode: "poll"}},
-
-		{name: "enc without alg", client: enc, field: registration.AuthorizationEncryptedResponseEnc, says: "authorization_encrypted_response_alg"},
-		{name: "enc with an alg not known yet", client: enc, unknown: oauthclient.NewFieldSet(registration.AuthorizationEncryptedResponseAlg)},
+		{name: "ping without endpoint", client: ping, field: oauthclient.BackchannelTokenDeliveryMode},
+		{name: "ping with an endpoint not known yet", client: ping, unknown: oauthclient.NewFieldSet(oauthclient.BackchannelClientNotificationEndpoint)},
+		{name: "ping with an endpoint", client: ping.With(oauthclient.BackchannelClientNotificationEndpoint, "https://a.example/n")},
+		{name: "poll", client: oauthclient.Client{oauthclient.BackchannelTokenDeliveryMode: "poll"}},
 	}
 	for _, tc := range tests {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			problems := (&registration.Backend{}).Validate(tc.client, tc.unknown)
+			problems := judge().Validate(tc.client, tc.unknown)
 			if tc.field.IsZero() {
 				if len(problems) > 0 {
 					t.Errorf("problems of a valid client: %v", problems)

@@ -38,14 +38,14 @@ var companions = map[oauthclient.Field][]oauthclient.Field{
 	oauthclient.RequestObjectSigningAlg:      {oauthclient.JWKSet},
 	oauthclient.RequestObjectEncryptionEnc:   {oauthclient.RequestObjectEncryptionAlg},
 
-	registration.IntrospectionEncryptedResponseAlg: {oauthclient.JWKSet},
-	registration.IntrospectionEncryptedResponseEnc: {registration.IntrospectionEncryptedResponseAlg},
-	registration.AuthorizationEncryptedResponseAlg: {oauthclient.JWKSet},
-	registration.AuthorizationEncryptedResponseEnc: {registration.AuthorizationEncryptedResponseAlg},
-	registration.NFVTokenEncryptedResponseEnc:      {registration.NFVTokenEncryptedResponseAlg},
-	registration.BackchannelTokenDeliveryMode:      {registration.BackchannelClientNotificationEndpoint},
+	oauthclient.IntrospectionEncryptedResponseAlg: {oauthclient.JWKSet},
+	oauthclient.IntrospectionEncryptedResponseEnc: {oauthclient.IntrospectionEncryptedResponseAlg},
+	oauthclient.AuthorizationEncryptedResponseAlg: {oauthclient.JWKSet},
+	oauthclient.AuthorizationEncryptedResponseEnc: {oauthclient.AuthorizationEncryptedResponseAlg},
+	oauthclient.NFVTokenEncryptedResponseEnc:      {oauthclient.NFVTokenEncryptedResponseAlg},
+	oauthclient.BackchannelTokenDeliveryMode:      {oauthclient.BackchannelClientNotificationEndpoint},
 
-	registration.BackchannelAuthenticationRequestSigningAlg: {oauthclient.JWKSet},
+	oauthclient.BackchannelAuthenticationRequestSigningAlg: {oauthclient.JWKSet},
 }
 
 // minimal is the least that every server takes.
@@ -59,7 +59,7 @@ func minimal(unique string) oauthclient.Client {
 // sample has every field, with values that node oidc-provider takes as internal/live/oidc-provider configures it.
 func sample(unique string) oauthclient.Client {
 	site := "https://" + unique + ".example.com"
-	c := supportedOnly(backendtest.Sample(unique))
+	c := backendtest.Sample(unique, judge().Supported())
 	maps.Copy(c, oauthclient.Client{
 		oauthclient.RedirectURIs:                []string{site + "/callback?a=b&c=d", site + "/other"},
 		oauthclient.GrantTypes:                  []string{"refresh_token", "authorization_code", "implicit"},
@@ -69,44 +69,44 @@ func sample(unique string) oauthclient.Client {
 		oauthclient.TokenEndpointAuthSigningAlg: "ES256",
 		oauthclient.DefaultACRValues:            []string{"urn:mace:incommon:iap:silver", "urn:mace:incommon:iap:bronze"},
 
-		registration.SoftwareID:        "software of " + unique,
-		registration.SoftwareVersion:   "1.0",
-		registration.SoftwareStatement: "e30.e30.c2ln",
+		oauthclient.SoftwareID:        "software of " + unique,
+		oauthclient.SoftwareVersion:   "1.0",
+		oauthclient.SoftwareStatement: "e30.e30.c2ln",
 		registration.Localized: map[string]string{
 			"client_name#ja-Jpan-JP": "クライアント名", "client_name#de": "Beispiel <&>", "tos_uri#fr": site + "/fr/tos",
 		},
-		registration.ExtraMetadata:              `{"` + extension + `": {"b": [1, 2.0], "a": "<&>"}, "nothing": null}`,
-		registration.RequireSignedRequestObject: true,
-		registration.AuthorizationDetailsTypes:  []string{"payment", "account"},
-		registration.UseMTLSEndpointAliases:     true,
-		registration.ClaimsRedirectURIs:         []string{site + "/claims"},
+		registration.ExtraMetadata:             `{"` + extension + `": {"b": [1, 2.0], "a": "<&>"}, "nothing": null}`,
+		oauthclient.RequireSignedRequestObject: true,
+		oauthclient.AuthorizationDetailsTypes:  []string{"payment", "account"},
+		oauthclient.UseMTLSEndpointAliases:     true,
+		oauthclient.ClaimsRedirectURIs:         []string{site + "/claims"},
 
-		registration.IntrospectionSignedResponseAlg:    "PS256",
-		registration.IntrospectionEncryptedResponseAlg: "RSA-OAEP",
-		registration.IntrospectionEncryptedResponseEnc: "A128GCM",
-		registration.AuthorizationSignedResponseAlg:    "PS256",
-		registration.AuthorizationEncryptedResponseAlg: "RSA-OAEP",
-		registration.AuthorizationEncryptedResponseEnc: "A128GCM",
+		oauthclient.IntrospectionSignedResponseAlg:    "PS256",
+		oauthclient.IntrospectionEncryptedResponseAlg: "RSA-OAEP",
+		oauthclient.IntrospectionEncryptedResponseEnc: "A128GCM",
+		oauthclient.AuthorizationSignedResponseAlg:    "PS256",
+		oauthclient.AuthorizationEncryptedResponseAlg: "RSA-OAEP",
+		oauthclient.AuthorizationEncryptedResponseEnc: "A128GCM",
 
-		registration.BackchannelTokenDeliveryMode:               "ping",
-		registration.BackchannelClientNotificationEndpoint:      site + "/notify",
-		registration.BackchannelAuthenticationRequestSigningAlg: "ES256",
-		registration.BackchannelUserCodeParameter:               true,
+		oauthclient.BackchannelTokenDeliveryMode:               "ping",
+		oauthclient.BackchannelClientNotificationEndpoint:      site + "/notify",
+		oauthclient.BackchannelAuthenticationRequestSigningAlg: "ES256",
+		oauthclient.BackchannelUserCodeParameter:               true,
 
-		registration.NFVTokenSignedResponseAlg:    "ES256",
-		registration.NFVTokenEncryptedResponseAlg: "RSA-OAEP",
-		registration.NFVTokenEncryptedResponseEnc: "A128GCM",
+		oauthclient.NFVTokenSignedResponseAlg:    "ES256",
+		oauthclient.NFVTokenEncryptedResponseAlg: "RSA-OAEP",
+		oauthclient.NFVTokenEncryptedResponseEnc: "A128GCM",
 
-		registration.VPFormatsSupported:                  `{"dc+sd-jwt": {"sd-jwt_alg_values": ["ES256"]}}`,
-		registration.EncryptedResponseEncValuesSupported: []string{"A256GCM", "A128GCM"},
+		oauthclient.VPFormatsSupported:                  `{"dc+sd-jwt": {"sd-jwt_alg_values": ["ES256"]}}`,
+		oauthclient.EncryptedResponseEncValuesSupported: []string{"A256GCM", "A128GCM"},
 
-		registration.ClientRegistrationTypes: []string{"automatic", "explicit"},
-		registration.SignedJWKSURI:           site + "/signed.jwt",
-		registration.OrganizationName:        "Example & Sons",
-		registration.OrganizationURI:         site + "/about",
-		registration.Description:             "What " + unique + " does",
-		registration.Keywords:                []string{"shop", "example"},
-		registration.InformationURI:          site + "/help",
+		oauthclient.ClientRegistrationTypes: []string{"automatic", "explicit"},
+		oauthclient.SignedJWKSURI:           site + "/signed.jwt",
+		oauthclient.OrganizationName:        "Example & Sons",
+		oauthclient.OrganizationURI:         site + "/about",
+		oauthclient.FederationDescription:   "What " + unique + " does",
+		oauthclient.Keywords:                []string{"shop", "example"},
+		oauthclient.InformationURI:          site + "/help",
 	})
 	return c
 }
@@ -114,7 +114,7 @@ func sample(unique string) oauthclient.Client {
 // variant has other values than sample.
 func variant(unique string) oauthclient.Client {
 	site := "https://" + unique + ".example.com"
-	c := supportedOnly(backendtest.Variant(unique))
+	c := backendtest.Variant(unique, judge().Supported())
 	maps.Copy(c, oauthclient.Client{
 		oauthclient.GrantTypes:                  []string{"authorization_code", "implicit", "client_credentials"},
 		oauthclient.ResponseTypes:               []string{"code", "id_token"},
@@ -123,46 +123,44 @@ func variant(unique string) oauthclient.Client {
 		oauthclient.TokenEndpointAuthSigningAlg: "PS256",
 		oauthclient.DefaultACRValues:            []string{"urn:mace:incommon:iap:bronze"},
 
-		registration.SoftwareID:                 "other software",
-		registration.SoftwareVersion:            "2.0",
-		registration.SoftwareStatement:          "e30.e30.b3RoZXI",
-		registration.Localized:                  map[string]string{"client_name#de": "Anders"},
-		registration.ExtraMetadata:              `{"` + extension + `": "other"}`,
-		registration.RequireSignedRequestObject: false,
-		registration.AuthorizationDetailsTypes:  []string{"payment"},
-		registration.UseMTLSEndpointAliases:     false,
-		registration.ClaimsRedirectURIs:         []string{site + "/other-claims"},
+		oauthclient.SoftwareID:                 "other software",
+		oauthclient.SoftwareVersion:            "2.0",
+		oauthclient.SoftwareStatement:          "e30.e30.b3RoZXI",
+		registration.Localized:                 map[string]string{"client_name#de": "Anders"},
+		registration.ExtraMetadata:             `{"` + extension + `": "other"}`,
+		oauthclient.RequireSignedRequestObject: false,
+		oauthclient.AuthorizationDetailsTypes:  []string{"payment"},
+		oauthclient.UseMTLSEndpointAliases:     false,
+		oauthclient.ClaimsRedirectURIs:         []string{site + "/other-claims"},
 
-		registration.IntrospectionSignedResponseAlg:    "ES256",
-		registration.IntrospectionEncryptedResponseAlg: "ECDH-ES",
-		registration.IntrospectionEncryptedResponseEnc: "A256GCM",
-		registration.AuthorizationSignedResponseAlg:    "ES256",
-		registration.AuthorizationEncryptedResponseAlg: "ECDH-ES",
-		registration.AuthorizationEncryptedResponseEnc: "A256GCM",
+		oauthclient.IntrospectionSignedResponseAlg:    "ES256",
+		oauthclient.IntrospectionEncryptedResponseAlg: "ECDH-ES",
+		oauthclient.IntrospectionEncryptedResponseEnc: "A256GCM",
+		oauthclient.AuthorizationSignedResponseAlg:    "ES256",
+		oauthclient.AuthorizationEncryptedResponseAlg: "ECDH-ES",
+		oauthclient.AuthorizationEncryptedResponseEnc: "A256GCM",
 
-		registration.BackchannelTokenDeliveryMode:               "poll",
-		registration.BackchannelClientNotificationEndpoint:      site + "/elsewhere",
-		registration.BackchannelAuthenticationRequestSigningAlg: "PS256",
-		registration.BackchannelUserCodeParameter:               false,
+		oauthclient.BackchannelTokenDeliveryMode:               "poll",
+		oauthclient.BackchannelClientNotificationEndpoint:      site + "/elsewhere",
+		oauthclient.BackchannelAuthenticationRequestSigningAlg: "PS256",
+		oauthclient.BackchannelUserCodeParameter:               false,
 
-		registration.NFVTokenSignedResponseAlg:    "PS256",
-		registration.NFVTokenEncryptedResponseAlg: "ECDH-ES",
-		registration.NFVTokenEncryptedResponseEnc: "A256GCM",
+		oauthclient.NFVTokenSignedResponseAlg:    "PS256",
+		oauthclient.NFVTokenEncryptedResponseAlg: "ECDH-ES",
+		oauthclient.NFVTokenEncryptedResponseEnc: "A256GCM",
 
-		registration.VPFormatsSupported:                  `{"mso_mdoc": {}}`,
-		registration.EncryptedResponseEncValuesSupported: []string{"A256GCM"},
+		oauthclient.VPFormatsSupported:                  `{"mso_mdoc": {}}`,
+		oauthclient.EncryptedResponseEncValuesSupported: []string{"A256GCM"},
 
-		registration.ClientRegistrationTypes: []string{"explicit"},
-		registration.SignedJWKSURI:           site + "/other.jwt",
-		registration.OrganizationName:        "Other",
-		registration.OrganizationURI:         site + "/contact",
-		registration.Description:             "Something else",
-		registration.Keywords:                []string{"example"},
-		registration.InformationURI:          site + "/faq",
+		oauthclient.ClientRegistrationTypes: []string{"explicit"},
+		oauthclient.SignedJWKSURI:           site + "/other.jwt",
+		oauthclient.OrganizationName:        "Other",
+		oauthclient.OrganizationURI:         site + "/contact",
+		oauthclient.FederationDescription:   "Something else",
+		oauthclient.Keywords:                []string{"example"},
+		oauthclient.InformationURI:          site + "/faq",
 	})
 	return c
 }
 
-func supportedOnly(c oauthclient.Client) oauthclient.Client {
-	return c.Only((*registration.Backend)(nil).Supports())
-}
+func judge() *oauthclient.Judge { return oauthclient.NewJudge(registration.Profile()) }

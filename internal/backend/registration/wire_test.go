@@ -2,6 +2,7 @@ package registration_test
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 
@@ -12,8 +13,8 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
-// An update has all metadata: what is wanted, null for what is to go, the members that have no attribute, and the
-// client_id; and none of the members that RFC 7592 section 2.2 forbids.
+// An update has all metadata: what is wanted, what the server has beside it, and the client_id; not what is to go, and none
+// of the members that RFC 7592 section 2.2 forbids.
 func TestUpdateBody(t *testing.T) {
 	t.Parallel()
 	m := register(t, registrationsim.Options{Unknown: registrationsim.UnknownKept})
@@ -22,11 +23,12 @@ func TestUpdateBody(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	first, err := m.service.Update(t.Context(), m.state, minimal("a").
+	desired := minimal("a").
 		With(oauthclient.LogoURI, "https://a.example.com/logo.png").
 		With(oauthclient.Scopes, []string{"b", "a"}).
 		With(registration.Localized, map[string]string{"client_name#de": "Beispiel", "tos_uri#de": "https://a.example.com/agb"}).
-		With(registration.ExtraMetadata, `{"colour":"red","size":3,"nothing":null}`))
+		With(registration.ExtraMetadata, `{"colour":"red","size":3,"nothing":null}`)
+	first, err := m.service.Update(t.Context(), m.state, desired)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +36,7 @@ func TestUpdateBody(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := m.service.Update(t.Context(), remembered(m.service, read), minimal("a").
+	if _, err := m.service.Update(t.Context(), m.service.state(desired, remembered(m.service, read)), minimal("a").
 		With(oauthclient.RequireAuthTime, false).
 		With(registration.Localized, map[string]string{"client_name#de": "Anders"}).
 		With(registration.ExtraMetadata, `{"colour":"red"}`)); err != nil {
@@ -51,13 +53,11 @@ func TestUpdateBody(t *testing.T) {
 		"redirect_uris":     []any{"https://a.example.com/callback"},
 		"require_auth_time": false,
 		"client_name#de":    "Anders",
+		"client_name#fr":    "Magasin",
 		"colour":            "red",
-		"logo_uri":          nil,
-		"scope":             nil,
-		"tos_uri#de":        nil,
-		"size":              nil,
-		// The defaults that the server filled in.
-		"grant_types": nil, "response_types": nil, "token_endpoint_auth_method": nil,
+		// What the server filled in and somebody else set stays as it is.
+		"tenant":      map[string]any{"id": float64(7)},
+		"grant_types": []any{"authorization_code"}, "response_types": []any{"code"}, "token_endpoint_auth_method": "client_secret_basic",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("body (-want +got):\n%s", diff)
@@ -76,10 +76,10 @@ func TestUpdateKeepsOtherMembers(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := len(m.sim.Requests())
-	if _, err := m.service.Update(t.Context(), remembered(m.service, read), renamed()); err != nil {
+	if _, err := m.service.Update(t.Context(), m.service.state(minimal("a"), read), renamed()); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]string{"PUT"}, m.since(before)); diff != "" {
+	if diff := cmp.Diff([]string{"GET", "PUT"}, m.since(before)); diff != "" {
 		t.Errorf("requests (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff(map[string]any{"id": "7"}, m.sim.Clients()[clientID(m.state)]["tenant"]); diff != "" {
@@ -92,7 +92,7 @@ func TestExtraMetadata(t *testing.T) {
 	t.Parallel()
 	opts := registrationsim.Options{Unknown: registrationsim.UnknownKept}
 	sim, base := serve(t, opts)
-	service := oauthclient.NewService(newBackend(t, base, opts, nil))
+	service := newBackend(t, base, opts, nil)
 	desired := minimal("a").With(registration.ExtraMetadata, `{"colour":"red","size":3}`)
 	created, err := service.Create(t.Context(), desired)
 	if err != nil {
@@ -124,7 +124,7 @@ func TestExtraMetadata(t *testing.T) {
 // Values that come back in another form of the same are no difference.
 func TestCanonical(t *testing.T) {
 	t.Parallel()
-	service := oauthclient.NewService(&registration.Backend{})
+	service := judge()
 	tests := []struct {
 		field oauthclient.Field
 		a, b  any
@@ -166,7 +166,7 @@ func TestNotStored(t *testing.T) {
 			"dropped",
 			registrationsim.Options{Dropped: []string{"logo_uri"}},
 			minimal("a").With(oauthclient.LogoURI, "https://a.example.com/l"),
-			[]string{"logo_uri", `"https://a.example.com/l"`, "did not store"},
+			[]string{"logo_uri", `"https://a.example.com/l"`, "does not show it"},
 		},
 		{
 			"dropped extra",
@@ -187,12 +187,15 @@ func TestNotStored(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			_, base := serve(t, tc.opts)
-			service := oauthclient.NewService(newBackend(t, base, tc.opts, nil))
+			service := newBackend(t, base, tc.opts, nil)
 			created, err := service.Create(t.Context(), tc.desired)
-			if err == nil || !created.Has(oauthclient.RegistrationAccessToken) {
+			if err != nil || !created.Has(oauthclient.RegistrationAccessToken) {
 				t.Fatalf("Create returned %v and the error %v", created, err)
 			}
-			mustSay(t, err, tc.says...)
+			if len(service.notices) != 1 {
+				t.Fatalf("the notices are %v", service.notices)
+			}
+			mustSay(t, errors.New(service.notices[0].Detail), tc.says...)
 		})
 	}
 }
@@ -200,12 +203,12 @@ func TestNotStored(t *testing.T) {
 func TestSoftwareStatementIsSent(t *testing.T) {
 	t.Parallel()
 	sim, base := serve(t, registrationsim.Options{Dropped: []string{"software_statement"}})
-	service := oauthclient.NewService(newBackend(t, base, registrationsim.Options{}, nil))
-	created, err := service.Create(t.Context(), minimal("a").With(registration.SoftwareStatement, "e30.e30.c2ln"))
+	service := newBackend(t, base, registrationsim.Options{}, nil)
+	created, err := service.Create(t.Context(), minimal("a").With(oauthclient.SoftwareStatement, "e30.e30.c2ln"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := created.Text(registration.SoftwareStatement); got != "e30.e30.c2ln" {
+	if got := created.Text(oauthclient.SoftwareStatement); got != "e30.e30.c2ln" {
 		t.Errorf("the statement that the server does not return is %q", got)
 	}
 	for _, request := range sim.Requests() {

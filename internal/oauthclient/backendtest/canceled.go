@@ -1,7 +1,6 @@
 package backendtest
 
 import (
-	"errors"
 	"testing"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -49,6 +48,7 @@ func testCanceledUpdate(t *testing.T, s *suite) {
 	needs(t, s.Wire != nil, "Wire")
 	c := s.harmless(t)
 	m := s.create(t, c.set)
+	m.update(t, c.unset) // what there is to know of how the server takes an update is known
 	s.breakWire(t, SlowAnswer)
 	ctx, cancel := canceledSoon(t)
 	defer cancel()
@@ -77,7 +77,7 @@ func testCanceledDelete(t *testing.T, s *suite) {
 	defer cancel()
 	err := s.service.Delete(ctx, m.state)
 	s.heal()
-	if err != nil && !errors.Is(err, s.gone()) {
+	if err != nil && !s.isGone(err) {
 		t.Errorf("Delete that was canceled under way returned %v", err)
 	}
 	s.mustCount(t, unique, 0)

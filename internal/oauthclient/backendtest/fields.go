@@ -102,11 +102,18 @@ func testEmptyIsAStatement(t *testing.T, s *suite) {
 		}
 		m := s.create(t, c.set.With(c.field, emptyValue(c.field)))
 		m.mustSettle(t, "with an empty value")
+		if s.mayAdjust() && !s.service.Equal(c.field, emptyValue(c.field), m.server[c.field]) {
+			t.Skip("the server at hand does not keep an empty value")
+		}
 		m.edit(t, oauthclient.Client{c.field: nil})
 		m.mustRevert(t, c.field)
 		m.update(t, c.unset)
 		m.mustSettle(t, "after the empty value was removed")
 		m.edit(t, oauthclient.Client{c.field: emptyValue(c.field)})
+		if c.field.Kind() != oauthclient.Bool && !m.baseline.Filled.Has(c.field) {
+			m.mustSettle(t, "with an empty list where none was, which some servers show alike")
+			return
+		}
 		m.mustRevert(t, c.field)
 	})
 }

@@ -2,7 +2,6 @@ package backendtest
 
 import (
 	"context"
-	"errors"
 	"testing"
 	"time"
 
@@ -49,7 +48,7 @@ func (s *suite) manage(t *testing.T, desired oauthclient.Client, created oauthcl
 		}
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), cleanUpTimeout)
 		defer cancel()
-		if err := s.service.Delete(ctx, m.state); err != nil && !errors.Is(err, s.gone()) {
+		if err := s.service.Delete(ctx, m.state); err != nil && !s.isGone(err) {
 			t.Logf("the client of this test could not be removed: %v", err)
 		}
 	})

@@ -65,7 +65,9 @@ func (b Beside) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceReq
 	}
 	ctx, cancel := deadline(ctx, state, "read")
 	defer cancel()
-	refreshed := refresh(ctx, b.Connection(), state, private[memoryKey])
+	connection := b.Connection()
+	refreshed := refresh(ctx, connection, state, private[memoryKey])
+	connection.TellWait(&refreshed.diags)
 	resp := &tfprotov6.ReadResourceResponse{NewState: req.CurrentState, Private: req.Private, Diagnostics: toProtocol(refreshed.diags)}
 	if refreshed.gone {
 		refreshed.state = tftypes.NewValue(resourceType(), nil)
@@ -77,6 +79,9 @@ func (b Beside) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceReq
 	}
 	if refreshed.private != nil {
 		private[memoryKey] = refreshed.private
+	}
+	if resp.NewIdentity, ok = identityData(refreshed.identity); !ok {
+		return nil
 	}
 	if resp.Private, ok = encodePrivate(private); !ok {
 		return nil
@@ -100,10 +105,16 @@ func (b Beside) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResou
 	planned := plan(ctx, connection, planRequest{
 		config: config, state: state, proposed: withNull(proposed, secretWriteOnly), private: private[memoryKey],
 	})
+	connection.TellWait(&planned.diags)
 	resp := &tfprotov6.PlanResourceChangeResponse{
 		Diagnostics: toProtocol(planned.diags), PlannedIdentity: req.PriorIdentity, RequiresReplace: pathsToProtocol(planned.replaced),
 	}
 	var ok bool
+	if resp.PlannedIdentity == nil {
+		if resp.PlannedIdentity, ok = identityData(tftypes.Value{}); !ok {
+			return nil
+		}
+	}
 	if resp.PlannedState, ok = encodeDynamic(planned.planned); !ok {
 		return nil
 	}

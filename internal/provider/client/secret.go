@@ -27,12 +27,12 @@ type secretCase struct {
 	used, undecided bool
 	// held says that the state has a secret, and wasUsed that the client authenticated with one before.
 	held, wasUsed bool
-	// rotated says that the triggers have changed.
+	// rotated says that the triggers ask for a new secret.
 	rotated bool
 	// uncertain says that an update of the secret was sent and never answered, so that nobody knows which one is right.
 	uncertain bool
-	// settable says that the backend takes a secret; elsewhere the server makes it.
-	settable bool
+	// renewable says that a new secret can be had: the backend takes one, or can be asked for one.
+	renewable bool
 }
 
 // plan decides about the secret. Nothing else does.
@@ -48,7 +48,7 @@ func (c secretCase) plan() secretPlan {
 		return noSecret
 	case !c.exists:
 		return newSecret
-	case !c.settable:
+	case !c.renewable:
 		return keepSecret
 	case c.rotated, c.uncertain:
 		return newSecret
@@ -66,15 +66,14 @@ func (p *planner) secretCase() secretCase {
 	return secretCase{
 		exists:    p.exists,
 		given:     config.configured(oauthclient.ClientSecret),
-		writeOnly: config.isConfigured(secretWriteOnlyVersion),
+		writeOnly: config.isConfigured(secretWriteOnly),
 		used:      p.judge.UsesSecret(config.client),
 		undecided: config.unknown.Has(oauthclient.TokenEndpointAuthMethod),
 		held:      state.client.Has(oauthclient.ClientSecret),
 		wasUsed:   p.judge.UsesSecret(state.client),
-		rotated: config.isConfigured(secretRotation) && state.isConfigured(secretRotation) &&
-			!config.others[secretRotation].Equal(state.others[secretRotation]),
+		rotated:   p.isRotated(),
 		uncertain: p.memory.Uncertain,
-		settable:  p.judge.Supports(oauthclient.ClientSecret),
+		renewable: p.judge.Supports(oauthclient.ClientSecret) || p.judge.Profile().Can.RotateSecret,
 	}
 }
 
@@ -93,8 +92,7 @@ func (p *planner) secretToSend(planned values) string {
 		}
 		return secret
 	case noSecret:
-		version, before := p.config.others[secretWriteOnlyVersion], p.state.others[secretWriteOnlyVersion]
-		if isNull(version) || !isNull(before) && version.Equal(before) {
+		if !p.sendsWriteOnly(planned.others[secretWriteOnlyVersion]) {
 			return ""
 		}
 		secret, _ := textOf(p.config.others[secretWriteOnly])

@@ -2,12 +2,11 @@ package client
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
-	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
 // operationTimeout bounds an operation, retries included, when the configuration has no timeouts.
@@ -48,8 +47,8 @@ func checkTimeouts(raw tftypes.Value) map[string]error {
 		if text == "" {
 			continue
 		}
-		if err := oauthclient.CheckDuration(text); err != nil {
-			problems[operation] = err
+		if span, err := time.ParseDuration(text); err != nil || span <= 0 {
+			problems[operation] = fmt.Errorf("%q is not a span of time, as in \"90s\" or \"10m\"", text)
 		}
 	}
 	return problems

@@ -79,17 +79,3 @@ func TestRequestsAreRecorded(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
-
-func TestReset(t *testing.T) {
-	t.Parallel()
-	sim, url := serve(t, hydrasim.Options{}, fiveClients...)
-	do(t, http.MethodGet, url+"/version", "")
-	sim.FailNext(hydrasim.Fault{Status: 503})
-	sim.Reset()
-	if n := len(sim.Clients()) + len(sim.Requests()); n != 0 {
-		t.Errorf("%d clients and requests left", n)
-	}
-	if status, body := do(t, http.MethodGet, url+"/version", ""); status != http.StatusOK || member(t, body, "version") != "v2.3.0" {
-		t.Errorf("%d %s", status, body)
-	}
-}

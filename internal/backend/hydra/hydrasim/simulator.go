@@ -72,11 +72,3 @@ func New(opts Options) *Simulator {
 	s.SetPublicURL(opts.PublicURL)
 	return s
 }
-
-// Reset forgets all clients, recorded requests and faults.
-func (s *Simulator) Reset() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	clear(s.rows)
-	s.Forget()
-}

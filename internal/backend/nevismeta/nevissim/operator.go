@@ -12,9 +12,6 @@ import (
 
 // The functions in this file look at the store and change it behind the API's back, as another administrator would.
 
-// SetupID returns the id of the setup that exists from the start.
-func (*Simulator) SetupID() string { return SetupID }
-
 // AddSetup adds an empty setup. Adding one that exists changes nothing.
 func (s *Simulator) AddSetup(module, setupID string) {
 	s.mu.Lock()

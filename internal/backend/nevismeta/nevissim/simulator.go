@@ -47,21 +47,12 @@ type Simulator struct {
 	setups []*setup
 }
 
-// New returns a simulator without clients.
+// New returns a simulator with the default setup, without clients.
 func New(opts Options) *Simulator {
-	s := &Simulator{opts: opts}
+	s := &Simulator{opts: opts, setups: []*setup{{Module: Module, ID: SetupID}}}
 	s.Handle, s.routes = s.process, s.newRoutes()
 	s.FaultBody = func(status int) sim.Answer { return opts.Errors.answer(status, http.StatusText(status)) }
-	s.Reset()
 	return s
-}
-
-// Reset forgets all clients, setups, faults and requests, and leaves the default setup, empty.
-func (s *Simulator) Reset() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.setups = []*setup{{Module: Module, ID: SetupID}}
-	s.Forget()
 }
 
 // now returns the present, in the precision of valid_from.

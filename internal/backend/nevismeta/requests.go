@@ -1,0 +1,202 @@
+package nevismeta
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/jsonwire"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
+
+// anyTime is the value of validAt that leaves no state out.
+const anyTime = "any"
+
+// call sends a request and decodes the answer into out, unless that is nil. The documents have the media type on every
+// request, and say that answers may be cached.
+func (d *Driver) call(ctx context.Context, request httpapi.Request, in, out any) (*httpapi.Response, error) {
+	request.Header = http.Header{"Content-Type": {"application/json"}}
+	if request.Method == "" {
+		request.Header.Set("Cache-Control", "no-cache")
+	}
+	response, err := d.api.Call(ctx, request, in, out)
+	var failed *oauthclient.Error
+	if response == nil || response.OK() || !errors.As(err, &failed) {
+		return response, err
+	}
+	switch {
+	case response.Status == http.StatusNotFound:
+		failed.Advice = "Check url, setup_id and module of nevismeta."
+	case errors.Is(failed.Kind, oauthclient.ErrInvalid), errors.Is(failed.Kind, oauthclient.ErrAlreadyExists):
+		failed.Field = jsonwire.FieldAtFault(failed.Message, d.names)
+	}
+	return response, err
+}
+
+// isNotFound reports whether an answer was 404, be it the API's own or not.
+func isNotFound(err error) bool { return hasStatus(err, http.StatusNotFound) }
+
+func hasStatus(err error, statuses ...int) bool {
+	var failed *oauthclient.Error
+	return errors.As(err, &failed) && slices.Contains(statuses, failed.Status)
+}
+
+// get returns the JSON object at a path.
+func (d *Driver) get(ctx context.Context, path []string, query url.Values) (jsonwire.Object, error) {
+	var members jsonwire.Object
+	_, err := d.call(ctx, httpapi.Request{Path: path, Query: query}, nil, &members)
+	return members, err
+}
+
+func (d *Driver) remove(ctx context.Context, path []string) error {
+	_, err := d.call(ctx, httpapi.Request{Method: http.MethodDelete, Path: path}, nil, nil)
+	return err
+}
+
+// post sends the request that makes a client and returns its internal id. ErrOutcomeUnknown stands for an answer that
+// never came, and for one of success that says nothing.
+func (d *Driver) post(ctx context.Context, p place, body jsonwire.Object) (string, error) {
+	var answer struct {
+		ClientID string `json:"clientId"`
+	}
+	response, err := d.call(ctx, httpapi.Request{Method: http.MethodPost, Path: p.path()}, body, &answer)
+	if err == nil && httpapi.CheckPathElement(answer.ClientID) != nil {
+		return "", response.Classify() // of success, without the id of the client that was made
+	}
+	return answer.ClientID, err
+}
+
+// put sends the request that replaces a client and returns the client in its answer, nil when there is none.
+func (d *Driver) put(ctx context.Context, p place, body jsonwire.Object) (jsonwire.Object, error) {
+	response, err := d.call(ctx, httpapi.Request{Method: http.MethodPut, Path: p.path()}, body, nil)
+	if err != nil {
+		return nil, err
+	}
+	var members jsonwire.Object
+	if response.Decode(&members) != nil || !d.isClient(members) {
+		return nil, nil
+	}
+	return members, nil
+}
+
+// isClient reports whether an object can be a client: which members a client has at least is not documented.
+func (d *Driver) isClient(members jsonwire.Object) bool {
+	for name := range members {
+		if _, ok := d.names[name]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+// clientIDs returns the internal ids of the clients in the setup of p, whenever they are valid, each once. The query may
+// limit them.
+func (d *Driver) clientIDs(ctx context.Context, p place, query url.Values) ([]string, error) {
+	p.client = ""
+	if query == nil {
+		query = url.Values{}
+	}
+	query.Set("validAt", anyTime)
+	return d.ids(ctx, p.path(), query, "clientIds")
+}
+
+// ids returns what a list has in the member of that name, or else in its only array: for snapshots the name is not
+// documented. Ids that cannot be asked for are left out.
+func (d *Driver) ids(ctx context.Context, path []string, query url.Values, name string) ([]string, error) {
+	var members jsonwire.Object
+	response, err := d.call(ctx, httpapi.Request{Path: path, Query: query}, nil, &members)
+	if err != nil {
+		return nil, err
+	}
+	ids, ok := idsIn(members, name)
+	if !ok {
+		return nil, response.Classify()
+	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	return slices.DeleteFunc(ids, func(id string) bool { return httpapi.CheckPathElement(id) != nil }), nil
+}
+
+func idsIn(members jsonwire.Object, name string) ([]string, bool) {
+	if ids, err := jsonwire.Strings(members[name]); members[name] != nil && err == nil {
+		return ids, true
+	}
+	var found []string
+	arrays := 0
+	for _, raw := range members {
+		if !strings.HasPrefix(string(raw), "[") {
+			continue
+		}
+		if ids, err := jsonwire.Strings(raw); err == nil {
+			found = ids
+			arrays++
+		}
+	}
+	return found, arrays == 1
+}
+
+// listed reports whether the setup has a client at p, in force or not. It is the API's own word on that, which a 404 is
+// not: a proxy, a wrong URL and a setup that is gone answer so too.
+func (d *Driver) listed(ctx context.Context, p place) (bool, error) {
+	ids, err := d.clientIDs(ctx, p, nil)
+	return slices.Contains(ids, p.client), err
+}
+
+// gone returns the error for a client at p that the API does not find, which is ErrNotFound only when its list does not
+// have the client either.
+func (d *Driver) gone(ctx context.Context, p place) error {
+	listed, err := d.listed(ctx, p)
+	switch {
+	case err != nil:
+		return err
+	case listed:
+		return &oauthclient.Error{
+			Kind:    oauthclient.ErrUnavailable,
+			Message: fmt.Sprintf("nevisMeta lists the client %q of the setup %q, and shows no state of it.", p.client, p.setup),
+			Advice:  "Check in the web console whether it was deactivated.",
+		}
+	}
+	return notFound(p)
+}
+
+func notFound(p place) error {
+	return &oauthclient.Error{
+		Kind:    oauthclient.ErrNotFound,
+		Message: fmt.Sprintf("nevisMeta has no client %q in the setup %q of the module %q.", p.client, p.setup, p.module),
+		Advice:  "That is the internal id, not the client_id.",
+	}
+}
+
+// missingSetup is the error for a client that has no place.
+func missingSetup() *oauthclient.Error {
+	return &oauthclient.Error{
+		Kind: oauthclient.ErrInvalid, Field: SetupID,
+		Message: "The client names no setup, and neither does the provider configuration.",
+		Advice:  "Set nevismeta.setup_id for this client, or setup_id in the nevismeta block of the provider for all.",
+	}
+}
+
+// unread is the error of a read after a write that was carried out. It does not mean that the client is gone.
+func unread(err error) error {
+	failed := &oauthclient.Error{
+		Kind: oauthclient.ErrUnavailable, Message: "The client was written, and could not be read afterwards.", Err: err,
+	}
+	if errors.Is(err, oauthclient.ErrNotFound) {
+		failed.Err = errors.New(err.Error())
+	}
+	return failed
+}
+
+// notClient is the error for an answer of success that has no member of a client.
+func notClient() error {
+	return &oauthclient.Error{
+		Kind:    oauthclient.ErrUnavailable,
+		Message: "The server answered with success, but not with a client.",
+		Advice:  "Check that nevismeta.url is the URL of nevisMeta.",
+	}
+}
