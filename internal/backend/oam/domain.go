@@ -1,7 +1,6 @@
 package oam
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -72,7 +71,9 @@ func domainProfile(Defaults) oauthclient.Profile {
 		Can:        oauthclient.Capabilities{Find: true},
 		IDOf:       func(desired oauthclient.Client) string { return desired.Text(DomainName) },
 		Unique:     func(oauthclient.Client) bool { return true },
-		Check:      checkTokenSettings,
+		Check: func(c oauthclient.Client, unknown oauthclient.FieldSet) []*oauthclient.Error {
+			return slices.Concat(checkNamed(c, DomainName, unknown), checkTwice(c, domainTokens, tokenType))
+		},
 		Canonical: func(f oauthclient.Field, v any) any {
 			if objects, ok := v.([]map[string]string); ok && f == domainTokens {
 				return canonicalTokens(objects)
@@ -200,21 +201,4 @@ func canonicalTokens(objects []map[string]string) []map[string]string {
 		}
 	}
 	return tokensOf(settings)
-}
-
-// checkTokenSettings refuses two settings for one type.
-func checkTokenSettings(c oauthclient.Client, _ oauthclient.FieldSet) []*oauthclient.Error {
-	return checkTwice(c, domainTokens, tokenType)
-}
-
-// checkTwice refuses objects with the same name.
-func checkTwice(c oauthclient.Client, f oauthclient.Field, name string) []*oauthclient.Error {
-	seen := map[string]bool{}
-	for _, object := range c.Objects(f) {
-		if text := object[name]; seen[text] {
-			return []*oauthclient.Error{oauthclient.Invalid(f, "%s.", fmt.Sprintf("%s has two objects with the %s %q: keep one", f, name, text))}
-		}
-		seen[object[name]] = true
-	}
-	return nil
 }

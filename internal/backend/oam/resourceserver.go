@@ -66,10 +66,16 @@ func serverProfile(defaults Defaults) oauthclient.Profile {
 		Name: Name, Title: title, Noun: serverKind.noun,
 		Properties: propertiesOf(serverKind.members, ServerDomain, defaults),
 		Can:        oauthclient.Capabilities{Find: true},
-		IDOf:       func(desired oauthclient.Client) string { return domainOf(desired) + "/" + desired.Text(ServerName) },
-		Unique:     func(oauthclient.Client) bool { return true },
+		IDOf: func(desired oauthclient.Client) string {
+			domain := domainOf(desired)
+			if domain == "" {
+				return ""
+			}
+			return handle{domain: domain, name: desired.Text(ServerName)}.id()
+		},
+		Unique: func(oauthclient.Client) bool { return true },
 		Check: func(c oauthclient.Client, unknown oauthclient.FieldSet) []*oauthclient.Error {
-			problems := slices.Concat(checkTwice(c, serverScopes, scopeName), checkScopeNames(c), quotesIn(c, serverAttributes))
+			problems := slices.Concat(checkNamed(c, ServerName, unknown), checkTwice(c, serverScopes, scopeName), checkScopeNames(c), quotesIn(c, serverAttributes))
 			if domainOf(c) == "" && !defaults.Undecided && !unknown.Has(ServerDomain) {
 				problems = append(problems, noDomain(ServerDomain))
 			}

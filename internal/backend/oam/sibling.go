@@ -17,9 +17,10 @@ import (
 type Sibling struct {
 	// Name is the kind's name in lower case with underscores, as in "identity_domain".
 	Name string
-	// Fields are its fields, in the order of the documentation, and Required those that each must have.
-	Fields   []oauthclient.Field
-	Required oauthclient.FieldSet
+	// Fields are its fields, in the order of the documentation, Required those that each must have, and Naming those that its
+	// ID is made of.
+	Fields           []oauthclient.Field
+	Required, Naming oauthclient.FieldSet
 	// Profile returns what is known of the kind.
 	Profile func(Defaults) oauthclient.Profile
 	open    func(d *Driver, judge *oauthclient.Judge) oauthclient.Driver
@@ -29,13 +30,15 @@ type Sibling struct {
 func Siblings() []Sibling {
 	return []Sibling{
 		{
-			Name: "identity_domain", Fields: domainFields, Required: oauthclient.NewFieldSet(DomainName), Profile: domainProfile,
+			Name: "identity_domain", Fields: domainFields, Profile: domainProfile,
+			Required: oauthclient.NewFieldSet(DomainName), Naming: oauthclient.NewFieldSet(DomainName),
 			open: func(d *Driver, judge *oauthclient.Judge) oauthclient.Driver {
 				return &siblingDriver[answer.IdentityDomain]{connection: d.connection, judge: judge, kind: domainKind}
 			},
 		},
 		{
-			Name: "resource_server", Fields: serverFields, Required: oauthclient.NewFieldSet(ServerName), Profile: serverProfile,
+			Name: "resource_server", Fields: serverFields, Profile: serverProfile,
+			Required: oauthclient.NewFieldSet(ServerName), Naming: oauthclient.NewFieldSet(ServerName, ServerDomain),
 			open: func(d *Driver, judge *oauthclient.Judge) oauthclient.Driver {
 				return &siblingDriver[answer.ResourceServer]{connection: d.connection, judge: judge, kind: serverKind, changed: d.tokens.forget}
 			},
@@ -290,4 +293,24 @@ func (d *siblingDriver[T]) Find(ctx context.Context, wanted oauthclient.Wanted) 
 		return nil, err
 	}
 	return []oauthclient.Candidate{{Client: d.interpret(found, wanted.Desired)}}, nil
+}
+
+// checkNamed refuses a name that is empty: one that is left out is refused by the schema.
+func checkNamed(c oauthclient.Client, f oauthclient.Field, unknown oauthclient.FieldSet) []*oauthclient.Error {
+	if c.Has(f) || unknown.Has(f) {
+		return nil
+	}
+	return []*oauthclient.Error{oauthclient.Invalid(f, "The name is empty.")}
+}
+
+// checkTwice refuses objects with the same name.
+func checkTwice(c oauthclient.Client, f oauthclient.Field, name string) []*oauthclient.Error {
+	seen := map[string]bool{}
+	for _, object := range c.Objects(f) {
+		if text := object[name]; seen[text] {
+			return []*oauthclient.Error{oauthclient.Invalid(f, "%s has two objects with the %s %q: keep one.", f, name, text)}
+		}
+		seen[object[name]] = true
+	}
+	return nil
 }
