@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -16,6 +17,7 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/client"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/oam"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/token"
 )
 
 // Address is where the registry has this provider. This is the one place that says so.
@@ -28,9 +30,10 @@ type oauthProvider struct {
 }
 
 var (
-	_ provider.Provider                   = (*oauthProvider)(nil)
-	_ provider.ProviderWithValidateConfig = (*oauthProvider)(nil)
-	_ provider.ProviderWithFunctions      = (*oauthProvider)(nil)
+	_ provider.Provider                       = (*oauthProvider)(nil)
+	_ provider.ProviderWithValidateConfig     = (*oauthProvider)(nil)
+	_ provider.ProviderWithFunctions          = (*oauthProvider)(nil)
+	_ provider.ProviderWithEphemeralResources = (*oauthProvider)(nil)
 )
 
 func (p *oauthProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -71,6 +74,10 @@ func (p *oauthProvider) Resources(context.Context) []func() resource.Resource {
 
 func (p *oauthProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{client.NewDataSource}
+}
+
+func (p *oauthProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
+	return []func() ephemeral.EphemeralResource{token.NewAccessToken}
 }
 
 func (p *oauthProvider) Functions(context.Context) []func() function.Function {

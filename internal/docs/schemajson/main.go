@@ -41,10 +41,11 @@ func describe(ctx context.Context) (map[string]any, error) {
 	return map[string]any{
 		"format_version": "1.0",
 		"provider_schemas": map[string]any{address: map[string]any{
-			"provider":            schemaOf(schemas.Provider),
-			"resource_schemas":    each(schemas.ResourceSchemas, schemaOf),
-			"data_source_schemas": each(schemas.DataSourceSchemas, schemaOf),
-			"functions":           each(schemas.Functions, functionOf),
+			"provider":                   schemaOf(schemas.Provider),
+			"resource_schemas":           each(schemas.ResourceSchemas, schemaOf),
+			"data_source_schemas":        each(schemas.DataSourceSchemas, schemaOf),
+			"ephemeral_resource_schemas": each(schemas.EphemeralResourceSchemas, schemaOf),
+			"functions":                  each(schemas.Functions, functionOf),
 		}},
 	}, nil
 }
