@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
@@ -59,11 +60,20 @@ func each[V any](schemas map[string]V, describe func(V) map[string]any) map[stri
 }
 
 func schemaOf(schema *tfprotov6.Schema) map[string]any {
-	return map[string]any{"version": schema.Version, "block": map[string]any{
-		"attributes":       attributesOf(schema.Block.Attributes),
-		"description":      schema.Block.Description,
-		"description_kind": kindOf(schema.Block.DescriptionKind),
-	}}
+	return map[string]any{"version": schema.Version, "block": blockOf(schema.Block)}
+}
+
+func blockOf(block *tfprotov6.SchemaBlock) map[string]any {
+	nested := make(map[string]any, len(block.BlockTypes))
+	for _, inner := range block.BlockTypes {
+		nested[inner.TypeName] = map[string]any{"nesting_mode": strings.ToLower(inner.Nesting.String()), "block": blockOf(inner.Block)}
+	}
+	return map[string]any{
+		"attributes":       attributesOf(block.Attributes),
+		"block_types":      nested,
+		"description":      block.Description,
+		"description_kind": kindOf(block.DescriptionKind),
+	}
 }
 
 func attributesOf(attributes []*tfprotov6.SchemaAttribute) map[string]any {
