@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -154,10 +155,24 @@ func checkObjects(f Field, objects []map[string]string) []*Error {
 				problem := Invalid(f, "%q is not a value of %s.", value, member.Name)
 				problem.Advice = didYouMean(value, member.Values) + "It is one of " + strings.Join(member.Values, ", ") + "."
 				problems = append(problems, problem)
+			case value != "" && !member.mayBe(value):
+				problems = append(problems, Invalid(f, "%q is not a value of %s.", value, member.Name))
 			}
 		}
 	}
 	return problems
+}
+
+// mayBe reports whether a text is of the member's kind.
+func (m Member) mayBe(text string) bool {
+	switch m.Kind {
+	case Bool:
+		return text == "true" || text == "false"
+	case Int:
+		_, err := strconv.ParseUint(text, 10, 63)
+		return err == nil
+	}
+	return true
 }
 
 // checkForm checks that a text is written as its kind demands.

@@ -6,6 +6,8 @@ type Profile struct {
 	Name string
 	// Title is the product's name for people, as in "Ory Hydra".
 	Title string
+	// Noun is what is managed, for people. Empty means a client; another one is what a product has beside its clients.
+	Noun string
 	// Properties says of every field that the server stores or shows what it does with it.
 	Properties []Property
 	// Remembers are fields without attribute that the driver must know of a client beside its attributes. They are kept in

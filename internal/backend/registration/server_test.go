@@ -2,6 +2,7 @@ package registration_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
@@ -85,8 +86,51 @@ func newDriver(t *testing.T, base string, opts registrationsim.Options, change f
 	return driver
 }
 
-// newService returns a service on a driver of [newDriver].
-func newService(t *testing.T, base string, opts registrationsim.Options, change func(*registration.Config)) *oauthclient.Service {
+// A backend is a service of which the notices of the last result are kept apart.
+type backend struct {
+	*oauthclient.Service
+	notices []oauthclient.Notice
+}
+
+// newBackend returns a service on a driver of [newDriver].
+func newBackend(t *testing.T, base string, opts registrationsim.Options, change func(*registration.Config)) *backend {
 	t.Helper()
-	return oauthclient.NewService(judge(), newDriver(t, base, opts, change))
+	return &backend{Service: oauthclient.NewService(judge(), newDriver(t, base, opts, change))}
+}
+
+func (b *backend) result(result oauthclient.Result, err error) (oauthclient.Client, error) {
+	b.notices = result.Notices
+	return result.Client, err
+}
+
+// Create makes a client.
+func (b *backend) Create(ctx context.Context, desired oauthclient.Client) (oauthclient.Client, error) {
+	return b.result(b.Service.Create(ctx, desired))
+}
+
+// Read reads a client.
+func (b *backend) Read(ctx context.Context, known oauthclient.Client) (oauthclient.Client, error) {
+	return b.result(b.Service.Read(ctx, known))
+}
+
+// Update changes a client.
+func (b *backend) Update(ctx context.Context, known, desired oauthclient.Client) (oauthclient.Client, error) {
+	return b.result(b.Service.Update(ctx, known, desired))
+}
+
+// state returns what a state holds after a write that returned server.
+func (b *backend) state(desired, server oauthclient.Client) oauthclient.Client {
+	return b.Settle(desired, server, b.Baseline(b.Change(nil, desired), server))
+}
+
+// mustNotice fails the test unless the only notice of the last result says that in its headline; "" means no notice.
+func (b *backend) mustNotice(t *testing.T, says string) {
+	t.Helper()
+	var said []string
+	for _, notice := range b.notices {
+		said = append(said, notice.Summary)
+	}
+	if text := strings.Join(said, "; "); says == "" && text != "" || !strings.Contains(text, says) || len(said) > 1 {
+		t.Errorf("the notices are %q, want one that says %q", said, says)
+	}
 }

@@ -47,6 +47,7 @@ func create(ctx context.Context, service *oauthclient.Service, config, planned t
 	p, err := newPlanner(service.Judge, config, tftypes.Value{}, nil)
 	r := reporter{&o.diags, p.config.isConfigured(secretWriteOnly)}
 	r.report(creating, err)
+	planned = with(planned, secretWriteOnlyVersion, p.version)
 	plan, err := decode(planned)
 	r.report(creating, err)
 	if o.diags.HasError() {
@@ -64,7 +65,7 @@ func create(ctx context.Context, service *oauthclient.Service, config, planned t
 	}
 	written{
 		judge: service.Judge, server: service.Server(), plan: plan, base: planned,
-		change: service.Change(nil, desired), result: created.Client,
+		change: service.Change(nil, desired), result: created.Client, fingerprint: p.fingerprint(),
 	}.into(&o, r)
 	return o
 }
@@ -249,6 +250,8 @@ type written struct {
 	result oauthclient.Client
 	// secret is the secret that the client keeps when the result has none.
 	secret string
+	// fingerprint is that of the write-only secret.
+	fingerprint *fingerprint
 }
 
 // into puts the client into the state, and what is known beside it into the private state. Terraform holds a provider to
@@ -256,7 +259,7 @@ type written struct {
 func (w written) into(o *outcome, r reporter) {
 	m := memory{
 		Server: w.server, Remembered: w.result.Only(w.judge.Remembers()),
-		Baseline: w.judge.Baseline(w.change, w.result),
+		Baseline: w.judge.Baseline(w.change, w.result), WriteOnly: w.fingerprint,
 	}
 	var err error
 	state := w.state()

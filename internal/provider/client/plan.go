@@ -61,7 +61,7 @@ func plan(ctx context.Context, c *setup.Connection, req planRequest) planRespons
 	if c.Service != nil && len(p.judge.Changed(p.state.client, p.config.client)) > 0 {
 		inspect(ctx, c.Service, p.config.client, r)
 	}
-	resp.planned, err = encode(p.planned, req.proposed)
+	resp.planned, err = encode(p.planned, with(req.proposed, secretWriteOnlyVersion, p.version))
 	r.report("plan", err)
 	return resp
 }
@@ -73,8 +73,9 @@ type planner struct {
 	memory        memory
 	// exists says that there is a client already.
 	exists bool
-	// planned is the result.
+	// planned is the result, and version the planned client_secret_wo_version.
 	planned values
+	version tftypes.Value
 }
 
 func newPlanner(judge *oauthclient.Judge, config, state tftypes.Value, private []byte) (*planner, error) {
@@ -87,8 +88,11 @@ func newPlanner(judge *oauthclient.Judge, config, state tftypes.Value, private [
 		return p, err
 	}
 	p.planned = values{client: p.config.client.Clone(), unknown: maps.Clone(p.config.unknown)}
-	p.memory, err = decodeMemory(private, judge)
-	return p, err
+	if p.memory, err = decodeMemory(private, judge); err != nil {
+		return p, err
+	}
+	p.version = p.planVersion()
+	return p, nil
 }
 
 // known is the client as it is known: its state, and what is remembered.
@@ -200,11 +204,10 @@ func (p *planner) changes() bool {
 			return true
 		}
 	}
-	version, before := p.config.others[secretWriteOnlyVersion], p.state.others[secretWriteOnlyVersion]
 	secret := p.planned.client.Text(oauthclient.ClientSecret)
 	return secret != "" && secret != p.state.client.Text(oauthclient.ClientSecret) ||
 		p.planned.unknown.Has(oauthclient.ClientSecret) && len(p.config.unknown) == 0 && isConst(p.config.others[secretRotation]) ||
-		!isNull(version) && version.IsKnown() && !version.Equal(before)
+		p.sendsWriteOnly(p.version)
 }
 
 func (p *planner) keep(f oauthclient.Field) {

@@ -66,7 +66,7 @@ func (p *planner) secretCase() secretCase {
 	return secretCase{
 		exists:    p.exists,
 		given:     config.configured(oauthclient.ClientSecret),
-		writeOnly: config.isConfigured(secretWriteOnlyVersion),
+		writeOnly: config.isConfigured(secretWriteOnly),
 		used:      p.judge.UsesSecret(config.client),
 		undecided: config.unknown.Has(oauthclient.TokenEndpointAuthMethod),
 		held:      state.client.Has(oauthclient.ClientSecret),
@@ -92,8 +92,7 @@ func (p *planner) secretToSend(planned values) string {
 		}
 		return secret
 	case noSecret:
-		version, before := p.config.others[secretWriteOnlyVersion], p.state.others[secretWriteOnlyVersion]
-		if isNull(version) || !isNull(before) && version.Equal(before) {
+		if !p.sendsWriteOnly(planned.others[secretWriteOnlyVersion]) {
 			return ""
 		}
 		secret, _ := textOf(p.config.others[secretWriteOnly])

@@ -124,6 +124,7 @@ func (u *updater) save(base tftypes.Value) {
 	written{
 		judge: u.judge, server: u.service.Server(), plan: u.plan, base: base,
 		change: u.judge.Change(u.state.client, u.desired), result: u.result, secret: u.state.client.Text(oauthclient.ClientSecret),
+		fingerprint: u.fingerprint(),
 	}.into(&u.out, u.report)
 }
 
