@@ -19,6 +19,7 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/client"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/oam"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/token"
 )
 
 // Address is where the registry has this provider. This is the one place that says so.
@@ -81,7 +82,7 @@ func (p *oauthProvider) DataSources(context.Context) []func() datasource.DataSou
 }
 
 func (p *oauthProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
-	return []func() ephemeral.EphemeralResource{client.NewGeneratedSecret}
+	return []func() ephemeral.EphemeralResource{client.NewGeneratedSecret, token.NewAccessToken}
 }
 
 func (p *oauthProvider) Actions(context.Context) []func() action.Action {

@@ -28,7 +28,7 @@ func Profile(defaults Defaults) oauthclient.Profile {
 		Name: Name, Title: title,
 		Properties:  append(propertiesOf(clientMembers, IdentityDomain, defaults), oauthclient.Property{Field: UID, Behaviour: oauthclient.Issued}),
 		Filters:     []oauthclient.Field{oauthclient.ClientName, IdentityDomain},
-		Can:         oauthclient.Capabilities{List: true, Find: true},
+		Can:         oauthclient.Capabilities{List: true, WholeClients: true, Find: true},
 		NewClientID: newClientID,
 		IDOf: func(desired oauthclient.Client) string {
 			return handle{domain: defaults.domainOf(desired), name: desired.Text(oauthclient.ClientName)}.id()
