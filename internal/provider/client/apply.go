@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
@@ -120,6 +121,7 @@ func remove(ctx context.Context, service *oauthclient.Service, raw tftypes.Value
 	switch {
 	case errors.Is(err, oauthclient.ErrNotFound):
 		r.report(deleting, elsewhere(service, m, state.client))
+		r.tellWhyGone(err)
 	case errors.Is(err, oauthclient.ErrUnsupported):
 		diags.AddWarning("OAuth client not deleted",
 			"This server does not let clients be deleted. The client "+shortName(state.client)+" was only removed from the state: ask the server's operator to delete it.")
@@ -127,6 +129,15 @@ func remove(ctx context.Context, service *oauthclient.Service, raw tftypes.Value
 		r.report(deleting, err)
 	}
 	return diags
+}
+
+// tellWhyGone warns of a client that is taken for gone although the API itself has only denied access to it.
+func (r reporter) tellWhyGone(err error) {
+	var gone *oauthclient.Error
+	if !errors.As(err, &gone) || gone.Status != http.StatusUnauthorized && gone.Status != http.StatusForbidden {
+		return
+	}
+	r.diags.AddWarning("OAuth client taken for deleted", detailOf(gone))
 }
 
 // elsewhere returns an error when a client that is not found was made on another server than the one that was asked.
