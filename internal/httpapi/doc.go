@@ -59,8 +59,8 @@
 //
 // Config.Auth and Config.Headers go to the origin of Config.BaseURL only, and never along a redirect to another one. Over
 // http they go to this machine (127.0.0.0/8, ::1, localhost, *.localhost) and, with Config.AllowInsecureHTTP, anywhere. A
-// request with credentials of its own follows the same rule; when BaseURL is https, it never goes to remote http, nor
-// does a body, whoever named the address.
+// request with credentials of its own, in a header or in its body ([Request.SecretBody]), follows the same rule; when
+// BaseURL is https, it never goes to remote http, nor does any other body, whoever named the address.
 //
 // # Errors
 //

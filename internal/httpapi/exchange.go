@@ -152,7 +152,7 @@ func (x *exchange) send(ctx context.Context) (response *Response, renewable bool
 		if response, f = x.roundTrip(ctx, flight, target, header); f != nil {
 			return nil, false, f
 		}
-		if target = response.redirectTarget(); target == nil || hops == maxRedirects {
+		if target = response.redirectTarget(); target == nil || hops == maxRedirects || x.request.NoRedirects {
 			break
 		}
 	}
@@ -221,7 +221,7 @@ func readBody(body io.ReadCloser) ([]byte, error) {
 // missingCredentials says why a request went without credentials, "" when it had some.
 func (x *exchange) missingCredentials(header http.Header) string {
 	switch {
-	case hasCredentials(header):
+	case hasCredentials(header) || x.request.SecretBody:
 		return ""
 	case x.client.auth == nil:
 		return "The server wants credentials and none are configured."
@@ -278,9 +278,12 @@ func (x *exchange) explain(f *failure) error {
 }
 
 // secrets returns what no message about x may hold: the secrets of the Client, the credentials that were sent, and the
-// parts of the query and of a JSON body that are named like secrets.
+// parts of the query and of the body, a form or JSON, that are named like secrets.
 func (x *exchange) secrets() []string {
 	secrets := slices.Concat(x.client.secrets, x.sent, querySecrets(x.target))
+	if x.request.SecretBody {
+		secrets = append(secrets, querySecrets(&url.URL{RawQuery: string(x.request.Body)})...)
+	}
 	var body any
 	if json.Unmarshal(x.request.Body, &body) == nil {
 		secrets = append(secrets, secretMembers(body)...)

@@ -131,3 +131,17 @@ func TestDo_redirectAndRenewedToken(t *testing.T) {
 		t.Errorf("the answer is %q", got)
 	}
 }
+
+func TestDo_noRedirects(t *testing.T) {
+	t.Parallel()
+	requests := 0
+	server := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		requests++
+		http.Redirect(w, r, "/end", http.StatusFound)
+	})
+	client, _ := newClient(t, httpapi.Config{BaseURL: server.URL})
+	response, err := client.Do(t.Context(), httpapi.Request{NoRedirects: true})
+	if err != nil || response.Status != http.StatusFound || requests != 1 {
+		t.Errorf("%d requests and the answer %+v, %v; want one, answered 302", requests, response, err)
+	}
+}

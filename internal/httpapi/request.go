@@ -29,6 +29,11 @@ type Request struct {
 	Credentials *Credentials
 	// Body is the whole body, sent as application/json unless Header has a Content-Type. Empty means none.
 	Body []byte
+	// SecretBody says that Body holds credentials: it goes over http only where those in a header would, and no message
+	// holds the parameters of a form that are named like secrets. Of a JSON body that is known without.
+	SecretBody bool
+	// NoRedirects makes every redirect the answer.
+	NoRedirects bool
 	// Repeatable marks a POST or PATCH that is safe to send again although an earlier attempt may have been carried
 	// out. GET, HEAD, OPTIONS, PUT and DELETE always are, unless NotRepeatable.
 	Repeatable bool

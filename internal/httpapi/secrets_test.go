@@ -170,3 +170,23 @@ func checkForLeaks(t *testing.T, server *httptest.Server, auth httpapi.Auth, own
 		t.Errorf("the log %q holds: %q", log.text(), found)
 	}
 }
+
+// A form is not JSON, so what in it is secret goes by its names.
+func TestClassify_secretForm(t *testing.T) {
+	t.Parallel()
+	server := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = io.WriteString(w, "cannot read "+echo(r))
+	})
+	client, _ := newClient(t, httpapi.Config{BaseURL: server.URL})
+	form := url.Values{"client_id": {"app"}, "client_secret": {secrets["client secret"]}, "client_assertion": {secrets["own token"]}}
+	response, err := client.Do(t.Context(), httpapi.Request{Method: http.MethodPost, SecretBody: true, Body: []byte(form.Encode())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	failed := response.Classify()
+	wantText(t, failed.Message, "client_id=app")
+	if found := leaks(failed.Error()); len(found) > 0 {
+		t.Errorf("%v in %q", found, failed)
+	}
+}

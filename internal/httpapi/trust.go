@@ -30,7 +30,7 @@ func isLoopback(host string) bool {
 // Config.AllowInsecureHTTP, as for the credentials of the configuration.
 func (x *exchange) checkTransport() error {
 	secure := x.client.base.Scheme == "https"
-	secret := hasCredentials(x.header) || x.request.Credentials != nil || secure && len(x.request.Body) > 0
+	secret := hasCredentials(x.header) || x.request.Credentials != nil || x.request.SecretBody || secure && len(x.request.Body) > 0
 	if !isRemoteHTTP(x.target) || !secret || !secure && x.client.allowInsecureHTTP {
 		return nil
 	}

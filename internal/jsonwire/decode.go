@@ -44,7 +44,7 @@ func decodeKind(kind oauthclient.Kind, raw json.RawMessage) (any, error) {
 	case oauthclient.JSON:
 		return string(raw), nil
 	case oauthclient.JWKS:
-		return decodeKeySet(raw), nil
+		return decodeKeySet(raw)
 	case oauthclient.Map:
 		return decodeMap(raw)
 	case oauthclient.Objects:
@@ -124,12 +124,19 @@ func decodeInt(raw json.RawMessage) (any, error) {
 
 // decodeKeySet returns the JSON text itself; a string that holds a JSON object, as some servers write a JWK Set, is
 // unwrapped.
-func decodeKeySet(raw json.RawMessage) string {
+func decodeKeySet(raw json.RawMessage) (any, error) {
 	var text string
-	if json.Unmarshal(raw, &text) == nil {
-		return text
+	if json.Unmarshal(raw, &text) != nil {
+		text = string(raw)
 	}
-	return string(raw)
+	if strings.TrimSpace(text) == "" {
+		return "", nil
+	}
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(text), &members); err != nil || len(members) > 0 && members["keys"] == nil {
+		return nil, errors.New("a JWK Set was expected")
+	}
+	return text, nil
 }
 
 // Strings decodes an array of strings. A single string is understood as an array of one, and "" as none.

@@ -88,6 +88,8 @@ func (j *Judge) isOwn(f Field, shown any, baseline *Baseline) bool {
 	switch {
 	case !j.says(f, shown), p.Behaviour == Inherited, j.wasFilled(f, shown, baseline):
 		return true
+	case f.Kind() != Bool && IsEmpty(f, shown) && baseline != nil && !baseline.Filled.Has(f):
+		return true // nothing was there before: some servers show that as [] in one answer, and as null in another
 	case p.Behaviour == Fixed:
 		return j.Equal(f, p.Default, shown)
 	}

@@ -52,7 +52,7 @@ func stubProfile() oauthclient.Profile {
 			{Field: policy, Behaviour: oauthclient.Inherited},
 		},
 		Remembers: []oauthclient.Field{revision},
-		Can:       oauthclient.Capabilities{List: true, Find: true, RotateSecret: true},
+		Can:       oauthclient.Capabilities{List: true, Find: true, RotateSecret: true, OverlapSecrets: true},
 		Canonical: func(f oauthclient.Field, v any) any { // the server writes application types in lower case
 			if text, ok := v.(string); ok && f == oauthclient.ApplicationType {
 				return strings.ToLower(text)
@@ -140,6 +140,11 @@ func (s *stub) List(_ context.Context, _ oauthclient.Filter, yield func(oauthcli
 
 func (s *stub) RotateSecret(context.Context, oauthclient.Client) (oauthclient.Result, error) {
 	return s.result("RotateSecret")
+}
+
+func (s *stub) RetireSecrets(context.Context, oauthclient.Client) error {
+	_, err := s.result("RetireSecrets")
+	return err
 }
 
 func (s *stub) Inspect(context.Context, oauthclient.Client) ([]*oauthclient.Error, error) {

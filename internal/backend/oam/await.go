@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -16,7 +17,11 @@ const longestPause = 5 * time.Second
 // something is not found is no failure: it may have been made a moment ago. Users report that reads lag behind writes
 // by up to a minute.
 func (d *Driver) await(ctx context.Context, read func() (bool, error)) error {
-	end := time.Now().Add(d.patience)
+	return d.awaitFor(ctx, d.patience, read)
+}
+
+func (d *Driver) awaitFor(ctx context.Context, patience time.Duration, read func() (bool, error)) error {
+	end := time.Now().Add(patience)
 	for pause := d.pause; ; pause = min(2*pause, longestPause) {
 		done, err := read()
 		left := time.Until(end)
@@ -45,21 +50,27 @@ type write struct {
 	put func(ctx context.Context, sent oauthclient.Client) error
 }
 
+// touchesHidden reports whether a write changes a property that text answers have no place for.
+func (d *Driver) touchesHidden(w write) bool {
+	return slices.ContainsFunc(members, func(m member) bool {
+		f := m.property.Field
+		return m.textless && !d.judge.Equal(f, w.sent[f], w.before[f])
+	})
+}
+
 // awaitWritten reads a client until it is as it was sent, and returns it as it was read last, nil if it never was. What
 // the server does not show in time is ErrNotStored. Users report servers that show a change only after a second PUT, so an
 // update is sent again once, half way.
 //
-// The reads go on for a moment when ctx is done, under settle, so that it is known what became of the write; they are not
-// repeated then.
+// The reads are made under settle, which goes on for a moment when ctx is done, so that it is known what became of the
+// write.
 func (d *Driver) awaitWritten(ctx, settle context.Context, w write) (oauthclient.Client, error) {
 	var read oauthclient.Client
 	var problems error
+	hidden := d.touchesHidden(w)
 	half := time.Now().Add(d.patience / 2)
-	err := d.await(ctx, func() (bool, error) {
-		answered, err := d.get(settle, w.at)
-		if err == nil {
-			err = answered.mustBe(w.sent)
-		}
+	err := d.await(settle, func() (bool, error) {
+		answered, err := d.readBack(settle, w, hidden)
 		if err != nil {
 			return false, err
 		}
@@ -76,7 +87,7 @@ func (d *Driver) awaitWritten(ctx, settle context.Context, w write) (oauthclient
 	})
 	switch {
 	case errors.Is(err, oauthclient.ErrNotFound):
-		return read, &oauthclient.Error{
+		err = &oauthclient.Error{
 			Kind:    oauthclient.ErrNotStored,
 			Message: fmt.Sprintf("The server said that it stored the client with %s, and does not show it yet, %s later.", w.at, d.patience),
 			Advice:  laterAdvice,
@@ -88,6 +99,20 @@ func (d *Driver) awaitWritten(ctx, settle context.Context, w write) (oauthclient
 		read[oauthclient.ClientSecret] = w.sent[oauthclient.ClientSecret]
 	}
 	return read, err
+}
+
+// readBack reads a client after a write. The list is asked only for what the write has changed and text does not show.
+func (d *Driver) readBack(ctx context.Context, w write, hidden bool) (shown, error) {
+	read := d.get
+	if hidden {
+		now := time.Now()
+		read = func(ctx context.Context, at handle) (shown, error) { return d.fetch(ctx, at, now) }
+	}
+	answered, err := read(ctx, w.at)
+	if err == nil {
+		err = answered.mustBe(w.sent)
+	}
+	return answered, err
 }
 
 const laterAdvice = "If reads of the server lag behind its writes by more than that, raise oam.read_after_write_timeout in the provider configuration. " +

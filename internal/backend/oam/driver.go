@@ -133,15 +133,16 @@ func (d *Driver) Fetch(ctx context.Context, known oauthclient.Client) (oauthclie
 	if err != nil {
 		return nil, err
 	}
-	return d.fetch(ctx, at)
+	return d.fetch(ctx, at, time.Now().Add(-d.lists.life))
 }
 
-func (d *Driver) fetch(ctx context.Context, at handle) (shown, error) {
+// fetch asks for a client, and takes what the answer has no place for from a list that was read at a given time or later.
+func (d *Driver) fetch(ctx context.Context, at handle, listedSince time.Time) (shown, error) {
 	answered, err := d.get(ctx, at)
 	if err != nil || !answered.inText {
 		return answered, err
 	}
-	answered.listed = d.inList(ctx, at.domain, answered.Client)
+	answered.listed = d.inList(ctx, at.domain, answered.Client, listedSince)
 	return answered, nil
 }
 
@@ -155,7 +156,7 @@ func (d *Driver) Interpret(ctx context.Context, fetched oauthclient.Fetched, kno
 	if err := answered.mustBe(known); err != nil {
 		return oauthclient.Result{}, err
 	}
-	result := oauthclient.Result{Client: d.interpret(ctx, answered, known)}
+	result := oauthclient.Result{Client: d.interpret(ctx, answered, known), Notices: answered.garbled()}
 	if answered.inText && answered.listed == nil && !known.Has(oauthclient.ClientName) {
 		result.Notices = append(result.Notices, notSeen())
 	}
@@ -206,7 +207,7 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 	}
 	settle, done := d.api.Settling(ctx)
 	defer done()
-	answered, err := d.fetch(ctx, at)
+	answered, err := d.fetch(ctx, at, time.Now().Add(-d.lists.life))
 	if err != nil {
 		return oauthclient.Result{}, err
 	}
@@ -224,8 +225,9 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 		}
 		return nil
 	}
+	err = w.put(ctx, w.sent)
 	d.lists.forget(at)
-	if err := w.put(ctx, w.sent); err != nil {
+	if err != nil {
 		return oauthclient.Result{}, err
 	}
 	shown, err := d.awaitWritten(ctx, settle, w)
@@ -235,12 +237,15 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 	return oauthclient.Result{Client: shown}, err
 }
 
-// Delete removes the client and waits until reads no longer show it. A refusal is taken for what it may be: the client is
-// gone already.
+// Delete removes the client and waits until reads no longer show it. It is addressed by its client_id, since somebody may
+// have made another client of the same name. A refusal is taken for what it may be: the client is gone already.
 func (d *Driver) Delete(ctx context.Context, known oauthclient.Client) error {
 	at, err := d.defaults.handleOf(known)
 	if err != nil {
 		return err
+	}
+	if id := known.Text(oauthclient.ClientID); id != "" {
+		at = handle{domain: at.domain, clientID: id}
 	}
 	settle, done := d.api.Settling(ctx)
 	defer done()
@@ -248,7 +253,7 @@ func (d *Driver) Delete(ctx context.Context, known oauthclient.Client) error {
 	if err != nil && !refused(response) {
 		return err
 	}
-	gone := d.awaitGone(ctx, func() error { _, err := d.get(settle, at); return err })
+	gone := d.awaitGone(settle, func() error { _, err := d.get(settle, at); return err })
 	switch {
 	case gone != nil:
 		return errors.Join(err, gone)

@@ -7,28 +7,50 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
+// shortPatience is how long it is waited for a client that a creation may have made, or was refused for, before anything
+// else is tried.
+const shortPatience = 5 * time.Second
+
 // Find returns the client that has the name of a desired one and, if that is another, the one that has its client_id: both
-// are unique in an identity domain.
+// are unique in an identity domain. After a creation that got no answer it is waited for a moment until reads show one.
 func (d *Driver) Find(ctx context.Context, wanted oauthclient.Wanted) ([]oauthclient.Candidate, error) {
 	at, err := d.defaults.placeOf(wanted.Desired)
 	if err != nil {
 		return nil, err
 	}
+	if !d.doubts.has(at) {
+		return d.find(ctx, at, wanted.Desired)
+	}
+	return d.awaitFound(ctx, min(d.patience, shortPatience), at, wanted.Desired)
+}
+
+func (d *Driver) awaitFound(ctx context.Context, patience time.Duration, at handle, desired oauthclient.Client) ([]oauthclient.Candidate, error) {
+	var found []oauthclient.Candidate
+	err := d.awaitFor(ctx, patience, func() (bool, error) {
+		var err error
+		found, err = d.find(ctx, at, desired)
+		return len(found) > 0, err
+	})
+	return found, err
+}
+
+func (d *Driver) find(ctx context.Context, at handle, desired oauthclient.Client) ([]oauthclient.Candidate, error) {
 	var candidates []oauthclient.Candidate
-	for _, at := range at.places(wanted.Desired) {
-		found, err := d.fetch(ctx, at)
+	for _, at := range at.places(desired) {
+		found, err := d.fetch(ctx, at, time.Now().Add(-d.lists.life))
 		if errors.Is(err, oauthclient.ErrNotFound) {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
-		candidates = append(candidates, oauthclient.Candidate{Client: d.interpret(ctx, found, wanted.Desired)})
-		if found.ID == wanted.Desired.Text(oauthclient.ClientID) {
+		candidates = append(candidates, oauthclient.Candidate{Client: d.interpret(ctx, found, desired)})
+		if found.ID == desired.Text(oauthclient.ClientID) {
 			break
 		}
 	}
@@ -48,20 +70,15 @@ func (at handle) places(desired oauthclient.Client) []handle {
 }
 
 // explainRefusal returns ErrAlreadyExists when a creation was refused because of a client that has the name or the
-// client_id, else the refusal. Where an earlier creation got no answer, that client is waited for: reads may not show it
-// yet.
+// client_id, else the refusal, which says nothing of its reason. It is waited for that client, since reads may not show it
+// yet: for a moment, in case somebody on the way has repeated the request, and as after any write when an earlier creation
+// got no answer.
 func (d *Driver) explainRefusal(ctx context.Context, at handle, desired oauthclient.Client, refusal error) error {
-	var found []oauthclient.Candidate
-	look := func() (bool, error) {
-		var err error
-		found, err = d.Find(ctx, oauthclient.Wanted{Desired: desired})
-		return len(found) > 0, err
+	patience := d.patience
+	if !d.doubts.has(at) {
+		patience = min(patience, shortPatience)
 	}
-	if d.doubts.has(at) {
-		_ = d.await(ctx, look) // the refusal says more than why nothing was found
-	} else {
-		_, _ = look()
-	}
+	found, _ := d.awaitFound(ctx, patience, at, desired) // the refusal says more than why nothing was found
 	if len(found) == 0 {
 		return refusal
 	}

@@ -59,7 +59,7 @@ func (d *Driver) list(ctx context.Context, domain string) ([]answer.Client, erro
 const listLife = 10 * time.Second
 
 // A listCache has the lists of identity domains for some time, so that reading many clients of a server that answers in
-// text takes one list and not one each.
+// text takes one list and not one each. Whoever needs a newer one waits for the one that is being read, and shares the next.
 type listCache struct {
 	mu      sync.Mutex
 	domains map[string]*domainList
@@ -70,7 +70,8 @@ type listCache struct {
 type domainList struct {
 	mu     sync.Mutex
 	byName map[string]*answer.Client
-	read   time.Time
+	// read is when the request for it began.
+	read time.Time
 	// refused says that the server does not list clients.
 	refused bool
 }
@@ -95,22 +96,23 @@ func (l *listCache) forget(at handle) {
 	delete(domain.byName, at.name)
 }
 
-// inList returns what the list of an identity domain says of a client that the server shows in text, nil when there is no
-// such list, or when it has another client in its place.
-func (d *Driver) inList(ctx context.Context, domain string, c *answer.Client) *answer.Client {
+// inList returns what the list of an identity domain says of a client that the server shows in text, as far as a list that
+// was read at a given time or later says it: nil when there is no such list, or when it has another client in its place.
+func (d *Driver) inList(ctx context.Context, domain string, c *answer.Client, since time.Time) *answer.Client {
 	known := d.lists.of(domain)
 	known.mu.Lock()
 	defer known.mu.Unlock()
 	if known.refused {
 		return nil
 	}
-	if known.byName[c.Name] == nil || time.Since(known.read) > d.lists.life {
+	if known.byName[c.Name] == nil || known.read.Before(since) {
+		begun := time.Now()
 		listed, err := d.list(ctx, domain)
 		if err != nil {
 			known.refused = errors.Is(err, oauthclient.ErrUnsupported)
 			return nil
 		}
-		known.byName, known.read = make(map[string]*answer.Client, len(listed)), time.Now()
+		known.byName, known.read = make(map[string]*answer.Client, len(listed)), begun
 		for i := range listed {
 			known.byName[listed[i].Name] = &listed[i]
 		}

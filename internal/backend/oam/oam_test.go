@@ -52,6 +52,9 @@ func newHarness(t *testing.T, opts oamsim.Options) backendtest.Harness {
 		HasSecret:  around.hasSecret,
 		Wire:       proxy,
 	}
+	if !opts.JSON {
+		h.Unlisted = oauthclient.NewFieldSet(oam.UID)
+	}
 	if opts.NoList {
 		h.CannotList = true
 		if !opts.JSON {

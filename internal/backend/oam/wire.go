@@ -165,6 +165,23 @@ func (s shown) value(m member) (value any, silent bool) {
 	return value, value == nil && !inText && !slices.Contains(source.Null, m.property.Name)
 }
 
+// garbled returns a notice for each property that is shown in a form that nobody knows.
+func (s shown) garbled() []oauthclient.Notice {
+	var notices []oauthclient.Notice
+	for _, m := range members {
+		source := s.source(m)
+		if source == nil || !slices.Contains(source.Garbled, m.property.Name) {
+			continue
+		}
+		f := m.property.Field
+		notices = append(notices, oauthclient.Notice{
+			Field: f, Summary: f.String() + " is not understood",
+			Detail: "The server's answer has a property \"" + m.property.Name + "\" of another form than is known. It is passed over.",
+		})
+	}
+	return notices
+}
+
 // decode returns the client that is shown, with what the answers are silent on taken from known. The secret is what was
 // shown: perhaps a mask or a hash.
 func (s shown) decode(known oauthclient.Client) oauthclient.Client {

@@ -13,9 +13,8 @@ var (
 	// own members are read and compared.
 	ExtraMetadata = oauthclient.NewField(oauthclient.Spec{
 		Path: "registration.extra_metadata", Kind: oauthclient.JSON, Ref: "RFC 7591 section 2",
-		Doc: "JSON object of members that have no attribute, such as those that only one server has. Only the members that stand in it are compared with the server's.",
-		Writing: "`jsonencode({...})` makes it. A registered member may stand in it instead of its attribute, for a value that the attribute does not take. " +
-			"Of OpenID Connect RP Metadata Choices 1.0 the members such as `subject_types_supported` belong here, and of OpenID for Verifiable Credential Issuance `credential_offer_endpoint`; their form is checked.",
+		Doc:     "JSON object of members that have no attribute, such as those that only one server has. Only the members that stand in it are compared with the server's.",
+		Writing: "`jsonencode({...})` makes it. A registered member may stand in it instead of its attribute, for a value that the attribute does not take.",
 	})
 )
 

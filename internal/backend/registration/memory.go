@@ -36,6 +36,8 @@ const (
 	// answersHold: answers to writes say what is stored. answersEcho: they say what was sent, so that only a read tells.
 	answersHold = "answers_hold"
 	answersEcho = "answers_echo"
+	// wantsSecret: an update must carry the secret.
+	wantsSecret = "wants_secret"
 	// cannotRead, cannotChange and cannotDelete: the server does not offer that.
 	cannotRead   = "cannot_read"
 	cannotChange = "cannot_change"
@@ -81,7 +83,8 @@ func (s *session) noteUnshown(written, desired oauthclient.Client) {
 	var paths []string
 	before := unshownOf(s.known)
 	for f, v := range desired {
-		if !supported.Has(f) || oauthclient.IsEmpty(f, v) || written.Has(f) {
+		_, shown := written[f]
+		if !supported.Has(f) || oauthclient.IsEmpty(f, v) && !propertyOf[f].EmptyIsAStatement || shown && !oauthclient.IsEmpty(f, written[f]) {
 			continue
 		}
 		paths = append(paths, f.String())

@@ -1,6 +1,7 @@
 package registration
 
 import (
+	"encoding/json"
 	"maps"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/jsonwire"
@@ -40,9 +41,23 @@ func (s *session) result(members jsonwire.Object, said oauthclient.Client) oauth
 
 // written returns the client after a write.
 func (s *session) written(members jsonwire.Object, desired oauthclient.Client) oauthclient.Result {
-	result := s.result(members, desired)
+	result := s.result(emptyForNull(members, desired), desired)
 	s.noteUnshown(result.Client, desired)
 	return result
+}
+
+// emptyForNull writes [] where the answer to a write has null for a list that is to be empty: Hydra's reads show the same
+// lists as [] (seen on v2.3.0).
+func emptyForNull(members jsonwire.Object, desired oauthclient.Client) jsonwire.Object {
+	written := maps.Clone(members)
+	for name, raw := range members {
+		f, wanted := names[name], desired[names[name]]
+		isArray := f.Kind() == oauthclient.Set && name == f.Name()
+		if isArray && wanted != nil && oauthclient.IsEmpty(f, wanted) && isNull(raw) {
+			written[name] = json.RawMessage("[]")
+		}
+	}
+	return written
 }
 
 // handle returns what it takes to manage the client from now on.

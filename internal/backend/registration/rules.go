@@ -1,7 +1,6 @@
 package registration
 
 import (
-	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
@@ -31,7 +30,7 @@ func checkLocalized(c oauthclient.Client) []*oauthclient.Error {
 	return problems
 }
 
-// checkExtra refuses members that would be sent twice, those that the server makes, and known ones of another form.
+// checkExtra refuses members that would be sent twice, and those that the server makes.
 func checkExtra(c oauthclient.Client) []*oauthclient.Error {
 	if !c.Has(ExtraMetadata) {
 		return nil
@@ -42,14 +41,14 @@ func checkExtra(c oauthclient.Client) []*oauthclient.Error {
 	}
 	var problems []*oauthclient.Error
 	for _, name := range slices.Sorted(maps.Keys(members)) {
-		if problem := checkMember(c, name, members[name]); problem != "" {
+		if problem := checkMember(c, name); problem != "" {
 			problems = append(problems, oauthclient.Invalid(ExtraMetadata, "%q %s", name, problem))
 		}
 	}
 	return problems
 }
 
-func checkMember(c oauthclient.Client, name string, raw json.RawMessage) string {
+func checkMember(c oauthclient.Client, name string) string {
 	f, hasAttribute := names[name]
 	switch {
 	case hasAttribute && issued.Has(f):
@@ -58,34 +57,8 @@ func checkMember(c oauthclient.Client, name string, raw json.RawMessage) string 
 		return "stands in the attribute " + f.String() + " too: keep one of them. A value that the attribute does not take belongs here alone."
 	case strings.Contains(name, "#"):
 		return "has a language tag: put it into " + Localized.String() + "."
-	case slices.Contains(metadataChoices, name) && !isTextArray(raw):
-		return "is an array of strings (OpenID Connect RP Metadata Choices 1.0)."
-	case name == "credential_offer_endpoint" && !isWebText(raw):
-		return "is a URL that begins with https:// (OpenID for Verifiable Credential Issuance)."
 	}
 	return ""
-}
-
-// metadataChoices are the members of OpenID Connect RP Metadata Choices 1.0, which list what a client can do where the
-// registered members without "_supported" name one value.
-var metadataChoices = []string{
-	"authorization_encryption_alg_values_supported", "authorization_encryption_enc_values_supported", "authorization_signing_alg_values_supported",
-	"backchannel_authentication_request_signing_alg_values_supported", "code_challenge_methods_supported",
-	"id_token_encryption_alg_values_supported", "id_token_encryption_enc_values_supported", "id_token_signing_alg_values_supported",
-	"introspection_encryption_alg_values_supported", "introspection_encryption_enc_values_supported", "introspection_signing_alg_values_supported",
-	"request_object_encryption_alg_values_supported", "request_object_encryption_enc_values_supported", "request_object_signing_alg_values_supported",
-	"subject_types_supported", "token_endpoint_auth_methods_supported", "token_endpoint_auth_signing_alg_values_supported",
-	"userinfo_encryption_alg_values_supported", "userinfo_encryption_enc_values_supported", "userinfo_signing_alg_values_supported",
-}
-
-func isTextArray(raw json.RawMessage) bool {
-	var texts []string
-	return json.Unmarshal(raw, &texts) == nil
-}
-
-func isWebText(raw json.RawMessage) bool {
-	var text string
-	return json.Unmarshal(raw, &text) == nil && oauthclient.CheckHTTPSURL(text) == nil
 }
 
 // checkDelivery: CIBA Core section 4, the notification endpoint is "REQUIRED if the token delivery mode is set to ping or

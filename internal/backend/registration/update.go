@@ -68,7 +68,7 @@ func (d *Driver) begin(ctx context.Context, change oauthclient.Change, settle co
 		return u, err
 	}
 	u.session = sessions[0]
-	if len(sessions) == 1 && (u.has(readsReplace) || u.has(cannotRead)) {
+	if len(sessions) == 1 && (u.has(readsReplace) && !d.alwaysRefresh || u.has(cannotRead)) {
 		u.base, err = parseObject(change.Known.Text(lastAnswer))
 		return u, err
 	}
@@ -115,10 +115,10 @@ func (u *update) carryOut(ctx context.Context) (jsonwire.Object, error) {
 
 // removeLeftovers takes out what an update without it has left: on a server that keeps the members that are left out. There
 // null means the same as leaving out (RFC 7592 section 2.2), and where that is refused, "" may. A request that was refused
-// has changed nothing.
+// has changed nothing. What is there again after null is the server's own.
 func (u *update) removeLeftovers(ctx context.Context, body, members jsonwire.Object) (jsonwire.Object, error) {
+	left := u.leftovers(members)
 	for _, nothing := range []func(json.RawMessage) json.RawMessage{null, empty} {
-		left := u.leftovers(members)
 		if len(left) == 0 {
 			break
 		}
@@ -127,12 +127,16 @@ func (u *update) removeLeftovers(ctx context.Context, body, members jsonwire.Obj
 			again[name] = nothing(raw)
 		}
 		after, err := u.write(ctx, again)
-		switch {
-		case err == nil:
-			members = after
-		case !isRefused(err):
+		if err == nil {
+			return after, nil
+		}
+		if !isRefused(err) {
 			return members, err
 		}
+		// "" instead of what a server fills in is another value, and no removal.
+		maps.DeleteFunc(left, func(name string, _ json.RawMessage) bool {
+			return propertyOf[names[name]].Behaviour != oauthclient.Stored
+		})
 	}
 	return members, nil
 }
@@ -188,18 +192,13 @@ func (u *update) see(ctx context.Context, members jsonwire.Object) jsonwire.Obje
 // put sends the body, with the client's secret when the server asks for it: RFC 7592 section 2.2 lets a server demand
 // it or do without, and Hydra refuses every request that has it (seen on v2.3.0).
 func (u *update) put(ctx context.Context, body jsonwire.Object) (jsonwire.Object, error) {
-	response, err := u.send(ctx, http.MethodPut, body)
+	response, err := u.sendBody(ctx, body)
+	if err == nil && !u.has(wantsSecret) && u.known.Has(oauthclient.ClientSecret) && asksForSecret(response) {
+		u.learn(wantsSecret)
+		response, err = u.sendBody(ctx, body)
+	}
 	if err != nil {
 		return nil, err
-	}
-	if secret := u.known.Text(oauthclient.ClientSecret); secret != "" && asksForSecret(response) {
-		withSecret := maps.Clone(body)
-		if withSecret[memberSecret], err = json.Marshal(secret); err != nil {
-			return nil, err
-		}
-		if response, err = u.send(ctx, http.MethodPut, withSecret); err != nil {
-			return nil, err
-		}
 	}
 	members, err := u.members(http.MethodPut, response)
 	switch {
@@ -210,6 +209,18 @@ func (u *update) put(ctx context.Context, body jsonwire.Object) (jsonwire.Object
 		u.learn(cannotChange)
 	}
 	return members, err
+}
+
+func (u *update) sendBody(ctx context.Context, body jsonwire.Object) (*httpapi.Response, error) {
+	if u.has(wantsSecret) && u.known.Has(oauthclient.ClientSecret) {
+		secret, err := json.Marshal(u.known.Text(oauthclient.ClientSecret))
+		if err != nil {
+			return nil, err
+		}
+		body = maps.Clone(body)
+		body[memberSecret] = secret
+	}
+	return u.send(ctx, http.MethodPut, body)
 }
 
 // asksForSecret reports whether a server refused an update because the client_secret was not in it.

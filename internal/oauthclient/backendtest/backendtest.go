@@ -125,6 +125,7 @@ var cases = []struct {
 	{"SecretChanged", testSecretChanged},
 	{"SecretChangedByOthers", testSecretChangedByOthers},
 	{"SecretMasked", testSecretMasked},
+	{"SecretRotated", testSecretRotated},
 	{"SecretInErrors", testSecretInErrors},
 	{"PrivateKeys", testPrivateKeys},
 

@@ -48,6 +48,7 @@ func testCanceledUpdate(t *testing.T, s *suite) {
 	needs(t, s.Wire != nil, "Wire")
 	c := s.harmless(t)
 	m := s.create(t, c.set)
+	m.update(t, c.unset) // what there is to know of how the server takes an update is known
 	s.breakWire(t, SlowAnswer)
 	ctx, cancel := canceledSoon(t)
 	defer cancel()

@@ -53,8 +53,9 @@ func testImportKeeps(t *testing.T, s *suite) {
 				t.Errorf("%s was %v when the client was made, and is %v after an import", f, sample[f], imported.state[f])
 			}
 		}
+		before := imported.server
 		imported.update(t, imported.desired.With(c.field, c.variant()))
-		imported.mustKeep(t, m.server, c.field)
+		imported.mustKeep(t, before, c.field)
 		s.remove(t, m.state)
 	}
 }

@@ -19,7 +19,11 @@ func testLeftOutIsKept(t *testing.T, s *suite) {
 		other := s.harmlessBeside(t, c)
 		m := s.create(t, c.unset)
 		s.skipReplaced(t, m.state, c.set)
-		if err := s.Edit(t.Context(), m.state, oauthclient.Client{c.field: c.value()}); err != nil {
+		changes := oauthclient.Client{c.field: c.value()}
+		for _, companion := range s.Companions[c.field] {
+			changes[companion] = c.set[companion] // a client that the server itself would have
+		}
+		if err := s.Edit(t.Context(), m.state, changes); err != nil {
 			t.Fatalf("Edit: %v", err)
 		}
 		before := s.read(t, m.state)
@@ -27,8 +31,19 @@ func testLeftOutIsKept(t *testing.T, s *suite) {
 			t.Fatalf("Edit set the field to %v, and the server has %v", c.value(), before[c.field])
 		}
 		m.update(t, c.unset.With(other.field, other.value()))
-		m.mustKeep(t, before, other.field)
+		m.mustKeep(t, before, append(s.derivedFrom(c.field), other.field)...)
 	})
+}
+
+// derivedFrom returns the fields that a server which adjusts values may fill in because of f.
+func (s *suite) derivedFrom(f oauthclient.Field) []oauthclient.Field {
+	var derived []oauthclient.Field
+	for other, companions := range s.Companions {
+		if s.mayAdjust() && s.fills(other) && slices.Contains(companions, f) {
+			derived = append(derived, other)
+		}
+	}
+	return derived
 }
 
 // harmlessBeside returns the case of a harmless field that has nothing to do with the one under test.

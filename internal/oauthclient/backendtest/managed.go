@@ -59,6 +59,12 @@ func (s *suite) manage(t *testing.T, desired oauthclient.Client, created oauthcl
 func (m *managed) written(desired, server oauthclient.Client) {
 	service := m.suite.service
 	m.baseline = service.Baseline(service.Change(m.state, desired), server)
+	m.settle(desired, server)
+}
+
+// settle makes the state of what is configured and what the server has. A client keeps a secret that is not configured.
+func (m *managed) settle(desired, server oauthclient.Client) {
+	service := m.suite.service
 	state := service.Settle(desired, server, m.baseline)
 	if m.state.Has(oauthclient.ClientSecret) && !state.Has(oauthclient.ClientSecret) && service.UsesSecret(server) {
 		state[oauthclient.ClientSecret] = m.state[oauthclient.ClientSecret]
@@ -75,7 +81,7 @@ func (m *managed) update(t *testing.T, desired oauthclient.Client) oauthclient.R
 	updated, err := service.Update(t.Context(), m.state, desired)
 	switch {
 	case err == nil && nothing:
-		m.desired, m.state = desired, service.Settle(desired, m.server, m.baseline)
+		m.settle(desired, m.server)
 	case updated.Client != nil:
 		m.written(desired, updated.Client)
 	}

@@ -29,7 +29,7 @@ var (
 
 // NewMemory returns a driver for a server without clients.
 func NewMemory() *Memory {
-	return &Memory{store: store{clients: map[string]oauthclient.Client{}}}
+	return &Memory{store: store{clients: map[string]oauthclient.Client{}, old: map[string][]string{}}}
 }
 
 // Server returns a name that no other server has.
@@ -119,6 +119,24 @@ func (m *Memory) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 // Delete removes the client.
 func (m *Memory) Delete(ctx context.Context, known oauthclient.Client) error {
 	return m.send(ctx, true, func() error { return m.store.remove(handle(known)) })
+}
+
+// RotateSecret gives the client another secret and lets the old ones work on.
+func (m *Memory) RotateSecret(ctx context.Context, known oauthclient.Client) (oauthclient.Result, error) {
+	var rotated oauthclient.Client
+	err := m.send(ctx, true, func() (err error) {
+		rotated, err = m.store.rotate(handle(known))
+		return err
+	})
+	if err != nil {
+		return oauthclient.Result{}, err
+	}
+	return oauthclient.Result{Client: rotated}, nil
+}
+
+// RetireSecrets ends the life of the old secrets.
+func (m *Memory) RetireSecrets(ctx context.Context, known oauthclient.Client) error {
+	return m.send(ctx, true, func() error { return m.store.retire(handle(known)) })
 }
 
 // Find returns the client with the client_id, or all with the name.

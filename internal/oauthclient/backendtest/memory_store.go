@@ -18,6 +18,8 @@ import (
 type store struct {
 	mu      sync.Mutex
 	clients map[string]oauthclient.Client
+	// old are the secrets of a client that work beside the one it has.
+	old map[string][]string
 }
 
 func errExists() error {
@@ -147,7 +149,31 @@ func (s *store) count(unique string) int {
 func (s *store) hasSecret(id, secret string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.clients[id].Text(oauthclient.ClientSecret) == secret
+	return s.clients[id].Text(oauthclient.ClientSecret) == secret || slices.Contains(s.old[id], secret)
+}
+
+// rotate makes a new secret and shows the client with it.
+func (s *store) rotate(id string) (oauthclient.Client, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c, ok := s.clients[id]
+	if !ok {
+		return nil, errNotFound()
+	}
+	s.old[id] = append(s.old[id], c.Text(oauthclient.ClientSecret))
+	s.clients[id] = c.With(oauthclient.ClientSecret, strings.ToLower(rand.Text()))
+	return shown(s.clients[id]), nil
+}
+
+// retire ends the life of the old secrets of a client.
+func (s *store) retire(id string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, ok := s.clients[id]; !ok {
+		return errNotFound()
+	}
+	delete(s.old, id)
+	return nil
 }
 
 // keepsAbsent are the fields of which the server shows no empty value when they are not set.

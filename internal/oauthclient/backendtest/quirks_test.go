@@ -78,6 +78,34 @@ func TestConformance_quirks(t *testing.T) {
 			h.Dropped = oauthclient.NewFieldSet(oauthclient.ClientURI, oauthclient.Contacts)
 		}},
 		{"fields that the server keeps when they are taken out", merging},
+		{"a version of the server that can do less", func(w *wrapped, h *backendtest.Harness) {
+			h.CannotList = true
+			w.list = func(context.Context, func(oauthclient.Listed) bool) error {
+				return &oauthclient.Error{Kind: oauthclient.ErrUnsupported}
+			}
+			w.rotate = func(context.Context, client) (result, error) {
+				return result{}, &oauthclient.Error{Kind: oauthclient.ErrUnsupported}
+			}
+		}},
+		{"a new secret ends the old one", func(w *wrapped, _ *backendtest.Harness) {
+			w.says(func(p *profile) { p.Can.OverlapSecrets = false })
+			w.rotate = func(ctx context.Context, known client) (result, error) {
+				secret := oauthclient.NewSecret()
+				rotated, err := w.Memory.Update(ctx, change{Known: known, Desired: client{oauthclient.ClientSecret: secret}})
+				rotated.Client = rotated.Client.With(oauthclient.ClientSecret, secret)
+				return rotated, err
+			}
+		}},
+		{"a list that says less of a client", func(w *wrapped, h *backendtest.Harness) {
+			h.Unlisted = oauthclient.NewFieldSet(oauthclient.ClientIDIssuedAt)
+			w.list = func(ctx context.Context, yield func(oauthclient.Listed) bool) error {
+				return w.Memory.List(ctx, oauthclient.Filter{}, func(l oauthclient.Listed) bool {
+					whole, _ := l.Fetched.(client)
+					l.Fetched = whole.Without(oauthclient.ClientIDIssuedAt)
+					return yield(l)
+				})
+			}
+		}},
 		{"the server shows the secrets", func(w *wrapped, _ *backendtest.Harness) { w.Discloses = true }},
 		{"fields that cannot be set here", func(w *wrapped, h *backendtest.Harness) {
 			w.sends(func(desired client) client { return desired.Without(oauthclient.SubjectType) })

@@ -70,6 +70,21 @@ var secretDefects = []defect{
 			return w.Replace(ctx, c.Known, c.Over(current).With(oauthclient.ClientSecret, current[oauthclient.ClientSecret]))
 		}
 	}},
+	{"returns the old secret after a rotation", "SecretRotated", func(w *wrapped, _ *backendtest.Harness) {
+		w.rotate = func(ctx context.Context, known client) (result, error) {
+			rotated, err := w.Memory.RotateSecret(ctx, known)
+			rotated.Client = rotated.Client.With(oauthclient.ClientSecret, known[oauthclient.ClientSecret])
+			return rotated, err
+		}
+	}},
+	{"rotates without an overlap", "SecretRotated", func(w *wrapped, _ *backendtest.Harness) {
+		w.rotate = func(ctx context.Context, known client) (result, error) {
+			return w.Memory.Update(ctx, change{Known: known, Desired: client{oauthclient.ClientSecret: oauthclient.NewSecret()}})
+		}
+	}},
+	{"retires nothing", "SecretRotated", func(w *wrapped, _ *backendtest.Harness) {
+		w.retire = func(context.Context, client) error { return nil }
+	}},
 	{"says nothing of a private key", "PrivateKeys", func(w *wrapped, _ *backendtest.Harness) {
 		w.interpret = func(answer, _ client) client {
 			answer[oauthclient.JWKSet], _ = jwk.Public(answer.Text(oauthclient.JWKSet))

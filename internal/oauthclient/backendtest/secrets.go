@@ -1,6 +1,7 @@
 package backendtest
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -94,6 +95,41 @@ func testSecretChangedByOthers(t *testing.T, s *suite) {
 	s.mustHaveSecret(t, m.state, second, true)
 	m.update(t, desired.With(c.field, c.value()))
 	s.mustHaveSecret(t, m.state, second, true)
+}
+
+// testSecretRotated has the server make a new secret. Where secrets overlap, the old one works until it is retired.
+func testSecretRotated(t *testing.T, s *suite) {
+	if !s.Judge.Profile().Can.RotateSecret {
+		t.Skip("the server makes no new secrets")
+	}
+	desired := s.Minimal(newUnique())
+	m := s.create(t, desired)
+	first := m.state.Text(oauthclient.ClientSecret)
+	rotated, err := s.service.RotateSecret(t.Context(), m.state)
+	if errors.Is(err, oauthclient.ErrUnsupported) {
+		t.Skip("the server at hand makes no new secrets")
+	}
+	if err != nil {
+		t.Fatalf("RotateSecret: %v", err)
+	}
+	m.written(desired, rotated.Client)
+	second := m.state.Text(oauthclient.ClientSecret)
+	if second == "" || second == first || rotated.Client.Text(oauthclient.ClientSecret) != second {
+		t.Fatalf("RotateSecret returned no new secret (%d characters)", len(second))
+	}
+	s.mustHaveSecret(t, m.state, second, true)
+	m.mustSettle(t, "after the secret was rotated")
+	m.mustKeepSecret(t, second)
+	if !s.Judge.Profile().Can.OverlapSecrets {
+		return
+	}
+	s.mustHaveSecret(t, m.state, first, true)
+	if err := s.service.RetireSecrets(t.Context(), m.state); err != nil {
+		t.Fatalf("RetireSecrets: %v", err)
+	}
+	s.mustHaveSecret(t, m.state, first, false)
+	s.mustHaveSecret(t, m.state, second, true)
+	m.mustSettle(t, "after the old secret was retired")
 }
 
 // testSecretInErrors makes every write fail, one way by repeating the request, and looks for secrets in the errors.

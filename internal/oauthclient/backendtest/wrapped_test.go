@@ -35,6 +35,8 @@ type wrapped struct {
 	delete    func(ctx context.Context, known client) error
 	find      func(ctx context.Context, wanted oauthclient.Wanted) ([]oauthclient.Candidate, error)
 	list      func(ctx context.Context, yield func(oauthclient.Listed) bool) error
+	rotate    func(ctx context.Context, known client) (result, error)
+	retire    func(ctx context.Context, known client) error
 	inspect   func(c client) []*oauthclient.Error
 }
 
@@ -125,6 +127,20 @@ func (w *wrapped) List(ctx context.Context, filter oauthclient.Filter, yield fun
 		return w.list(ctx, yield)
 	}
 	return w.Memory.List(ctx, filter, yield)
+}
+
+func (w *wrapped) RotateSecret(ctx context.Context, known client) (result, error) {
+	if w.rotate != nil {
+		return w.rotate(ctx, known)
+	}
+	return w.Memory.RotateSecret(ctx, known)
+}
+
+func (w *wrapped) RetireSecrets(ctx context.Context, known client) error {
+	if w.retire != nil {
+		return w.retire(ctx, known)
+	}
+	return w.Memory.RetireSecrets(ctx, known)
 }
 
 func (w *wrapped) Inspect(_ context.Context, c client) ([]*oauthclient.Error, error) {

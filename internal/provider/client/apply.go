@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -18,15 +19,20 @@ type outcome struct {
 	state tftypes.Value
 	// private is the new private state, nil when it stays as it is.
 	private []byte
+	// identity is the client's identity, the zero Value when it stays as it is.
+	identity tftypes.Value
 	// gone says that the client is no longer on the server.
 	gone  bool
 	diags diag.Diagnostics
 }
 
 // into hands the outcome to Terraform.
-func (o outcome) into(ctx context.Context, state *tftypes.Value, private privateWriter, diags *diag.Diagnostics) {
+func (o outcome) into(ctx context.Context, state *tftypes.Value, identity *tfsdk.ResourceIdentity, private privateWriter, diags *diag.Diagnostics) {
 	if o.state.Type() != nil {
 		*state = o.state
+	}
+	if o.identity.Type() != nil && identity != nil {
+		identity.Raw = o.identity
 	}
 	if o.private != nil {
 		diags.Append(private.SetKey(ctx, memoryKey, o.private)...)
@@ -41,6 +47,7 @@ func create(ctx context.Context, service *oauthclient.Service, config, planned t
 	p, err := newPlanner(service.Judge, config, tftypes.Value{}, nil)
 	r := reporter{&o.diags, p.config.isConfigured(secretWriteOnly)}
 	r.report(creating, err)
+	planned = with(planned, secretWriteOnlyVersion, p.version)
 	plan, err := decode(planned)
 	r.report(creating, err)
 	if o.diags.HasError() {
@@ -58,7 +65,7 @@ func create(ctx context.Context, service *oauthclient.Service, config, planned t
 	}
 	written{
 		judge: service.Judge, server: service.Server(), plan: plan, base: planned,
-		change: service.Change(nil, desired), result: created.Client,
+		change: service.Change(nil, desired), result: created.Client, fingerprint: p.fingerprint(),
 	}.into(&o, r)
 	return o
 }
@@ -89,82 +96,6 @@ func split(err error) []error {
 		}
 	}
 	return []error{err}
-}
-
-type updateRequest struct {
-	config, state, planned tftypes.Value
-	private                []byte
-}
-
-// update makes the client what is planned.
-func update(ctx context.Context, service *oauthclient.Service, req updateRequest) outcome {
-	var o outcome
-	p, err := newPlanner(service.Judge, req.config, req.state, req.private)
-	r := reporter{&o.diags, p.config.isConfigured(secretWriteOnly)}
-	r.report(updating, err)
-	plan, err := decode(req.planned)
-	r.report(updating, err)
-	if o.diags.HasError() {
-		return o
-	}
-	desired := desiredOf(service.Judge, plan).Without(oauthclient.ClientSecret)
-	secret := p.secretToSend(plan)
-	if secret != "" {
-		desired[oauthclient.ClientSecret] = secret
-	}
-	if secret == "" && len(service.Changed(p.state.client, desired)) == 0 {
-		// Only what is no business of the server has changed, such as the timeouts.
-		w := written{judge: service.Judge, plan: plan, result: p.state.client, secret: p.state.client.Text(oauthclient.ClientSecret)}
-		o.state, err = encode(values{client: w.state()}, req.planned)
-		r.report(updating, err)
-		return o
-	}
-	updated, err := service.Update(ctx, p.known(), desired)
-	r.notices(updated.Notices)
-	r.report(updating, err)
-	if secret != "" && errors.Is(err, oauthclient.ErrOutcomeUnknown) {
-		o.doubtSecret(req, p, r)
-		return o
-	}
-	if updated.Client == nil {
-		return o
-	}
-	written{
-		judge: service.Judge, server: service.Server(), plan: plan, base: req.planned,
-		change: service.Change(p.state.client, desired), result: updated.Client, secret: p.state.client.Text(oauthclient.ClientSecret),
-	}.into(&o, r)
-	return o
-}
-
-// doubtSecret leaves a state that says what is known after an update of the secret that got no answer: not the secret. So
-// the next plan sets one again, whatever the configuration says by then.
-func (o *outcome) doubtSecret(req updateRequest, p *planner, r reporter) {
-	state := p.state
-	state.client = state.client.Without(oauthclient.ClientSecret)
-	base := req.state
-	if !isNull(p.state.others[secretWriteOnlyVersion]) {
-		base = withNull(base, secretWriteOnlyVersion)
-	}
-	m := p.memory
-	m.Uncertain = true
-	var err error
-	o.state, err = encode(state, base)
-	r.report(updating, err)
-	o.private, err = m.encode()
-	r.report(updating, err)
-	r.diags.AddError("The client's secret may have changed",
-		"The request to change the secret of "+shortName(p.state.client)+" got no answer, so it is not known which secret the server has. "+
-			"Apply again: the secret is set anew then.")
-}
-
-// withNull returns an object in which an attribute is null.
-func withNull(object tftypes.Value, name string) tftypes.Value {
-	attributes, err := members(object)
-	if err != nil || attributes == nil {
-		return object
-	}
-	attributes[name] = tftypes.NewValue(attributes[name].Type(), nil)
-	return tftypes.NewValue(object.Type(), attributes)
 }
 
 // shortName names a client in a text.
@@ -226,17 +157,22 @@ func elsewhere(service *oauthclient.Service, m memory, c oauthclient.Client) err
 // refresh reads a client. The state stays as it is while the server cannot be asked, or shows no clients.
 func refresh(ctx context.Context, c *setup.Connection, raw tftypes.Value, private []byte) outcome {
 	var o outcome
+	state, err := decode(raw)
+	r := reporter{&o.diags, state.isConfigured(secretWriteOnlyVersion)}
+	r.report(reading, err)
+	m, err := decodeMemory(private, c.JudgeOrNil())
+	r.report(reading, err)
+	o.identity = identityOf(m.Server, state.client)
+	if c != nil && c.Judge == nil {
+		c.Connected(&o.diags)
+		return o
+	}
 	if c == nil || c.Service == nil {
 		o.diags.AddWarning("OAuth client not refreshed",
 			"The provider configuration depends on values that are not known yet, so the server was not asked.")
 		return o
 	}
 	service := c.Service
-	state, err := decode(raw)
-	r := reporter{&o.diags, state.isConfigured(secretWriteOnlyVersion)}
-	r.report(reading, err)
-	m, err := decodeMemory(private, service.Judge)
-	r.report(reading, err)
 	if o.diags.HasError() {
 		return o
 	}
@@ -262,6 +198,7 @@ func refresh(ctx context.Context, c *setup.Connection, raw tftypes.Value, privat
 	o.state, err = encode(values{client: settled}, raw)
 	r.report(reading, err)
 	m.Server = service.Server()
+	o.identity = identityOf(m.Server, settled)
 	m.Remembered = server.Only(service.Remembers())
 	m.Baseline = service.Rebase(m.Baseline, state.client, server)
 	o.private, err = m.encode()
@@ -296,6 +233,7 @@ func imported(service *oauthclient.Service, read oauthclient.Result, base tftype
 	r.report(importing, err)
 	o.private, err = m.encode()
 	r.report(importing, err)
+	o.identity = identityOf(m.Server, state)
 	return o
 }
 
@@ -312,6 +250,8 @@ type written struct {
 	result oauthclient.Client
 	// secret is the secret that the client keeps when the result has none.
 	secret string
+	// fingerprint is that of the write-only secret.
+	fingerprint *fingerprint
 }
 
 // into puts the client into the state, and what is known beside it into the private state. Terraform holds a provider to
@@ -319,13 +259,15 @@ type written struct {
 func (w written) into(o *outcome, r reporter) {
 	m := memory{
 		Server: w.server, Remembered: w.result.Only(w.judge.Remembers()),
-		Baseline: w.judge.Baseline(w.change, w.result),
+		Baseline: w.judge.Baseline(w.change, w.result), WriteOnly: w.fingerprint,
 	}
 	var err error
-	o.state, err = encode(values{client: w.state()}, w.base)
+	state := w.state()
+	o.state, err = encode(values{client: state}, w.base)
 	r.report("save", err)
 	o.private, err = m.encode()
 	r.report("save", err)
+	o.identity = identityOf(m.Server, state)
 }
 
 func (w written) state() oauthclient.Client {

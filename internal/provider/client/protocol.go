@@ -80,6 +80,9 @@ func (b Beside) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceReq
 	if refreshed.private != nil {
 		private[memoryKey] = refreshed.private
 	}
+	if resp.NewIdentity, ok = identityData(refreshed.identity); !ok {
+		return nil
+	}
 	if resp.Private, ok = encodePrivate(private); !ok {
 		return nil
 	}
@@ -107,6 +110,11 @@ func (b Beside) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResou
 		Diagnostics: toProtocol(planned.diags), PlannedIdentity: req.PriorIdentity, RequiresReplace: pathsToProtocol(planned.replaced),
 	}
 	var ok bool
+	if resp.PlannedIdentity == nil {
+		if resp.PlannedIdentity, ok = identityData(tftypes.Value{}); !ok {
+			return nil
+		}
+	}
 	if resp.PlannedState, ok = encodeDynamic(planned.planned); !ok {
 		return nil
 	}

@@ -16,6 +16,7 @@ type clientResource struct {
 var (
 	_ resource.Resource                   = (*clientResource)(nil)
 	_ resource.ResourceWithConfigure      = (*clientResource)(nil)
+	_ resource.ResourceWithIdentity       = (*clientResource)(nil)
 	_ resource.ResourceWithImportState    = (*clientResource)(nil)
 	_ resource.ResourceWithModifyPlan     = (*clientResource)(nil)
 	_ resource.ResourceWithValidateConfig = (*clientResource)(nil)
@@ -26,6 +27,7 @@ func NewResource() resource.Resource { return &clientResource{} }
 
 func (r *clientResource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = TypeName
+	resp.ResourceBehavior.MutableIdentity = true
 }
 
 func (r *clientResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -62,7 +64,7 @@ func (r *clientResource) Create(ctx context.Context, req resource.CreateRequest,
 		return
 	}
 	created := create(ctx, service, req.Config.Raw, req.Plan.Raw)
-	created.into(ctx, &resp.State.Raw, resp.Private, &resp.Diagnostics)
+	created.into(ctx, &resp.State.Raw, resp.Identity, resp.Private, &resp.Diagnostics)
 	r.connection.TellWait(&resp.Diagnostics)
 }
 
@@ -70,7 +72,7 @@ func (r *clientResource) Read(ctx context.Context, req resource.ReadRequest, res
 	ctx, cancel := deadline(ctx, req.State.Raw, "read")
 	defer cancel()
 	refreshed := refresh(ctx, r.connection, req.State.Raw, privateOf(ctx, req.Private, &resp.Diagnostics))
-	refreshed.into(ctx, &resp.State.Raw, resp.Private, &resp.Diagnostics)
+	refreshed.into(ctx, &resp.State.Raw, resp.Identity, resp.Private, &resp.Diagnostics)
 	r.connection.TellWait(&resp.Diagnostics)
 	if refreshed.gone {
 		resp.State.RemoveResource(ctx)
@@ -87,7 +89,7 @@ func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest,
 	updated := update(ctx, service, updateRequest{
 		config: req.Config.Raw, state: req.State.Raw, planned: req.Plan.Raw, private: privateOf(ctx, req.Private, &resp.Diagnostics),
 	})
-	updated.into(ctx, &resp.State.Raw, resp.Private, &resp.Diagnostics)
+	updated.into(ctx, &resp.State.Raw, resp.Identity, resp.Private, &resp.Diagnostics)
 	r.connection.TellWait(&resp.Diagnostics)
 }
 
@@ -110,8 +112,13 @@ func (r *clientResource) ImportState(ctx context.Context, req resource.ImportSta
 	}
 	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
 	defer cancel()
-	imported := importByID(ctx, service, req.ID, resp.State.Raw)
-	imported.into(ctx, &resp.State.Raw, resp.Private, &resp.Diagnostics)
+	id, err := importID(req.ID, req.Identity, service)
+	reporter{diags: &resp.Diagnostics}.report(importing, err)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	imported := importByID(ctx, service, id, resp.State.Raw)
+	imported.into(ctx, &resp.State.Raw, resp.Identity, resp.Private, &resp.Diagnostics)
 	r.connection.TellWait(&resp.Diagnostics)
 }
 

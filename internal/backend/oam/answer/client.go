@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -61,9 +59,7 @@ type Client struct {
 	// UsePKCE is STRICT or NON_STRICT. The REST reference does not have it; never in text.
 	UsePKCE *string `json:"usePKCE,omitempty"`
 
-	// Null names the properties that a JSON answer shows as null: the server says that it has none, whereas a property
-	// that is left out says nothing. Nil for text, which has a place for what it shows and prints it always.
-	Null []string `json:"-"`
+	Remarks `json:"-"`
 
 	// Unknown holds the pairs that follow the last known one in a text answer, as they stand there; nil when there are
 	// none. It is never sent.
@@ -125,37 +121,26 @@ func (b *StringBool) UnmarshalJSON(data []byte) error {
 }
 
 // UnmarshalJSON accepts the two names of the identity domain, a number of days that is written as a string, and a uid
-// should a server show one.
+// should a server show one. A member of a form that is not known is passed over and named in Garbled.
 func (c *Client) UnmarshalJSON(data []byte) error {
 	type plain Client
-	w := struct {
-		*plain
-		UID            string `json:"uid"`
-		IdentityDomain string `json:"identityDomain"`
-		Days           *days  `json:"oldSecretRetentionTimeInDays"`
-	}{plain: (*plain)(c)}
-	if err := json.Unmarshal(data, &w); err != nil {
-		return err
-	}
-	if w.Days != nil {
-		c.OldSecretRetentionTimeInDays = (*int64)(w.Days)
-	}
-	if w.UID != "" {
-		c.UID = w.UID
-	}
-	if w.IdentityDomain != "" {
-		c.IDDomain = w.IdentityDomain
-	}
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(data, &members); err != nil {
-		return err
-	}
-	for _, name := range slices.Sorted(maps.Keys(members)) {
-		if string(members[name]) == null {
-			c.Null = append(c.Null, name)
+	return c.Remarks.read(data, func(member []byte) error {
+		read := *c
+		w := struct {
+			*plain
+			UID            *string `json:"uid"`
+			IdentityDomain *string `json:"identityDomain"`
+			Days           *days   `json:"oldSecretRetentionTimeInDays"`
+		}{plain: (*plain)(&read), UID: &read.UID, IdentityDomain: &read.IDDomain}
+		if err := json.Unmarshal(member, &w); err != nil {
+			return err
 		}
-	}
-	return nil
+		if w.Days != nil {
+			read.OldSecretRetentionTimeInDays = (*int64)(w.Days)
+		}
+		*c = read
+		return nil
+	})
 }
 
 // days is a number that may be written as a string; an empty one is 0.
