@@ -3,6 +3,7 @@ package backendtest
 import (
 	"context"
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -75,7 +76,7 @@ func (m *Memory) shown(c oauthclient.Client) oauthclient.Client {
 		c[oauthclient.ClientSecret] = d.Mask
 	}
 	for f := range c {
-		if f.Name() == d.Garbled {
+		if slices.Contains(d.Garbled, f.Name()) {
 			c[f] = struct{}{}
 		}
 	}
