@@ -174,6 +174,31 @@ func TestSchedule(t *testing.T) {
 	})
 }
 
+// The server's clock is not this machine's.
+func TestSchedule_otherClock(t *testing.T) {
+	t.Parallel()
+	for name, ahead := range map[string]time.Duration{"ahead": 2 * time.Minute, "behind": -2 * time.Minute} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := newTimeline(t, nevissim.Options{})
+			l.service = serve(t, l.sim, func(c *nevismeta.Config) { c.Now = func() time.Time { return l.clock.Now().Add(-ahead) } })
+			l.apply("one", "")
+			l.apply("two", "")
+			l.clock.Advance(time.Second)
+			l.apply("three", "")
+			l.mustHave("three")
+			if notices := l.notices(); len(notices) > 0 {
+				t.Errorf("notices of nothing: %v", notices)
+			}
+			l.apply("four", hours(5))
+			l.mustHave("three", hours(5))
+			l.clock.Advance(6 * time.Hour)
+			l.mustBeSettled()
+			l.mustHave("four")
+		})
+	}
+}
+
 // A client whose only state is to come exists, can be changed, and is in force when its time has come.
 func TestSchedule_onlyState(t *testing.T) {
 	t.Parallel()

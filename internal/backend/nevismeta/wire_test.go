@@ -174,57 +174,6 @@ func TestUpdateKeepsMembersOfKeys(t *testing.T) {
 	}
 }
 
-// Requests are few, and hold what they must and nothing else.
-func TestRequests(t *testing.T) {
-	t.Parallel()
-	sim := newSimulator(nevissim.Options{UnknownMembers: true})
-	service := serve(t, sim)
-	desired := oauthclient.Client{oauthclient.ClientName: "minimal", nevismeta.ConfidentialityType: "confidential"}
-	created := create(t, service, desired)
-	id := "/" + internalID(created)
-	if diff := cmp.Diff([]string{"POST ", "GET " + id}, asked(sim)); diff != "" {
-		t.Errorf("requests of a creation (-want +got):\n%s", diff)
-	}
-	wantPost := map[string]any{
-		"name": "minimal", "confidentiality_type": "confidential", "redirect_uris": []any{},
-		"client_secret": created[oauthclient.ClientSecret], // made before the request, so that a lost answer loses none
-	}
-	if diff := cmp.Diff(wantPost, sent(sim, http.MethodPost)[0]); diff != "" {
-		t.Errorf("POST (-want +got):\n%s", diff)
-	}
-
-	if err := sim.Edit(internalID(created), func(body map[string]any) { body["owner"] = "somebody" }); err != nil {
-		t.Fatal(err)
-	}
-	seen := len(asked(sim))
-	known := service.Settle(desired, created, nil)
-	if _, err := service.Update(t.Context(), known, oauthclient.Client{oauthclient.ClientName: "changed"}); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff([]string{"GET " + id, "PUT " + id}, asked(sim)[seen:]); diff != "" {
-		t.Errorf("requests of an update (-want +got):\n%s", diff)
-	}
-	wantPut := map[string]any{
-		"name": "changed", "redirect_uris": []any{}, "owner": "somebody",
-		"notSentGrantType": false, "client_id": created[oauthclient.ClientID], "client_secret": created[oauthclient.ClientSecret],
-		nevissim.UnknownMember: map[string]any{"level": 3.0},
-	}
-	if diff := cmp.Diff(wantPut, sent(sim, http.MethodPut)[0]); diff != "" {
-		t.Errorf("PUT (-want +got):\n%s", diff)
-	}
-	for _, request := range sim.Requests() {
-		want := map[string]string{"Accept": "application/json", "Content-Type": "application/json", "If-Match": ""}
-		if request.Method == http.MethodGet {
-			want["Cache-Control"] = "no-cache"
-		}
-		for name, value := range want {
-			if got := request.Header.Get(name); got != value {
-				t.Errorf("%s has the header %s: %q, want %q", request.Method, name, got, value)
-			}
-		}
-	}
-}
-
 // A change of the place that changes nothing is no edit: each edit adds a state to the client's history.
 func TestUpdateOfPlaceAlone(t *testing.T) {
 	t.Parallel()
