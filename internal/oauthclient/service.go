@@ -61,6 +61,7 @@ func (s *Service) Create(ctx context.Context, desired Client) (Result, error) {
 	}
 	if !c.desired.Has(ClientSecret) && s.Supports(ClientSecret) && s.UsesSecret(c.desired) {
 		c.desired[ClientSecret] = NewSecret()
+		c.secretMadeHere = true
 	}
 	defer s.ahead.writes()()
 	created, err := s.create(ctx, c)
