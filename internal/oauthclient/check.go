@@ -98,7 +98,7 @@ func notListed(f Field, text string, allowed []string, who string) *Error {
 }
 
 func didYouMean(text string, values []string) string {
-	if near := nearest(text, values); near != "" {
+	if near := Nearest(text, values); near != "" {
 		return fmt.Sprintf("Did you mean %q? ", near)
 	}
 	return ""
