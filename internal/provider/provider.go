@@ -15,6 +15,7 @@ import (
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/client"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/document"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/oam"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/token"
@@ -73,7 +74,7 @@ func (p *oauthProvider) Resources(context.Context) []func() resource.Resource {
 }
 
 func (p *oauthProvider) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{client.NewDataSource}
+	return []func() datasource.DataSource{client.NewDataSource, document.NewDataSource}
 }
 
 func (p *oauthProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
@@ -81,5 +82,5 @@ func (p *oauthProvider) EphemeralResources(context.Context) []func() ephemeral.E
 }
 
 func (p *oauthProvider) Functions(context.Context) []func() function.Function {
-	return []func() function.Function{newJWKSFunction}
+	return []func() function.Function{document.NewFunction, newJWKSFunction}
 }
