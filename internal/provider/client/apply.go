@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
@@ -206,16 +207,25 @@ func remove(ctx context.Context, service *oauthclient.Service, raw tftypes.Value
 		return diags
 	}
 	err = service.Delete(ctx, reminded(state.client, m))
+	var known *oauthclient.Error
+	errors.As(err, &known)
 	switch {
 	case errors.Is(err, oauthclient.ErrNotFound):
 		r.report(deleting, elsewhere(service, m, state.client))
-	case errors.Is(err, oauthclient.ErrUnsupported):
-		diags.AddWarning("OAuth client not deleted",
-			"This server does not let clients be deleted. The client "+shortName(state.client)+" was only removed from the state: ask the server's operator to delete it.")
+		if isDenial(known) && !diags.HasError() {
+			diags.AddWarning("OAuth client taken for gone", detailOf(known))
+		}
+	case known != nil && errors.Is(known.Kind, oauthclient.ErrUnsupported):
+		diags.AddWarning("OAuth client not deleted", "The client "+shortName(state.client)+" was only removed from the state. "+detailOf(known))
 	default:
 		r.report(deleting, err)
 	}
 	return diags
+}
+
+// isDenial reports whether a client counts as gone although the server only denied access to it.
+func isDenial(e *oauthclient.Error) bool {
+	return e != nil && (e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden)
 }
 
 // elsewhere returns an error when a client that is not found was made on another server than the one that was asked.

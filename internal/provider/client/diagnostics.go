@@ -143,7 +143,7 @@ func detailOf(e *oauthclient.Error) string {
 		detail = e.Kind.Error() + "."
 	}
 	hint := e.Advice
-	if errors.Is(e.Kind, oauthclient.ErrUnsupported) && hint == "" {
+	if errors.Is(e.Kind, oauthclient.ErrUnsupported) && hint == "" && !e.Field.IsZero() {
 		hint = backendsWith(e.Field)
 	}
 	for _, general := range advice {
