@@ -190,8 +190,7 @@ func TestBadProviderConfiguration(t *testing.T) {
 		settings map[string]any
 		says     string
 	}{
-		{"no backend", object(), `ERROR \(none\): No backend configured: .*"hydra".*OAUTH_HYDRA_ADMIN_URL`},
-		{"only http", object("http", object()), `ERROR \(none\): No backend configured`},
+		{"only http", object("http", object("max_retries", 101)), `ERROR http.max_retries: .*100`},
 		{"two backends", object("hydra", object("admin_url", "http://h"), "registration", object("issuer", "https://h")), `ERROR registration: More than one backend configured: .*"hydra", "registration"`},
 		{"two empty backends", object("hydra", object(), "nevismeta", object()), `ERROR nevismeta: More than one backend configured`},
 		{"no URL", object("hydra", object()), `ERROR hydra.admin_url: .*OAUTH_HYDRA_ADMIN_URL`},

@@ -25,6 +25,7 @@ func Profile(defaults Defaults) oauthclient.Profile {
 	return oauthclient.Profile{
 		Name: Name, Title: "Oracle Access Manager",
 		Properties:  defaults.properties(),
+		Filters:     []oauthclient.Field{oauthclient.ClientName, IdentityDomain},
 		Can:         oauthclient.Capabilities{List: true, Find: true},
 		NewClientID: newClientID,
 		IDOf: func(desired oauthclient.Client) string {

@@ -14,12 +14,13 @@ import (
 type operation string
 
 const (
-	checking  operation = "check"
-	creating  operation = "create"
-	reading   operation = "read"
-	updating  operation = "update"
-	deleting  operation = "delete"
-	importing operation = "import"
+	checking       operation = "check"
+	creating       operation = "create"
+	reading        operation = "read"
+	updating       operation = "update"
+	deleting       operation = "delete"
+	importing      operation = "import"
+	listingClients operation = "list"
 )
 
 // A reporter is the one way from what is wrong with a client to diagnostics.

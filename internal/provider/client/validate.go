@@ -60,8 +60,6 @@ func (v values) checkSecret(r reporter) {
 		r.attribute(secretRotation, conflict, "client_secret_rotation_triggers makes a new secret, and client_secret says which it is: keep one.")
 	case writeOnly && rotation:
 		r.attribute(secretRotation, conflict, "client_secret_rotation_triggers makes a new secret, and client_secret_wo says which it is: keep one.")
-	case writeOnly && !version:
-		r.attribute(secretWriteOnly, "Missing attribute", "client_secret_wo needs client_secret_wo_version beside it: any text that you change to have the secret sent again.")
 	case version && !writeOnly:
 		r.attribute(secretWriteOnlyVersion, "Missing attribute", "client_secret_wo_version needs client_secret_wo beside it, the secret that it is the version of.")
 	}
