@@ -6,6 +6,8 @@ type Profile struct {
 	Name string
 	// Title is the product's name for people, as in "Ory Hydra".
 	Title string
+	// Noun is what is managed, for people. Empty means a client; another one is what a product has beside its clients.
+	Noun string
 	// Properties says of every field that the server stores or shows what it does with it.
 	Properties []Property
 	// Remembers are fields without attribute that the driver must know of a client beside its attributes. They are kept in
@@ -50,8 +52,10 @@ type Capabilities struct {
 	List bool
 	// Find says that a client can be found by what it was to become, such as its client_id or name.
 	Find bool
-	// RotateSecret says that the server can make a new secret while the old one goes on working for some time.
+	// RotateSecret says that the server can be asked for a new secret of a client.
 	RotateSecret bool
+	// OverlapSecrets says that the old secret goes on working after that until it is retired.
+	OverlapSecrets bool
 }
 
 // A Property is what one server does with one field.

@@ -37,6 +37,7 @@ var examples = map[string]example{
 	"client":       {[]string{"provider/provider.tf", "resources/oauth_client/resource.tf"}, hydraExample},
 	"data source":  {[]string{"data-sources/oauth_client/data-source.tf"}, hydraWithShop},
 	"function":     {[]string{"functions/jwks/function.tf"}, hydraWithKeys},
+	"token":        {[]string{"ephemeral-resources/oauth_access_token/ephemeral-resource.tf"}, hydraExample},
 	"nevismeta":    {[]string{"nevismeta/main.tf"}, nevismetaExample},
 	"registration": {[]string{"registration/main.tf"}, registrationExample},
 	"oam siblings": {

@@ -6,7 +6,9 @@ import (
 	"context"
 	"sync/atomic"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
@@ -17,6 +19,7 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/client"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/oam"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/token"
 )
 
 // Address is where the registry has this provider. This is the one place that says so.
@@ -29,10 +32,12 @@ type oauthProvider struct {
 }
 
 var (
-	_ provider.Provider                   = (*oauthProvider)(nil)
-	_ provider.ProviderWithValidateConfig = (*oauthProvider)(nil)
-	_ provider.ProviderWithFunctions      = (*oauthProvider)(nil)
-	_ provider.ProviderWithListResources  = (*oauthProvider)(nil)
+	_ provider.Provider                       = (*oauthProvider)(nil)
+	_ provider.ProviderWithValidateConfig     = (*oauthProvider)(nil)
+	_ provider.ProviderWithFunctions          = (*oauthProvider)(nil)
+	_ provider.ProviderWithActions            = (*oauthProvider)(nil)
+	_ provider.ProviderWithEphemeralResources = (*oauthProvider)(nil)
+	_ provider.ProviderWithListResources      = (*oauthProvider)(nil)
 )
 
 func (p *oauthProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -57,11 +62,15 @@ func (p *oauthProvider) Configure(_ context.Context, req provider.ConfigureReque
 		},
 	})
 	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() || connection == nil {
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	p.connection.Store(connection)
-	resp.ResourceData, resp.DataSourceData, resp.ListResourceData = connection, connection, connection
+	resp.DataSourceData, resp.ListResourceData, resp.EphemeralResourceData = connection, connection, connection
+	resp.ActionData = connection
+	if !connection.Undecided() { // Otherwise resources are planned by their configuration alone.
+		p.connection.Store(connection)
+		resp.ResourceData = connection
+	}
 }
 
 func (p *oauthProvider) Resources(context.Context) []func() resource.Resource {
@@ -70,6 +79,14 @@ func (p *oauthProvider) Resources(context.Context) []func() resource.Resource {
 
 func (p *oauthProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{client.NewDataSource, client.NewClientsDataSource}
+}
+
+func (p *oauthProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
+	return []func() ephemeral.EphemeralResource{client.NewGeneratedSecret, token.NewAccessToken}
+}
+
+func (p *oauthProvider) Actions(context.Context) []func() action.Action {
+	return []func() action.Action{client.NewRotateAction}
 }
 
 func (p *oauthProvider) ListResources(context.Context) []func() list.ListResource {

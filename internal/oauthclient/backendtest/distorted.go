@@ -76,6 +76,7 @@ func testOtherClientDeleted(t *testing.T, s *suite) {
 func testGarbled(t *testing.T, s *suite) {
 	needs(t, s.Wire != nil, "Wire")
 	s.eachField(t, func(t *testing.T, c fieldCase) {
+		s.aloneOnWire(t)
 		name := s.property(c.field).Name
 		if name == "" {
 			t.Skip("the server has no member for it")
@@ -119,6 +120,7 @@ func testSecretMasked(t *testing.T, s *suite) {
 	for name, mask := range masks {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			s.aloneOnWire(t)
 			desired := s.Minimal(newUnique())
 			m := s.create(t, desired)
 			secret := m.state.Text(oauthclient.ClientSecret)

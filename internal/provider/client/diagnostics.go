@@ -111,6 +111,9 @@ func naming(at, summary, detail string) (named, text string) {
 	return summary, detail
 }
 
+// invalidValue is the summary for what a check finds.
+const invalidValue = "Invalid value"
+
 func summaryOf(op operation, e *oauthclient.Error) string {
 	switch {
 	case op == checking && errors.Is(e.Kind, oauthclient.ErrUnsupported):
@@ -118,7 +121,7 @@ func summaryOf(op operation, e *oauthclient.Error) string {
 	case errors.Is(e.Kind, oauthclient.ErrUnusual):
 		return "Unusual value"
 	case op == checking:
-		return "Invalid value"
+		return invalidValue
 	case errors.Is(e.Kind, oauthclient.ErrNotStored):
 		return "The server did not store what was configured"
 	}

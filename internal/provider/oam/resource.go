@@ -38,6 +38,10 @@ func (r *oamResource) Configure(_ context.Context, req resource.ConfigureRequest
 	if !ok {
 		return
 	}
+	if c.Judge == nil {
+		c.Connected(&resp.Diagnostics)
+		return
+	}
 	driver, ok := c.Driver.(*oam.Driver)
 	if !ok && c.Judge.Name() != oam.Name {
 		resp.Diagnostics.AddError("Resource not supported by the backend",

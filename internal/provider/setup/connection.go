@@ -17,13 +17,17 @@ import (
 
 // A Connection is what a provider configuration comes to.
 type Connection struct {
-	// Judge knows the configured kind of server.
+	// Judge knows the configured kind of server. It is nil when none is configured, and while it is not known which.
 	Judge *oauthclient.Judge
 	// Service is the configured backend. It is nil while a setting of the provider is not known, which can be so during a
 	// plan; what the backend supports, and its rules, are known then all the same.
 	Service *oauthclient.Service
 	// Driver is the driver behind Service, for resources that only one kind of backend has. Nil when Service is.
 	Driver oauthclient.Driver
+	// elsewhere are the settings for requests that do not go to the backend's server. Nil while one of them is not known.
+	elsewhere *httpapi.Config
+	// none says that no backend is configured.
+	none bool
 	// waits has why requests wait for a limit, until somebody was told.
 	waits atomic.Pointer[string]
 }
@@ -46,28 +50,64 @@ func (c *Connection) TellWait(diags *diag.Diagnostics) {
 	}
 }
 
+// Undecided reports whether it is not known yet which kind of server is configured.
+func (c *Connection) Undecided() bool { return c.Judge == nil && !c.none }
+
 // Connected returns the backend when its server can be reached, or reports why not.
 func (c *Connection) Connected(diags *diag.Diagnostics) *oauthclient.Service {
-	if c == nil || c.Service == nil {
-		diags.AddError("Provider configuration not known",
-			"The provider configuration depends on values that are not known yet, so the server cannot be asked. "+
-				"Apply what makes those values first, for instance with -target, and then the rest.")
-		return nil
+	switch {
+	case c != nil && c.Service != nil:
+		return c.Service
+	case c != nil && c.none:
+		diags.AddError("No backend configured",
+			"The provider needs to know the authorization server: add exactly one of the blocks "+namesOf(Backends())+
+				" to the provider configuration, or set the environment variables of one, such as "+
+				EnvironmentName(Backends()[0].Name(), Backends()[0].address[0])+".")
+	default:
+		reportUnknown(diags, "the server cannot be asked")
 	}
-	return c.Service
+	return nil
+}
+
+// Elsewhere returns the settings for requests that do not go to the backend's server, for which no backend need be
+// configured, or reports why there are none.
+func (c *Connection) Elsewhere(diags *diag.Diagnostics) (settings httpapi.Config, ok bool) {
+	if c == nil || c.elsewhere == nil {
+		reportUnknown(diags, "no request can be sent")
+		return httpapi.Config{}, false
+	}
+	return *c.elsewhere, true
+}
+
+func reportUnknown(diags *diag.Diagnostics, so string) {
+	diags.AddError("Provider configuration not known",
+		"The provider configuration depends on values that are not known yet, so "+so+". "+
+			"Apply what makes those values first, for instance with -target, and then the rest.")
 }
 
 // Connect makes a connection of the provider's configuration, an object of the type of [Schema], and the environment. A null
-// configuration leaves all to the environment. The connection is nil when no backend can be told, or none is known yet; an
-// error says so in the first case.
+// configuration leaves all to the environment. That no backend is configured is no error here: what needs one reports it.
 func Connect(config tftypes.Value, http httpapi.Config) (*Connection, diag.Diagnostics) {
 	c := readConfiguration(config)
-	backend, diags := c.choose()
-	if backend == nil {
-		return nil, diags
+	connection := &Connection{}
+	common := c.settingsOf(httpBlock.Name)
+	http = httpSettings(common, http)
+	http.OnWait = func(_ context.Context, reason string) { connection.waits.Store(&reason) }
+	if common.usable() {
+		// The headers are for the backend's server alone.
+		elsewhere := http
+		elsewhere.Headers = nil
+		connection.elsewhere = &elsewhere
 	}
-	connection, problems := c.open(backend, http)
-	diags.Append(problems...)
+	diags := common.diags
+	switch chosen, undecided := c.choose(); {
+	case len(chosen) > 1:
+		diags.Append(tooMany(chosen)...)
+	case len(chosen) == 1:
+		diags.Append(connection.open(chosen[0], c.settingsOf(chosen[0].Name()), http)...)
+	default:
+		connection.none = !undecided
+	}
 	return connection, diags
 }
 
@@ -93,11 +133,11 @@ func (c configuration) settingsOf(block string) *Settings {
 	return newSettings(path.Root(block), []string{block}, c[block])
 }
 
-// choose returns the backend that the configuration, or without a block the environment, asks for. A block that says where
-// its server is comes first, then one of which that is not known yet, then one that leaves it to the environment. Nil
-// without an error means that it is not known yet.
-func (c configuration) choose() (*Backend, diag.Diagnostics) {
-	var addressed, undecided, present, environment []Backend
+// choose returns the backends that the configuration, or without a block the environment, asks for: one, unless it is wrong.
+// Those that say where their server is come first, then one of which that is not known yet, then those that leave it to the
+// environment. Undecided says that it is not known yet which one is meant.
+func (c configuration) choose() (chosen []Backend, undecided bool) {
+	var addressed, unknownAddress, present, environment []Backend
 	for _, backend := range Backends() {
 		s := c.settingsOf(backend.Name())
 		has := func(want state) bool {
@@ -108,7 +148,7 @@ func (c configuration) choose() (*Backend, diag.Diagnostics) {
 		case has(known):
 			addressed = append(addressed, backend)
 		case has(unknown), s.unknown:
-			undecided = append(undecided, backend)
+			unknownAddress = append(unknownAddress, backend)
 		case s.present:
 			present = append(present, backend)
 		case inEnvironment:
@@ -117,27 +157,15 @@ func (c configuration) choose() (*Backend, diag.Diagnostics) {
 	}
 	switch {
 	case len(addressed) > 0:
-		return onlyOne(addressed)
-	case len(undecided) > 1:
-		return nil, nil
-	case len(undecided) > 0:
-		return onlyOne(undecided)
+		return addressed, false
+	case len(unknownAddress) > 1:
+		return nil, true
+	case len(unknownAddress) > 0:
+		return unknownAddress, false
 	case len(present) > 0:
-		return onlyOne(present)
-	case len(environment) > 0:
-		return onlyOne(environment)
+		return present, false
 	}
-	return nil, diag.Diagnostics{diag.NewErrorDiagnostic("No backend configured",
-		"The provider needs to know the authorization server: add exactly one of the blocks "+namesOf(Backends())+
-			" to the provider configuration, or set the environment variables of one, such as "+
-			EnvironmentName(Backends()[0].Name(), Backends()[0].address[0])+".")}
-}
-
-func onlyOne(chosen []Backend) (*Backend, diag.Diagnostics) {
-	if len(chosen) > 1 {
-		return nil, tooMany(chosen)
-	}
-	return &chosen[0], nil
+	return environment, false
 }
 
 func tooMany(chosen []Backend) diag.Diagnostics {
@@ -172,16 +200,12 @@ func namesOf(backends []Backend) string {
 	return strings.Join(names, ", ")
 }
 
-// open makes the connection that the configuration asks for.
-func (c configuration) open(backend *Backend, http httpapi.Config) (*Connection, diag.Diagnostics) {
-	common, own := c.settingsOf(httpBlock.Name), c.settingsOf(backend.Name())
-	connection := &Connection{Judge: oauthclient.NewJudge(backend.profile(own))}
-	http = httpSettings(common, http)
-	http.OnWait = func(_ context.Context, reason string) { connection.waits.Store(&reason) }
-	driver := backend.open(own, http, connection.Judge)
-	diags := slices.Concat(common.diags, own.diags)
-	if common.usable() && own.usable() && driver != nil {
-		connection.Driver, connection.Service = driver, oauthclient.NewService(connection.Judge, driver)
+// open makes the connection that the settings of a backend ask for.
+func (c *Connection) open(backend Backend, own *Settings, http httpapi.Config) diag.Diagnostics {
+	c.Judge = oauthclient.NewJudge(backend.profile(own))
+	driver := backend.open(own, http, c.Judge)
+	if c.elsewhere != nil && own.usable() && driver != nil {
+		c.Driver, c.Service = driver, oauthclient.NewService(c.Judge, driver)
 	}
-	return connection, diags
+	return own.diags
 }
