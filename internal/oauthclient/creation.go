@@ -35,6 +35,8 @@ func (s *Service) create(ctx context.Context, c *creation) (created Result, err 
 	for attempt := 1; c.isInDoubt(created, err, attempt); attempt++ {
 		found, findErr := s.findMade(ctx, c)
 		switch {
+		case errors.Is(err, ErrAlreadyExists) && errors.Is(findErr, ErrAlreadyExists):
+			return Result{}, err // the server refused it, and the driver knows because of which client
 		case errors.Is(findErr, ErrAlreadyExists):
 			return Result{}, findErr
 		case findErr != nil:
