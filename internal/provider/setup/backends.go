@@ -112,11 +112,15 @@ func nevismetaBackend() Backend {
 		},
 		Fields:  nevismeta.Fields(),
 		address: []string{"url"},
-		profile: func(s *Settings) oauthclient.Profile {
-			return nevismeta.Profile(nevismeta.Defaults{Setup: s.text("setup_id"), Module: s.text("module"), Caller: s.text("username")})
-		},
-		open: openNevismeta,
+		profile: func(s *Settings) oauthclient.Profile { return nevismeta.Profile(nevismetaDefaults(s)) },
+		open:    openNevismeta,
 	}
+}
+
+func nevismetaDefaults(s *Settings) nevismeta.Defaults {
+	defaults := nevismeta.Defaults{Setup: s.text("setup_id"), Module: s.text("module"), Caller: s.text("username")}
+	defaults.Complete = !s.unknown
+	return defaults
 }
 
 func openNevismeta(s *Settings, http httpapi.Config, judge *oauthclient.Judge) oauthclient.Driver {
@@ -124,7 +128,12 @@ func openNevismeta(s *Settings, http httpapi.Config, judge *oauthclient.Judge) o
 	http.Auth = credentials(s)
 	config := nevismeta.Config{
 		HTTP: http, BeanJWKS: s.oneOf("jwks_format", jwksStandard, jwksBean) == jwksBean,
-		Defaults: nevismeta.Defaults{Setup: s.text("setup_id"), Module: s.text("module"), Caller: s.text("username")},
+		Defaults: nevismetaDefaults(s),
+	}
+	for name, value := range map[string]string{"setup_id": config.Defaults.Setup, "module": config.Defaults.Module} {
+		if err := httpapi.CheckPathElement(value); value != "" && err != nil {
+			s.problem(name, "%v", err)
+		}
 	}
 	if !s.usable() {
 		return nil
