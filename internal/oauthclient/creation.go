@@ -135,8 +135,8 @@ func (s *Service) unsure(c *creation, cause, findErr error) error {
 	}
 	return &Error{
 		Kind: ErrOutcomeUnknown, Err: errors.Join(cause, findErr),
-		Message: fmt.Sprintf("The request to create the client %s got no answer that says whether it was created, and it could not be found out.", c.name()),
-		Advice:  "Look for the client on the server before you apply again. If it is there, import it or delete it.",
+		Message: fmt.Sprintf("The request to create the %s %s got no answer that says whether it was created, and it could not be found out.", s.noun(), s.nameOf(c)),
+		Advice:  "Look for it on the server before you apply again. If it is there, import it or delete it.",
 	}
 }
 
@@ -153,11 +153,14 @@ func (s *Service) taken(c *creation, found Client) error {
 	}
 }
 
-func (c *creation) name() string {
+func (s *Service) nameOf(c *creation) string {
 	for _, f := range []Field{ClientName, ClientID} {
 		if text := c.desired.Text(f); text != "" {
 			return fmt.Sprintf("%q", text)
 		}
+	}
+	if s.profile.IDOf != nil {
+		return fmt.Sprintf("%q", s.profile.IDOf(c.desired))
 	}
 	return "without a name"
 }

@@ -23,6 +23,8 @@ type Service struct {
 	// creations are those under way or in doubt, and made the IDs of the clients that this Service has made.
 	creations []*creation
 	made      map[string]bool
+	// ahead has what lists have said of clients that nobody has asked for yet.
+	ahead readAhead
 }
 
 // NewService returns a Service for a driver, which was given the same judge.
@@ -60,6 +62,7 @@ func (s *Service) Create(ctx context.Context, desired Client) (Result, error) {
 	if !c.desired.Has(ClientSecret) && s.Supports(ClientSecret) && s.UsesSecret(c.desired) {
 		c.desired[ClientSecret] = NewSecret()
 	}
+	defer s.ahead.writes()()
 	created, err := s.create(ctx, c)
 	created = s.clean(created, c.desired)
 	if err != nil {
@@ -73,7 +76,7 @@ func (s *Service) Create(ctx context.Context, desired Client) (Result, error) {
 //
 // Errors: those of [Driver.Fetch], and ErrUnavailable when the answer is about another client.
 func (s *Service) Read(ctx context.Context, known Client) (Result, error) {
-	fetched, err := s.driver.Fetch(ctx, known)
+	fetched, err := s.fetch(ctx, known)
 	if err != nil {
 		return Result{}, s.wrap("read", err)
 	}
@@ -124,6 +127,7 @@ func (s *Service) Update(ctx context.Context, known, desired Client) (Result, er
 	if len(s.Changed(known, desired)) == 0 && !change.Desired.Has(ClientSecret) {
 		return Result{Client: known}, nil
 	}
+	defer s.ahead.writes()()
 	updated, err := s.driver.Update(ctx, change)
 	if other := SameClient(known, updated.Client); other != nil {
 		return Result{}, errors.Join(err, other)
@@ -135,11 +139,29 @@ func (s *Service) Update(ctx context.Context, known, desired Client) (Result, er
 	return s.verified(change, updated)
 }
 
-// RotateSecret has the server make a new secret while the old one goes on working. ErrUnsupported says that it cannot.
-func (s *Service) RotateSecret(ctx context.Context, known Client) (Result, error) {
-	if err := s.canRotate(); err != nil {
-		return Result{}, err
+// SetSecret gives a client a secret and leaves all else as it is. Its errors are those of [Service.Update].
+func (s *Service) SetSecret(ctx context.Context, known Client, secret string) (Result, error) {
+	desired := Client{ClientSecret: secret}
+	for _, problem := range s.Validate(desired, s.supported) {
+		if problem.Field == ClientSecret && !errors.Is(problem.Kind, ErrUnusual) {
+			return Result{}, problem
+		}
 	}
+	defer s.ahead.writes()()
+	updated, err := s.driver.Update(ctx, Change{Known: known, Desired: desired, Removed: FieldSet{}})
+	if err != nil {
+		return Result{}, s.wrap("set the secret of", err)
+	}
+	return s.clean(updated, desired), nil
+}
+
+// RotateSecret has the server make a new secret. Where secrets overlap, the old one goes on working until
+// [Service.RetireSecrets]. ErrUnsupported says that the server cannot be asked for one.
+func (s *Service) RotateSecret(ctx context.Context, known Client) (Result, error) {
+	if !s.profile.Can.RotateSecret {
+		return Result{}, &Error{Kind: ErrUnsupported, Field: ClientSecret, Message: s.Title() + " cannot be asked for a new secret."}
+	}
+	defer s.ahead.writes()()
 	rotated, err := s.driver.RotateSecret(ctx, known)
 	if other := SameClient(known, rotated.Client); other != nil {
 		return Result{}, errors.Join(err, other)
@@ -151,26 +173,21 @@ func (s *Service) RotateSecret(ctx context.Context, known Client) (Result, error
 }
 
 // RetireSecrets ends the life of the secrets that [Service.RotateSecret] left working. ErrUnsupported says that the server
-// cannot.
+// has no secrets that overlap.
 func (s *Service) RetireSecrets(ctx context.Context, known Client) error {
-	if err := s.canRotate(); err != nil {
-		return err
+	if !s.profile.Can.OverlapSecrets {
+		return &Error{Kind: ErrUnsupported, Field: ClientSecret, Message: s.Title() + " has no secrets that overlap."}
 	}
+	defer s.ahead.writes()()
 	if err := s.driver.RetireSecrets(ctx, known); err != nil {
 		return s.wrap("retire the old secrets of", err)
 	}
 	return nil
 }
 
-func (s *Service) canRotate() error {
-	if s.profile.Can.RotateSecret {
-		return nil
-	}
-	return &Error{Kind: ErrUnsupported, Field: ClientSecret, Message: s.Title() + " has no secrets that overlap."}
-}
-
 // Delete removes the client; see [Driver.Delete].
 func (s *Service) Delete(ctx context.Context, known Client) error {
+	defer s.ahead.writes()()
 	if err := s.driver.Delete(ctx, known); err != nil {
 		return s.wrap("delete", err)
 	}
@@ -182,7 +199,7 @@ func (s *Service) Delete(ctx context.Context, known Client) error {
 // its name. It returns ErrUnsupported when the server cannot look for them.
 func (s *Service) Find(ctx context.Context, desired Client) ([]Client, error) {
 	if !s.profile.Can.Find {
-		return nil, &Error{Kind: ErrUnsupported, Message: s.Title() + " cannot look for a client."}
+		return nil, &Error{Kind: ErrUnsupported, Message: s.Title() + " cannot look for a " + s.noun() + "."}
 	}
 	candidates, err := s.driver.Find(ctx, Wanted{Desired: desired})
 	if err != nil {
@@ -200,7 +217,7 @@ func (s *Service) Find(ctx context.Context, desired Client) ([]Client, error) {
 // listed.
 func (s *Service) List(ctx context.Context, filter Filter, yield func(Listed) bool) error {
 	if !s.profile.Can.List {
-		return &Error{Kind: ErrUnsupported, Message: s.Title() + " cannot list its clients."}
+		return &Error{Kind: ErrUnsupported, Message: s.Title() + " cannot list its " + s.noun() + "s."}
 	}
 	if err := s.driver.List(ctx, filter, yield); err != nil {
 		return s.wrap("list", err)
@@ -300,7 +317,7 @@ func (s *Service) wrap(operation string, err error) error {
 	if errors.As(err, &known) {
 		return err
 	}
-	return fmt.Errorf("%s: %s client: %w", s.Name(), operation, err)
+	return fmt.Errorf("%s: %s %s: %w", s.Name(), operation, s.noun(), err)
 }
 
 func join(problems []*Error) error {

@@ -85,6 +85,9 @@ func TestSettle(t *testing.T) {
 		{name: "empty and stated", field: tags, prior: set{}, server: set{}, want: set{}},
 		{name: "empty and stated, removed on the server", field: tags, prior: set{}, want: nil},
 		{name: "empty on the server", field: tags, server: set{}, want: set{}},
+		{name: "empty on the server, and nothing before", field: tags, server: set{}, known: true, want: nil},
+		{name: "empty on the server, and filled in before", field: tags, server: set{}, filled: set{"a"}, want: set{}},
+		{name: "three ways, false on the server, and nothing before", field: triState, server: false, known: true, want: false},
 		{name: "emptied on the server, stated", field: tags, prior: set{"a"}, server: set{}, want: set{}},
 
 		// Identity, and what only the server sets.
@@ -150,8 +153,10 @@ func TestSettle_secret(t *testing.T) {
 		{"of a client with keys", nil, oauthclient.Client{oauthclient.ClientSecret: "made", oauthclient.TokenEndpointAuthMethod: "private_key_jwt"}, ""},
 		{"of a public client", nil, oauthclient.Client{oauthclient.ClientSecret: "made", oauthclient.TokenEndpointAuthMethod: "none"}, ""},
 		{
-			"configured, of a public client", oauthclient.Client{oauthclient.ClientSecret: "given"},
-			oauthclient.Client{oauthclient.ClientSecret: "given", oauthclient.TokenEndpointAuthMethod: "none"}, "given",
+			"configured, of a public client",
+			oauthclient.Client{oauthclient.ClientSecret: "given"},
+			oauthclient.Client{oauthclient.ClientSecret: "given", oauthclient.TokenEndpointAuthMethod: "none"},
+			"given",
 		},
 	} {
 		if settled := newJudge().Settle(tc.prior, tc.server, nil); settled.Text(oauthclient.ClientSecret) != tc.want {

@@ -128,7 +128,7 @@ func TestAccHCL_lifecycle(t *testing.T) {
 				`lifecycle {
   ignore_changes = [client_secret, client_name]
 }`)),
-			ConfigPlanChecks: preApply(updatesOnly([]string{"contacts", "registration_access_token"})),
+			ConfigPlanChecks: preApply(updatesOnly([]string{"contacts"})),
 			ConfigStateChecks: []statecheck.StateCheck{
 				s.acceptsSecret("managed elsewhere"), s.serverHas(addressA, map[string]any{"client_name": "", "contacts": list("a")}),
 			},
@@ -171,7 +171,7 @@ func TestAccHCL_importBlockAndDataSource(t *testing.T) {
 	s := newServer(t)
 	id := uniqueID("imported")
 	s.create(map[string]any{"client_id": id, "client_name": "by hand", "metadata": object("a", "b")})
-	resources := client("a", fmt.Sprintf("client_id = %q", id), `client_name = "by hand"`, `hydra { metadata = jsonencode({ a = "b" }) }`)
+	resources := client("a", fmt.Sprintf("client_id = %q", id), `client_name = "by hand"`, `hydra { metadata = jsonencode({ a = "b" }) }`, stampedScopes)
 	const dataA = "data.oauth_client.by_id"
 	s.test(
 		resource.TestStep{
@@ -191,14 +191,14 @@ data "oauth_client" "by_client_id" {
 				statecheck.ExpectKnownValue(dataA, tfjsonpath.New("scopes"), knownvalue.SetSizeExact(3)),
 				statecheck.ExpectKnownValue(dataA, tfjsonpath.New("hydra").AtMapKey("created_at"), knownvalue.NotNull()),
 				statecheck.ExpectKnownValue(dataA, tfjsonpath.New("hydra").AtMapKey("updated_at"), knownvalue.NotNull()),
-				statecheck.ExpectKnownValue(dataA, tfjsonpath.New("openid").AtMapKey("subject_type"), knownvalue.StringExact("public")),
+				statecheck.ExpectKnownValue(dataA, tfjsonpath.New("subject_type"), knownvalue.StringExact("public")),
 				statecheck.ExpectKnownValue(dataA, tfjsonpath.New("client_secret"), knownvalue.Null()),
 				statecheck.ExpectKnownValue("data.oauth_client.by_client_id", tfjsonpath.New("id"), knownvalue.StringExact(id)),
 			},
 		},
 		resource.TestStep{
 			Config:      s.config(resources, "data \"oauth_client\" \"none\" {\n}\n"),
-			ExpectError: wrapped(`Invalid Attribute Combination.*one .*of \[id`),
+			ExpectError: wrapped(`One of id and client_id is needed`),
 		},
 		resource.TestStep{Config: s.config(resources), ConfigPlanChecks: noChange()},
 	)

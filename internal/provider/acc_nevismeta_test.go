@@ -17,8 +17,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/nevismeta/beanjwk"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/nevismeta/nevissim"
-	"github.com/oauth-clients/terraform-provider-oauth/internal/jwk"
 )
 
 const inDefaultSetup = `setup_id = "` + nevissim.SetupID + `"`
@@ -122,7 +122,7 @@ func readJSON(t *testing.T, path string, into any) {
 	}
 }
 
-// withoutDerived takes out of a bean dump what [jwk.BeanProperties] says is derived.
+// withoutDerived takes out of a bean dump what [beanjwk.Properties] says is derived.
 func withoutDerived(value any, path string) {
 	switch value := value.(type) {
 	case []any:
@@ -132,8 +132,8 @@ func withoutDerived(value any, path string) {
 	case map[string]any:
 		for name, member := range value {
 			at := strings.TrimPrefix(path+"."+name, ".")
-			for _, p := range jwk.BeanProperties() {
-				if p.Path == at && p.Fate == jwk.Derived {
+			for _, p := range beanjwk.Properties() {
+				if p.Path == at && p.Fate == beanjwk.Derived {
 					delete(value, name)
 				}
 			}

@@ -21,9 +21,7 @@ func nevismetaFull() map[string]any {
 		"policy_uri": "https://billing.example.org/policy", "tos_uri": "https://billing.example.org/terms",
 		"jwks_uri": "https://billing.example.org/jwks.json", "token_endpoint_auth_method": "client_secret_basic",
 		"require_pushed_authorization_requests": true,
-		"openid": map[string]any{
-			"id_token_signed_response_alg": "RS256", "id_token_encrypted_response_alg": "RSA-OAEP", "id_token_encrypted_response_enc": "A256GCM",
-		},
+		"id_token_signed_response_alg":          "RS256", "id_token_encrypted_response_alg": "RSA-OAEP", "id_token_encrypted_response_enc": "A256GCM",
 		"nevismeta": map[string]any{
 			"owner": "platform-team", "comment": "Invoices", "confidentiality_type": "confidential", "pkce_mode": "s256-required",
 			"force_reauthentication": true, "access_token_ttl": 900, "refresh_token_ttl": 86400, "id_token_ttl": 600,
@@ -190,8 +188,8 @@ func TestNevismeta_badInput(t *testing.T) {
 		{"metadata without name", inSetup(map[string]any{"metadata": []any{map[string]any{"name": "", "value": "x"}}}), []string{"ERROR nevismeta.metadata[].name"}},
 		{
 			"signing algorithm",
-			map[string]any{"nevismeta": map[string]any{"setup_id": "x"}, "openid": map[string]any{"id_token_signed_response_alg": "HS256"}},
-			[]string{"ERROR openid.id_token_signed_response_alg"},
+			map[string]any{"nevismeta": map[string]any{"setup_id": "x"}, "id_token_signed_response_alg": "HS256"},
+			[]string{"ERROR id_token_signed_response_alg"},
 		},
 		{"what hydra has", map[string]any{"nevismeta": map[string]any{"setup_id": "x"}, "hydra": map[string]any{"owner": "x"}}, []string{"ERROR hydra.owner"}},
 	} {

@@ -20,7 +20,7 @@ var (
 	)
 	oamHidden = object(
 		"client_name", "Shop", "client_id", "shop", "client_secret", "given", "token_endpoint_auth_method", "tls_client_auth",
-		"mtls", object("tls_client_auth_san_dns", "shop.example.com", "tls_client_certificate_bound_access_tokens", true),
+		"tls_client_auth_san_dns", "shop.example.com", "tls_client_certificate_bound_access_tokens", true,
 		"oam", object("use_pkce", "STRICT", "access_token_custom_claims", list("x"), "old_secret_retention_time_in_days", 3),
 	)
 )

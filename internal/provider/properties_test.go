@@ -54,11 +54,11 @@ var properties = slices.Concat([]property{
 		server: list("https://api.example.com/", "urn:example:api"), unset: list(), other: list("urn:example:other"),
 	},
 	{
-		path: "logout.backchannel_logout_session_required", member: "backchannel_logout_session_required", hcl: `true`,
+		path: "backchannel_logout_session_required", member: "backchannel_logout_session_required", hcl: `true`,
 		server: true, other: true,
 	},
 	{
-		path: "logout.backchannel_logout_uri", member: "backchannel_logout_uri", hcl: `"https://app.example.com/back"`,
+		path: "backchannel_logout_uri", member: "backchannel_logout_uri", hcl: `"https://app.example.com/back"`,
 		server: "https://app.example.com/back", other: "https://app.example.com/elsewhere",
 	},
 	{path: "client_name", member: "client_name", hcl: `"Example App <&>"`, server: "Example App <&>", unset: "", other: "Somebody Else's"},
@@ -68,11 +68,11 @@ var properties = slices.Concat([]property{
 		server: list("dev@example.com", "ops@example.com"), unset: list(), other: list("x@example.com"),
 	},
 	{
-		path: "logout.frontchannel_logout_session_required", member: "frontchannel_logout_session_required", hcl: `true`,
+		path: "frontchannel_logout_session_required", member: "frontchannel_logout_session_required", hcl: `true`,
 		server: true, other: true,
 	},
 	{
-		path: "logout.frontchannel_logout_uri", member: "frontchannel_logout_uri", hcl: `"https://app.example.com/front"`,
+		path: "frontchannel_logout_uri", member: "frontchannel_logout_uri", hcl: `"https://app.example.com/front"`,
 		server: "https://app.example.com/front", other: "https://app.example.com/elsewhere",
 	},
 	{
@@ -97,17 +97,17 @@ var properties = slices.Concat([]property{
 	{path: "hydra.owner", member: "owner", hcl: `"team-identity"`, server: "team-identity", unset: "", other: "somebody"},
 	{path: "policy_uri", member: "policy_uri", hcl: `"https://app.example.com/privacy"`, server: "https://app.example.com/privacy", unset: "", other: "https://other.example.com/"},
 	{
-		path: "logout.post_logout_redirect_uris", member: "post_logout_redirect_uris", hcl: `["https://app.example.com/bye"]`,
+		path: "post_logout_redirect_uris", member: "post_logout_redirect_uris", hcl: `["https://app.example.com/bye"]`,
 		server: list("https://app.example.com/bye"), other: list("https://app.example.com/elsewhere"),
 	},
 	{
 		path: "redirect_uris", member: "redirect_uris", hcl: `["https://app.example.com/cb", "http://localhost:3000/cb", "com.example.app:/cb"]`,
 		server: list("com.example.app:/cb", "http://localhost:3000/cb", "https://app.example.com/cb"), unset: list(),
-		other: list("https://app.example.com/evil"), rivals: []string{"logout.post_logout_redirect_uris"},
+		other: list("https://app.example.com/evil"), rivals: []string{"post_logout_redirect_uris"},
 	},
-	{path: "openid.request_object_signing_alg", member: "request_object_signing_alg", hcl: `"RS256"`, server: "RS256", other: "none"},
+	{path: "request_object_signing_alg", member: "request_object_signing_alg", hcl: `"RS256"`, server: "RS256", other: "none"},
 	{
-		path: "openid.request_uris", member: "request_uris", hcl: `["https://app.example.com/request.jwt"]`,
+		path: "request_uris", member: "request_uris", hcl: `["https://app.example.com/request.jwt"]`,
 		server: list("https://app.example.com/request.jwt"), other: list("https://other.example.com/request.jwt"),
 	},
 	{path: "response_types", member: "response_types", hcl: `["code", "code id_token"]`, server: list("code", "code id_token"), unset: list(), other: list("token")},
@@ -116,23 +116,23 @@ var properties = slices.Concat([]property{
 		unset: "offline_access offline openid", other: "openid admin",
 	},
 	{
-		path: "openid.sector_identifier_uri", member: "sector_identifier_uri", hcl: `"https://app.example.com/sector.json"`,
+		path: "sector_identifier_uri", member: "sector_identifier_uri", hcl: `"https://app.example.com/sector.json"`,
 		server: "https://app.example.com/sector.json", other: "https://other.example.com/sector.json", simulatorOnly: "does not fetch a sector_identifier_uri",
 	},
 	{
-		path: "openid.subject_type", member: "subject_type", hcl: `"pairwise"`, server: "pairwise", unset: "public", other: "public", rivals: []string{"hydra.access_token_strategy"},
+		path: "subject_type", member: "subject_type", hcl: `"pairwise"`, server: "pairwise", unset: "public", other: "public", rivals: []string{"hydra.access_token_strategy"},
 		simulatorOnly: "has pairwise subjects switched on",
 	},
 	{
 		path: "token_endpoint_auth_method", member: "token_endpoint_auth_method", hcl: `"client_secret_post"`, server: "client_secret_post",
 		unset: "client_secret_basic", other: "client_secret_basic",
 	},
-	{path: "openid.token_endpoint_auth_signing_alg", member: "token_endpoint_auth_signing_alg", hcl: `"ES256"`, server: "ES256", other: "RS256"},
+	{path: "token_endpoint_auth_signing_alg", member: "token_endpoint_auth_signing_alg", hcl: `"ES256"`, server: "ES256", other: "RS256"},
 	{path: "tos_uri", member: "tos_uri", hcl: `"https://app.example.com/tos"`, server: "https://app.example.com/tos", unset: "", other: "https://other.example.com/"},
-	{path: "openid.userinfo_signed_response_alg", member: "userinfo_signed_response_alg", hcl: `"RS256"`, server: "RS256", unset: "none", other: "none"},
+	{path: "userinfo_signed_response_alg", member: "userinfo_signed_response_alg", hcl: `"RS256"`, server: "RS256", unset: "none", other: "none"},
 	{path: "hydra.skip_consent", member: "skip_consent", hcl: `true`, server: true, unset: false, other: true},
 	{path: "hydra.skip_logout_consent", member: "skip_logout_consent", hcl: `true`, server: true, other: true},
-	{path: "hydra.access_token_strategy", member: "access_token_strategy", hcl: `"jwt"`, server: "jwt", other: "opaque", rivals: []string{"openid.subject_type"}},
+	{path: "hydra.access_token_strategy", member: "access_token_strategy", hcl: `"jwt"`, server: "jwt", other: "opaque", rivals: []string{"subject_type"}},
 }, lifespanProperties(
 	"authorization_code_grant_access_token_lifespan", "authorization_code_grant_id_token_lifespan",
 	"authorization_code_grant_refresh_token_lifespan", "client_credentials_grant_access_token_lifespan",
@@ -160,7 +160,7 @@ func without(from []property, paths ...string) []property {
 // beside returns the properties of a client that has p and all that can stand beside it, in order.
 func beside(p property) []property {
 	full := without(properties, p.rivals...)
-	for _, rivals := range [][2]string{{"jwks_uri", "jwks"}, {"openid.subject_type", "hydra.access_token_strategy"}} {
+	for _, rivals := range [][2]string{{"jwks_uri", "jwks"}, {"subject_type", "hydra.access_token_strategy"}} {
 		if p.path != rivals[0] {
 			full = without(full, rivals[0])
 		}
@@ -171,17 +171,17 @@ func beside(p property) []property {
 // bodyOf writes properties as the body of a resource.
 func bodyOf(of []property) string {
 	var body strings.Builder
-	rooms := map[string][]string{}
+	blocks := map[string][]string{}
 	for _, p := range of {
-		room, name, nested := strings.Cut(p.path, ".")
+		block, name, nested := strings.Cut(p.path, ".")
 		if !nested {
 			fmt.Fprintf(&body, "  %s = %s\n", p.path, p.hcl)
 			continue
 		}
-		rooms[room] = append(rooms[room], fmt.Sprintf("    %s = %s\n", name, p.hcl))
+		blocks[block] = append(blocks[block], fmt.Sprintf("    %s = %s\n", name, p.hcl))
 	}
-	for _, room := range slices.Sorted(maps.Keys(rooms)) {
-		fmt.Fprintf(&body, "  %s = {\n%s  }\n", room, strings.Join(rooms[room], ""))
+	for _, block := range slices.Sorted(maps.Keys(blocks)) {
+		fmt.Fprintf(&body, "  %s {\n%s  }\n", block, strings.Join(blocks[block], ""))
 	}
 	return body.String()
 }

@@ -6,9 +6,11 @@ import (
 	"context"
 	"sync/atomic"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
@@ -34,7 +36,9 @@ var (
 	_ provider.Provider                       = (*oauthProvider)(nil)
 	_ provider.ProviderWithValidateConfig     = (*oauthProvider)(nil)
 	_ provider.ProviderWithFunctions          = (*oauthProvider)(nil)
+	_ provider.ProviderWithActions            = (*oauthProvider)(nil)
 	_ provider.ProviderWithEphemeralResources = (*oauthProvider)(nil)
+	_ provider.ProviderWithListResources      = (*oauthProvider)(nil)
 )
 
 func (p *oauthProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -62,7 +66,8 @@ func (p *oauthProvider) Configure(_ context.Context, req provider.ConfigureReque
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.DataSourceData, resp.EphemeralResourceData = connection, connection
+	resp.DataSourceData, resp.ListResourceData, resp.EphemeralResourceData = connection, connection, connection
+	resp.ActionData = connection
 	if !connection.Undecided() { // Otherwise resources are planned by their configuration alone.
 		p.connection.Store(connection)
 		resp.ResourceData = connection
@@ -74,11 +79,19 @@ func (p *oauthProvider) Resources(context.Context) []func() resource.Resource {
 }
 
 func (p *oauthProvider) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{client.NewDataSource, document.NewDataSource}
+	return []func() datasource.DataSource{client.NewDataSource, client.NewClientsDataSource, document.NewDataSource}
 }
 
 func (p *oauthProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
-	return []func() ephemeral.EphemeralResource{token.NewAccessToken}
+	return []func() ephemeral.EphemeralResource{client.NewGeneratedSecret, token.NewAccessToken}
+}
+
+func (p *oauthProvider) Actions(context.Context) []func() action.Action {
+	return []func() action.Action{client.NewRotateAction}
+}
+
+func (p *oauthProvider) ListResources(context.Context) []func() list.ListResource {
+	return []func() list.ListResource{client.NewListResource}
 }
 
 func (p *oauthProvider) Functions(context.Context) []func() function.Function {

@@ -198,7 +198,7 @@ func (r *registrar) config(resources ...string) string {
 	for name, value := range r.settings()["registration"].(map[string]any) {
 		fmt.Fprintf(&block, "    %s = %q\n", name, value)
 	}
-	return fmt.Sprintf("provider \"oauth\" {\n  registration { %s }\n}\n", block.String()) + strings.Join(resources, "\n")
+	return fmt.Sprintf("provider \"oauth\" {\n  registration {\n%s  }\n}\n", block.String()) + strings.Join(resources, "\n")
 }
 
 // has checks members of the client that a resource stands for, with the token in the state. That token works.

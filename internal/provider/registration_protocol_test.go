@@ -166,7 +166,7 @@ func TestRegistration_plan(t *testing.T) {
 		want       string
 	}{
 		{"grant", map[string]any{"grant_types": []any{"authorization_code", "client_credentials"}}, `ERROR grant_types: Invalid client metadata: "client_credentials"`},
-		{"algorithm", map[string]any{"openid": map[string]any{"id_token_signed_response_alg": "XY256"}}, `ERROR openid.id_token_signed_response_alg: Invalid client metadata: "XY256"`},
+		{"algorithm", map[string]any{"id_token_signed_response_alg": "XY256"}, `ERROR id_token_signed_response_alg: Invalid client metadata: "XY256"`},
 		{"client_id", map[string]any{"client_id": "mine"}, "ERROR client_id: Attribute not supported by the backend"},
 		{"client_secret", map[string]any{"client_secret": "mine"}, "ERROR client_secret: Attribute not supported by the backend"},
 		{"rotation", map[string]any{"client_secret_rotation_triggers": map[string]any{"a": "1"}}, "ERROR client_secret_rotation_triggers: Attribute not supported by the backend"},

@@ -19,7 +19,8 @@ func Profile() oauthclient.Profile {
 	return oauthclient.Profile{
 		Name: Name, Title: "Ory Hydra",
 		Properties:  table.Properties(),
-		Can:         oauthclient.Capabilities{List: true, Find: true, RotateSecret: true},
+		Filters:     []oauthclient.Field{oauthclient.ClientName, Owner},
+		Can:         oauthclient.Capabilities{List: true, WholeClients: true, Find: true, RotateSecret: true, OverlapSecrets: true},
 		NewClientID: uuid.NewString,
 		IDOf:        func(desired oauthclient.Client) string { return desired.Text(oauthclient.ClientID) },
 		Unique:      func(desired oauthclient.Client) bool { return desired.Has(oauthclient.ClientID) },

@@ -82,11 +82,11 @@ var (
 	// PersistedConsentTTL is how long a user's consent is remembered, in seconds. Absent, the setup decides.
 	PersistedConsentTTL = lifetime("persisted_consent_ttl", "How long a user's consent is remembered")
 	// NotSentGrantType is an undocumented member of the documented body, most likely the server's own note that a
-	// request had no grant_types. It is sent only when it is configured.
+	// request had no grant_types.
 	NotSentGrantType = oauthclient.NewField(oauthclient.Spec{
 		Path: "nevismeta.not_sent_grant_type", Kind: oauthclient.Bool,
 		Doc:     "The undocumented member `notSentGrantType` of the API, most likely the server's own note that a request had no `grant_types`.",
-		Writing: "It is sent only when it is set here; leave it out.",
+		Writing: "Leave it out: then an edit repeats what the server says, or nothing when it changes `grant_types`.",
 	})
 	// ActiveSince is the valid_from of the state that is in force. Absent before the first one is. Only the server sets
 	// it.

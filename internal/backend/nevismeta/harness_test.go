@@ -121,7 +121,11 @@ func sample(unique string) oauthclient.Client {
 		nevismeta.ValidFrom:           "2099-02-01T06:30:00.123+02:00",
 		nevismeta.ConfidentialityType: "public",
 		nevismeta.PKCEMode:            "S256_REQUIRED",
+		// The setup of the simulator has others.
+		nevismeta.AccessTokenTTL:      int64(900),
 		nevismeta.RefreshTokenTTL:     int64(0),
+		nevismeta.IDTokenTTL:          int64(600),
+		nevismeta.PersistedConsentTTL: int64(86400),
 	})
 }
 
@@ -134,7 +138,10 @@ func variant(unique string) oauthclient.Client {
 		nevismeta.ValidFrom:                  "2098-02-01T00:00:00Z",
 		nevismeta.ConfidentialityType:        "confidential",
 		nevismeta.PKCEMode:                   "required",
+		nevismeta.AccessTokenTTL:             int64(901),
 		nevismeta.RefreshTokenTTL:            int64(1),
+		nevismeta.IDTokenTTL:                 int64(601),
+		nevismeta.PersistedConsentTTL:        int64(86401),
 	})
 }
 

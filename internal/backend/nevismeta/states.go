@@ -33,6 +33,7 @@ type state struct {
 // decode returns a state of the client at p.
 func (d *Driver) decode(p place, members jsonwire.Object) *state {
 	client, notices := d.table.Decode(members)
+	notices = append(notices, privateKeys(members)...)
 	s := &state{client: client, notices: notices, members: members, since: instantOf(client.Text(ValidFrom))}
 	delete(client, ValidFrom)
 	client[oauthclient.ID], client[Module], client[SetupID] = p.id(), p.module, p.setup

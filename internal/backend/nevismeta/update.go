@@ -3,6 +3,7 @@ package nevismeta
 import (
 	"context"
 	"encoding/json"
+	"maps"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/jsonwire"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -23,12 +24,16 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 	if err != nil {
 		return oauthclient.Result{}, err
 	}
-	base, _ := h.at(before)
+	base, since := h.at(before)
 	if err := oauthclient.SameClient(change.Known, base.client); err != nil {
 		return oauthclient.Result{}, err
 	}
 	if d.saysNothing(change) {
 		return h.describe(before), nil
+	}
+	change.Desired = change.Desired.Clone()
+	if since != "" && !change.Desired.Has(ValidFrom) && !change.Removed.Has(ValidFrom) {
+		change.Desired[ValidFrom] = since // nobody here has said when it begins
 	}
 	wish := instantOf(change.Desired.Text(ValidFrom))
 	schedules := wish.After(d.now())
@@ -91,8 +96,8 @@ func (d *Driver) asSent(p place, body jsonwire.Object, validFrom string) oauthcl
 }
 
 // ignored are members of an answer that an edit must not repeat: what some answers say beside the client, which the URL says
-// already, the server's own note, and when the state began, which would date the new one back.
-var ignored = []string{"id", "clientId", "setupId", "notSentGrantType", "valid_from"}
+// already, and when the state began, which would date the new one back.
+var ignored = []string{"id", "clientId", "setupId", "valid_from"}
 
 // replacement returns the body that makes of a state what is desired.
 func (d *Driver) replacement(base *state, change oauthclient.Change, schedules bool) (jsonwire.Object, error) {
@@ -100,6 +105,9 @@ func (d *Driver) replacement(base *state, change oauthclient.Change, schedules b
 	if !schedules {
 		// What a server does with a valid_from in the past is not documented.
 		delete(change.Desired, ValidFrom)
+	}
+	if !d.judge.Equal(oauthclient.GrantTypes, change.Over(base.client)[oauthclient.GrantTypes], base.client[oauthclient.GrantTypes]) {
+		change.Removed = plus(change.Removed, NotSentGrantType) // which was about the grant types that there were
 	}
 	// Key sets that are as configured keep the members that only the server knows.
 	keys := oauthclient.JWKSet
@@ -140,4 +148,10 @@ func withRedirectURIs(body jsonwire.Object) jsonwire.Object {
 		body["redirect_uris"] = json.RawMessage("[]")
 	}
 	return body
+}
+
+func plus(set oauthclient.FieldSet, f oauthclient.Field) oauthclient.FieldSet {
+	set = maps.Clone(set)
+	set.Add(f)
+	return set
 }

@@ -48,6 +48,9 @@ func (d Defaults) handleOfClientID(known oauthclient.Client) (handle, error) {
 				at.clientID + " instead.",
 		}
 	}
+	if err := CheckName(at.clientID); err != nil {
+		return handle{}, oauthclient.Invalid(oauthclient.ClientID, "%q does not name a client of Oracle Access Manager: %v.", at.clientID, err)
+	}
 	return at, nil
 }
 

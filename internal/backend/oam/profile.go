@@ -25,7 +25,8 @@ func Profile(defaults Defaults) oauthclient.Profile {
 	return oauthclient.Profile{
 		Name: Name, Title: "Oracle Access Manager",
 		Properties:  defaults.properties(),
-		Can:         oauthclient.Capabilities{List: true, Find: true},
+		Filters:     []oauthclient.Field{oauthclient.ClientName, IdentityDomain},
+		Can:         oauthclient.Capabilities{List: true, WholeClients: true, Find: true},
 		NewClientID: newClientID,
 		IDOf: func(desired oauthclient.Client) string {
 			return handle{domain: defaults.domainOf(desired), name: desired.Text(oauthclient.ClientName)}.id()

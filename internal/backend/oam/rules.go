@@ -33,7 +33,7 @@ func CheckDomain(name string) error {
 func (d Defaults) check(c oauthclient.Client, unknown oauthclient.FieldSet) []*oauthclient.Error {
 	var problems []*oauthclient.Error
 	for _, rule := range []func(oauthclient.Client, oauthclient.FieldSet) *oauthclient.Error{
-		checkName, checkClientID, d.checkDomain, checkDefaultScope, checkAttributes,
+		checkName, checkClientID, d.checkDomain, checkPublic, checkDefaultScope, checkAttributes,
 	} {
 		if problem := rule(c, unknown); problem != nil {
 			problems = append(problems, problem)
@@ -64,6 +64,15 @@ func (d Defaults) checkDomain(c oauthclient.Client, unknown oauthclient.FieldSet
 		return noDomain(IdentityDomain)
 	}
 	return nil
+}
+
+// checkPublic says how a client without a secret is configured, beside the error that there is no such method.
+func checkPublic(c oauthclient.Client, _ oauthclient.FieldSet) *oauthclient.Error {
+	if c.Text(oauthclient.TokenEndpointAuthMethod) != "none" {
+		return nil
+	}
+	return oauthclient.Unusual(oauthclient.TokenEndpointAuthMethod,
+		"Oracle Access Manager knows a client without a secret by its type: leave token_endpoint_auth_method out and set oam.client_type to %q.", public)
 }
 
 func wrong(f oauthclient.Field, err error) *oauthclient.Error {

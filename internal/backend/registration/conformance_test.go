@@ -115,7 +115,7 @@ func limits(h *backendtest.Harness, opts registrationsim.Options) {
 		if _, replaced := opts.Replaced[name]; replaced {
 			h.CannotSet[f] = "the server always puts its own value there"
 		}
-		if h.Judge.Supports(f) && (slices.Contains(opts.Dropped, name) || opts.Known != nil && !slices.Contains(opts.Known, name)) {
+		if h.Judge.Supports(f) && (slices.Contains(opts.Dropped, name) || slices.Contains(opts.HiddenOnRead, name) || opts.Known != nil && !slices.Contains(opts.Known, name)) {
 			h.Dropped.Add(f)
 		}
 		if !fillsIn(opts, name) {

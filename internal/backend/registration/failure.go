@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/jsonwire"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
@@ -87,26 +88,12 @@ func refusal(response *httpapi.Response) *oauthclient.Error {
 	case "invalid_software_statement", "unapproved_software_statement":
 		failed.Field = oauthclient.SoftwareStatement
 	default:
-		failed.Field = fieldAtFault(failed.Message)
+		failed.Field = jsonwire.FieldAtFault(failed.Message, configurable.Names())
 	}
 	if answer.Error != "" && !strings.Contains(failed.Message, answer.Error) {
 		failed.Message += " (" + answer.Error + ")"
 	}
 	return failed
-}
-
-// fieldAtFault finds the field that a refusal is about: the one with the longest name that the message mentions. Names
-// that are plain words, such as "description", stand in messages anyway.
-func fieldAtFault(message string) oauthclient.Field {
-	var found oauthclient.Field
-	length := 0
-	for name, f := range names {
-		telling := strings.Contains(name, "_") || name == "jwks"
-		if telling && supported.Has(f) && len(name) > length && strings.Contains(message, name) {
-			found, length = f, len(name)
-		}
-	}
-	return found
 }
 
 // noClient says that an answer of success is not one.

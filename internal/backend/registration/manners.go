@@ -3,6 +3,7 @@ package registration
 import (
 	"context"
 	"errors"
+	"net/http"
 	"time"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/jsonwire"
@@ -88,7 +89,7 @@ func (s *session) probe(ctx context.Context, places []string, answer jsonwire.Ob
 		case err == nil && !given && issuedOf(read).Text(oauthclient.ClientID) != s.clientID(): // a page of another kind
 		case err == nil:
 			return manners{place: i, traits: s.mannersIn(answer, read)}, read, nil
-		case ctx.Err() != nil:
+		case ctx.Err() != nil, !given && isTrouble(err):
 			return manners{}, nil, err
 		case given && errors.Is(err, oauthclient.ErrUnsupported):
 			return manners{place: i, traits: []string{cannotRead}}, nil, nil
@@ -113,6 +114,13 @@ func (s *session) look(ctx context.Context, places []string, i int) (jsonwire.Ob
 func isNowhere(err error) bool {
 	var failed *oauthclient.Error
 	return errors.Is(err, errNothingThere) || errors.As(err, &failed) && failed.Status == 0
+}
+
+// isTrouble reports whether an error says no more than that the server is not well at the moment.
+func isTrouble(err error) bool {
+	var failed *oauthclient.Error
+	return errors.As(err, &failed) && !errors.Is(failed, oauthclient.ErrUnsupported) &&
+		(failed.Status == 0 || failed.Status == http.StatusTooManyRequests || failed.Status >= http.StatusInternalServerError)
 }
 
 // mannersIn returns what the difference between the answer to a registration and a read tells.

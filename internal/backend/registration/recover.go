@@ -43,7 +43,8 @@ func (u *update) carriedOut(members jsonwire.Object) bool {
 	if !found.Has(oauthclient.SoftwareStatement) && u.change.Desired.Has(oauthclient.SoftwareStatement) {
 		found[oauthclient.SoftwareStatement] = u.change.Desired[oauthclient.SoftwareStatement]
 	}
-	secretKnown := !u.driver.judge.UsesSecret(found) || found.Text(oauthclient.ClientSecret) == u.known.Text(oauthclient.ClientSecret)
+	shown := issuedOf(members).Text(oauthclient.ClientSecret)
+	secretKnown := !u.driver.judge.UsesSecret(found) || shown != "" && shown == u.known.Text(oauthclient.ClientSecret)
 	if !secretKnown || !u.driver.judge.Matches(u.change.Desired, found) {
 		return false
 	}

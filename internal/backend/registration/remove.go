@@ -130,8 +130,7 @@ func (s *session) mayRead(ctx context.Context) bool {
 }
 
 // isUnknownToTokenEndpoint reports whether the token endpoint says that it does not know the client: RFC 6749 section 5.2,
-// "invalid_client: Client authentication failed (e.g., unknown client ...)". The grant is one that cannot succeed, and no
-// token comes of it.
+// "invalid_client: Client authentication failed (e.g., unknown client ...)".
 func (d *Driver) isUnknownToTokenEndpoint(ctx context.Context, known oauthclient.Client) bool {
 	if d.issuer == "" {
 		return false
@@ -159,7 +158,7 @@ func (d *Driver) isUnknownToTokenEndpoint(ctx context.Context, known oauthclient
 // client that does not authenticate with its secret in a request, whose secret is not known or has expired, or that may
 // use neither of these grants.
 func authenticationAttempt(client oauthclient.Client) httpapi.Request {
-	form := impossibleGrant(client)
+	form := harmlessGrant(client)
 	if form == nil {
 		return httpapi.Request{}
 	}
@@ -187,9 +186,10 @@ func authenticationAttempt(client oauthclient.Client) httpapi.Request {
 	return httpapi.Request{Method: http.MethodPost, Header: header, Body: []byte(form.Encode())}
 }
 
-// impossibleGrant returns the parameters of a grant that the client may use, with what nobody issued; nil when there is
-// none. A server need not tell a grant that the client may not use from a client that cannot authenticate.
-func impossibleGrant(client oauthclient.Client) url.Values {
+// harmlessGrant returns the parameters of a grant that the client may use: with what nobody issued, or for no more than a
+// token of its own, which nobody sees; nil when there is none. A server need not tell a grant that the client may not use
+// from a client that cannot authenticate.
+func harmlessGrant(client oauthclient.Client) url.Values {
 	grants := client.Strings(oauthclient.GrantTypes)
 	switch {
 	case len(grants) == 0 || slices.Contains(grants, "authorization_code"):
@@ -200,6 +200,8 @@ func impossibleGrant(client oauthclient.Client) url.Values {
 		return form
 	case slices.Contains(grants, "refresh_token"):
 		return url.Values{"grant_type": {"refresh_token"}, "refresh_token": {"not-a-token"}}
+	case slices.Contains(grants, "client_credentials"):
+		return url.Values{"grant_type": {"client_credentials"}}
 	}
 	return nil
 }

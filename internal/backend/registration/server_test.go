@@ -2,9 +2,11 @@ package registration_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -33,12 +35,12 @@ func (w *witness) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 	answer := httptest.NewRecorder()
 	w.server.ServeHTTP(answer, r)
 	var client struct {
-		ID    string `json:"client_id"`
-		Token string `json:"registration_access_token"`
+		ID    json.RawMessage `json:"client_id"`
+		Token string          `json:"registration_access_token"`
 	}
-	if json.Unmarshal(bytes.TrimSpace(answer.Body.Bytes()), &client) == nil && client.Token != "" {
+	if json.Unmarshal(bytes.TrimPrefix(answer.Body.Bytes(), []byte("\uFEFF")), &client) == nil && client.Token != "" {
 		w.mu.Lock()
-		w.tokens[client.ID] = client.Token
+		w.tokens[strings.Trim(string(client.ID), `"`)] = client.Token
 		w.mu.Unlock()
 	}
 	for name, values := range answer.Header() {
@@ -84,8 +86,51 @@ func newDriver(t *testing.T, base string, opts registrationsim.Options, change f
 	return driver
 }
 
-// newService returns a service on a driver of [newDriver].
-func newService(t *testing.T, base string, opts registrationsim.Options, change func(*registration.Config)) *oauthclient.Service {
+// A backend is a service of which the notices of the last result are kept apart.
+type backend struct {
+	*oauthclient.Service
+	notices []oauthclient.Notice
+}
+
+// newBackend returns a service on a driver of [newDriver].
+func newBackend(t *testing.T, base string, opts registrationsim.Options, change func(*registration.Config)) *backend {
 	t.Helper()
-	return oauthclient.NewService(judge(), newDriver(t, base, opts, change))
+	return &backend{Service: oauthclient.NewService(judge(), newDriver(t, base, opts, change))}
+}
+
+func (b *backend) result(result oauthclient.Result, err error) (oauthclient.Client, error) {
+	b.notices = result.Notices
+	return result.Client, err
+}
+
+// Create makes a client.
+func (b *backend) Create(ctx context.Context, desired oauthclient.Client) (oauthclient.Client, error) {
+	return b.result(b.Service.Create(ctx, desired))
+}
+
+// Read reads a client.
+func (b *backend) Read(ctx context.Context, known oauthclient.Client) (oauthclient.Client, error) {
+	return b.result(b.Service.Read(ctx, known))
+}
+
+// Update changes a client.
+func (b *backend) Update(ctx context.Context, known, desired oauthclient.Client) (oauthclient.Client, error) {
+	return b.result(b.Service.Update(ctx, known, desired))
+}
+
+// state returns what a state holds after a write that returned server.
+func (b *backend) state(desired, server oauthclient.Client) oauthclient.Client {
+	return b.Settle(desired, server, b.Baseline(b.Change(nil, desired), server))
+}
+
+// mustNotice fails the test unless the only notice of the last result says that in its headline; "" means no notice.
+func (b *backend) mustNotice(t *testing.T, says string) {
+	t.Helper()
+	var said []string
+	for _, notice := range b.notices {
+		said = append(said, notice.Summary)
+	}
+	if text := strings.Join(said, "; "); says == "" && text != "" || !strings.Contains(text, says) || len(said) > 1 {
+		t.Errorf("the notices are %q, want one that says %q", said, says)
+	}
 }

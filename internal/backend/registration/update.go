@@ -115,10 +115,10 @@ func (u *update) carryOut(ctx context.Context) (jsonwire.Object, error) {
 
 // removeLeftovers takes out what an update without it has left: on a server that keeps the members that are left out. There
 // null means the same as leaving out (RFC 7592 section 2.2), and where that is refused, "" may. A request that was refused
-// has changed nothing.
+// has changed nothing. What is there again after null is the server's own.
 func (u *update) removeLeftovers(ctx context.Context, body, members jsonwire.Object) (jsonwire.Object, error) {
+	left := u.leftovers(members)
 	for _, nothing := range []func(json.RawMessage) json.RawMessage{null, empty} {
-		left := u.leftovers(members)
 		if len(left) == 0 {
 			break
 		}
@@ -127,12 +127,16 @@ func (u *update) removeLeftovers(ctx context.Context, body, members jsonwire.Obj
 			again[name] = nothing(raw)
 		}
 		after, err := u.write(ctx, again)
-		switch {
-		case err == nil:
-			members = after
-		case !isRefused(err):
+		if err == nil {
+			return after, nil
+		}
+		if !isRefused(err) {
 			return members, err
 		}
+		// "" instead of what a server fills in is another value, and no removal.
+		maps.DeleteFunc(left, func(name string, _ json.RawMessage) bool {
+			return propertyOf[names[name]].Behaviour != oauthclient.Stored
+		})
 	}
 	return members, nil
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -16,6 +17,15 @@ type suite struct {
 	service *oauthclient.Service
 	// fields are the configurable fields in the order of their paths, less the identity of the client.
 	fields []oauthclient.Field
+	// wireMu is held by tests that are run side by side and must have the Wire for themselves.
+	wireMu sync.Mutex
+}
+
+// aloneOnWire keeps the others off the Wire until the end of a test.
+func (s *suite) aloneOnWire(t *testing.T) {
+	t.Helper()
+	s.wireMu.Lock()
+	t.Cleanup(s.wireMu.Unlock)
 }
 
 func newSuite(h Harness) *suite {

@@ -47,6 +47,7 @@ func create(ctx context.Context, service *oauthclient.Service, config, planned t
 	p, err := newPlanner(service.Judge, config, tftypes.Value{}, nil)
 	r := reporter{&o.diags, p.config.isConfigured(secretWriteOnly)}
 	r.report(creating, err)
+	planned = with(planned, secretWriteOnlyVersion, p.version)
 	plan, err := decode(planned)
 	r.report(creating, err)
 	if o.diags.HasError() {
@@ -64,7 +65,7 @@ func create(ctx context.Context, service *oauthclient.Service, config, planned t
 	}
 	written{
 		judge: service.Judge, server: service.Server(), plan: plan, base: planned,
-		change: service.Change(nil, desired), result: created.Client,
+		change: service.Change(nil, desired), result: created.Client, fingerprint: p.fingerprint(),
 	}.into(&o, r)
 	return o
 }
@@ -95,84 +96,6 @@ func split(err error) []error {
 		}
 	}
 	return []error{err}
-}
-
-type updateRequest struct {
-	config, state, planned tftypes.Value
-	private                []byte
-}
-
-// update makes the client what is planned.
-func update(ctx context.Context, service *oauthclient.Service, req updateRequest) outcome {
-	var o outcome
-	p, err := newPlanner(service.Judge, req.config, req.state, req.private)
-	r := reporter{&o.diags, p.config.isConfigured(secretWriteOnly)}
-	r.report(updating, err)
-	plan, err := decode(req.planned)
-	r.report(updating, err)
-	if o.diags.HasError() {
-		return o
-	}
-	desired := desiredOf(service.Judge, plan).Without(oauthclient.ClientSecret)
-	secret := p.secretToSend(plan)
-	if secret != "" {
-		desired[oauthclient.ClientSecret] = secret
-	}
-	if secret == "" && len(service.Changed(p.state.client, desired)) == 0 {
-		// Only what is no business of the server has changed, such as the timeouts.
-		w := written{judge: service.Judge, plan: plan, result: p.state.client, secret: p.state.client.Text(oauthclient.ClientSecret)}
-		o.state, err = encode(values{client: w.state()}, req.planned)
-		r.report(updating, err)
-		o.identity = identityOf(p.memory.Server, p.state.client)
-		return o
-	}
-	updated, err := service.Update(ctx, p.known(), desired)
-	r.notices(updated.Notices)
-	r.report(updating, err)
-	if secret != "" && errors.Is(err, oauthclient.ErrOutcomeUnknown) {
-		o.doubtSecret(req, p, r)
-		return o
-	}
-	if updated.Client == nil {
-		return o
-	}
-	written{
-		judge: service.Judge, server: service.Server(), plan: plan, base: req.planned,
-		change: service.Change(p.state.client, desired), result: updated.Client, secret: p.state.client.Text(oauthclient.ClientSecret),
-	}.into(&o, r)
-	return o
-}
-
-// doubtSecret leaves a state that says what is known after an update of the secret that got no answer: not the secret. So
-// the next plan sets one again, whatever the configuration says by then.
-func (o *outcome) doubtSecret(req updateRequest, p *planner, r reporter) {
-	state := p.state
-	state.client = state.client.Without(oauthclient.ClientSecret)
-	base := req.state
-	if !isNull(p.state.others[secretWriteOnlyVersion]) {
-		base = withNull(base, secretWriteOnlyVersion)
-	}
-	m := p.memory
-	m.Uncertain = true
-	var err error
-	o.state, err = encode(state, base)
-	r.report(updating, err)
-	o.private, err = m.encode()
-	r.report(updating, err)
-	o.identity = identityOf(m.Server, state.client)
-	r.diags.AddError("The client's secret may have changed",
-		"The request to change the secret of "+shortName(p.state.client)+" got no answer, so it is not known which secret the server has. "+
-			"Apply again: the secret is set anew then.")
-}
-
-// withNull returns an object in which an attribute is null.
-func withNull(object tftypes.Value, name string) tftypes.Value {
-	attributes, err := members(object)
-	if err != nil || attributes == nil {
-		return object
-	}
-	attributes[name] = tftypes.NewValue(attributes[name].Type(), nil)
-	return tftypes.NewValue(object.Type(), attributes)
 }
 
 // shortName names a client in a text.
@@ -327,6 +250,8 @@ type written struct {
 	result oauthclient.Client
 	// secret is the secret that the client keeps when the result has none.
 	secret string
+	// fingerprint is that of the write-only secret.
+	fingerprint *fingerprint
 }
 
 // into puts the client into the state, and what is known beside it into the private state. Terraform holds a provider to
@@ -334,7 +259,7 @@ type written struct {
 func (w written) into(o *outcome, r reporter) {
 	m := memory{
 		Server: w.server, Remembered: w.result.Only(w.judge.Remembers()),
-		Baseline: w.judge.Baseline(w.change, w.result),
+		Baseline: w.judge.Baseline(w.change, w.result), WriteOnly: w.fingerprint,
 	}
 	var err error
 	state := w.state()

@@ -33,7 +33,7 @@ func meaning(f oauthclient.Field) string {
 		text = strings.TrimSuffix(text, ".") + " (" + spec.Ref + ")."
 	}
 	if len(spec.Values) > 0 {
-		text += " Values: " + list(spec.Values) + "."
+		text += " Values: " + listOf(spec.Values) + "."
 		if !spec.Closed && !spec.Issued {
 			text += " Others are passed on with a warning."
 		}
@@ -46,7 +46,7 @@ func meaning(f oauthclient.Field) string {
 	return text
 }
 
-func list(values []oauthclient.Value) string {
+func listOf(values []oauthclient.Value) string {
 	texts := make([]string, len(values))
 	for i, v := range values {
 		texts[i] = "`" + v.Value + "`"

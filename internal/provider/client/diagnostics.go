@@ -14,12 +14,13 @@ import (
 type operation string
 
 const (
-	checking  operation = "check"
-	creating  operation = "create"
-	reading   operation = "read"
-	updating  operation = "update"
-	deleting  operation = "delete"
-	importing operation = "import"
+	checking       operation = "check"
+	creating       operation = "create"
+	reading        operation = "read"
+	updating       operation = "update"
+	deleting       operation = "delete"
+	importing      operation = "import"
+	listingClients operation = "list"
 )
 
 // A reporter is the one way from what is wrong with a client to diagnostics.
@@ -110,6 +111,9 @@ func naming(at, summary, detail string) (named, text string) {
 	return summary, detail
 }
 
+// invalidValue is the summary for what a check finds.
+const invalidValue = "Invalid value"
+
 func summaryOf(op operation, e *oauthclient.Error) string {
 	switch {
 	case op == checking && errors.Is(e.Kind, oauthclient.ErrUnsupported):
@@ -117,7 +121,7 @@ func summaryOf(op operation, e *oauthclient.Error) string {
 	case errors.Is(e.Kind, oauthclient.ErrUnusual):
 		return "Unusual value"
 	case op == checking:
-		return "Invalid value"
+		return invalidValue
 	case errors.Is(e.Kind, oauthclient.ErrNotStored):
 		return "The server did not store what was configured"
 	}

@@ -20,6 +20,7 @@ const (
 	secretWriteOnly        = "client_secret_wo"
 	secretWriteOnlyVersion = "client_secret_wo_version"
 	secretRotation         = "client_secret_rotation_triggers"
+	secretRetirement       = "client_secret_retirement_triggers"
 	timeoutsName           = "timeouts"
 )
 

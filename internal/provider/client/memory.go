@@ -20,6 +20,9 @@ type memory struct {
 	Remembered oauthclient.Client
 	// Uncertain says that an update of the secret was sent and never answered.
 	Uncertain bool
+	// WriteOnly is the fingerprint of the write-only secret that was sent last. Nil when its version is configured, or there is
+	// none.
+	WriteOnly *fingerprint
 }
 
 // storedMemory is a memory as the private state has it: values by attribute path.
@@ -29,10 +32,11 @@ type storedMemory struct {
 	Adjusted   map[string]json.RawMessage `json:"adjusted,omitempty"`
 	Remembered map[string]json.RawMessage `json:"remembered,omitempty"`
 	Uncertain  bool                       `json:"uncertain,omitempty"`
+	WriteOnly  *fingerprint               `json:"write_only,omitempty"`
 }
 
 func (m memory) encode() ([]byte, error) {
-	stored := storedMemory{Server: m.Server, Uncertain: m.Uncertain}
+	stored := storedMemory{Server: m.Server, Uncertain: m.Uncertain, WriteOnly: m.WriteOnly}
 	var err error
 	if m.Baseline != nil {
 		if stored.Filled, err = byPath(m.Baseline.Filled); err != nil {
@@ -76,7 +80,7 @@ func decodeMemory(text []byte, judge *oauthclient.Judge) (memory, error) {
 			remembered[f.String()] = f
 		}
 	}
-	m := memory{Server: stored.Server, Uncertain: stored.Uncertain, Remembered: fromPaths(stored.Remembered, remembered)}
+	m := memory{Server: stored.Server, Uncertain: stored.Uncertain, WriteOnly: stored.WriteOnly, Remembered: fromPaths(stored.Remembered, remembered)}
 	if stored.Filled != nil {
 		paths := fields().byPath
 		m.Baseline = &oauthclient.Baseline{Filled: fromPaths(stored.Filled, paths), Adjusted: fromPaths(stored.Adjusted, paths)}

@@ -56,11 +56,12 @@ func plan(ctx context.Context, c *setup.Connection, req planRequest) planRespons
 		if p.changes() {
 			r.notices(p.judge.Notices(p.known(), p.planned.client))
 		}
+		p.noteRotation(r)
 	}
 	if c.Service != nil && len(p.judge.Changed(p.state.client, p.config.client)) > 0 {
 		inspect(ctx, c.Service, p.config.client, r)
 	}
-	resp.planned, err = encode(p.planned, req.proposed)
+	resp.planned, err = encode(p.planned, with(req.proposed, secretWriteOnlyVersion, p.version))
 	r.report("plan", err)
 	return resp
 }
@@ -72,8 +73,9 @@ type planner struct {
 	memory        memory
 	// exists says that there is a client already.
 	exists bool
-	// planned is the result.
+	// planned is the result, and version the planned client_secret_wo_version.
 	planned values
+	version tftypes.Value
 }
 
 func newPlanner(judge *oauthclient.Judge, config, state tftypes.Value, private []byte) (*planner, error) {
@@ -86,8 +88,11 @@ func newPlanner(judge *oauthclient.Judge, config, state tftypes.Value, private [
 		return p, err
 	}
 	p.planned = values{client: p.config.client.Clone(), unknown: maps.Clone(p.config.unknown)}
-	p.memory, err = decodeMemory(private, judge)
-	return p, err
+	if p.memory, err = decodeMemory(private, judge); err != nil {
+		return p, err
+	}
+	p.version = p.planVersion()
+	return p, nil
 }
 
 // known is the client as it is known: its state, and what is remembered.
@@ -105,10 +110,7 @@ func reminded(c oauthclient.Client, m memory) oauthclient.Client {
 
 // checkWithBackend reports what the backend cannot store.
 func (p *planner) checkWithBackend(r reporter) {
-	if p.config.isConfigured(secretRotation) && !p.judge.Supports(oauthclient.ClientSecret) {
-		r.attribute(secretRotation, "Attribute not supported by the backend",
-			p.judge.Title()+" makes the secrets by itself, and cannot be asked for a new one. Remove the attribute.")
-	}
+	p.checkRotation(r)
 	for _, problem := range p.judge.Validate(p.config.withWriteOnly(), p.config.unknown) {
 		r.report(checking, problem)
 	}
@@ -202,14 +204,11 @@ func (p *planner) changes() bool {
 			return true
 		}
 	}
-	version, before := p.config.others[secretWriteOnlyVersion], p.state.others[secretWriteOnlyVersion]
 	secret := p.planned.client.Text(oauthclient.ClientSecret)
 	return secret != "" && secret != p.state.client.Text(oauthclient.ClientSecret) ||
-		p.planned.unknown.Has(oauthclient.ClientSecret) && len(p.config.unknown) == 0 && isFullyKnown(p.config.others[secretRotation]) ||
-		!isNull(version) && version.IsKnown() && !version.Equal(before)
+		p.planned.unknown.Has(oauthclient.ClientSecret) && len(p.config.unknown) == 0 && isConst(p.config.others[secretRotation]) ||
+		p.sendsWriteOnly(p.version)
 }
-
-func isFullyKnown(v tftypes.Value) bool { return isNull(v) || v.IsFullyKnown() }
 
 func (p *planner) keep(f oauthclient.Field) {
 	if prior, ok := p.state.client[f]; ok {

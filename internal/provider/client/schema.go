@@ -18,15 +18,22 @@ var resourceSchema = sync.OnceValue(func() schema.Schema {
 	attributes := map[string]schema.Attribute{
 		secretWriteOnly: schema.StringAttribute{
 			Optional: true, Sensitive: true, WriteOnly: true,
-			MarkdownDescription: "The client secret, never held in a plan or the state. It is sent at creation, and again when `client_secret_wo_version` changes. Needs Terraform 1.11 or OpenTofu 1.11.",
+			MarkdownDescription: "The client secret, never held in a plan or the state. It is sent at creation, and again when `client_secret_wo_version` changes. An ephemeral value that is another one each time needs a version. Needs Terraform 1.11 or OpenTofu 1.11.",
 		},
 		secretWriteOnlyVersion: schema.StringAttribute{
-			Optional:            true,
-			MarkdownDescription: "Any text that you change to have `client_secret_wo` sent again, such as a number or a date.",
+			Optional: true, Computed: true,
+			MarkdownDescription: "Any text that you change to have `client_secret_wo` sent again, such as a number or a date. Left out, an edited secret is noticed by itself, and this counts how often: " +
+				"a salted hash of the secret (PBKDF2) is kept in the resource's private state then, so the secret should have enough entropy not to be guessed, and each plan of the client takes some milliseconds more.",
 		},
 		secretRotation: schema.MapAttribute{
 			Optional: true, ElementType: types.StringType,
-			MarkdownDescription: "Any values: when one of them changes, the client gets a new secret in place, known after apply. The old one stops working at once. Adding them to a client whose secret is in the state, or taking them out, changes nothing.",
+			MarkdownDescription: "Any values: when one of them changes, the client gets a new secret in place, known after apply. The old one stops working at once, unless `client_secret_retirement_triggers` are set. " +
+				"Adding them to a client whose secret is in the state, or taking them out, changes nothing.",
+		},
+		secretRetirement: schema.MapAttribute{
+			Optional: true, ElementType: types.StringType,
+			MarkdownDescription: "Any values. While they are set, a rotation by `client_secret_rotation_triggers` leaves the old secret working; when one of them changes, the old secrets stop working. " +
+				"Needs a server whose secrets overlap: Ory Hydra after v26.2.0. On an older Hydra a rotation ends the old secret at once, and says so. Oracle Access Manager has `oam.old_secret_retention_time_in_days` instead.",
 		},
 	}
 	blocks := map[string]schema.Block{timeoutsName: timeoutsBlock()}

@@ -31,8 +31,8 @@ type secretCase struct {
 	rotated bool
 	// uncertain says that an update of the secret was sent and never answered, so that nobody knows which one is right.
 	uncertain bool
-	// settable says that the backend takes a secret; elsewhere the server makes it.
-	settable bool
+	// renewable says that a new secret can be had: the backend takes one, or can be asked for one.
+	renewable bool
 }
 
 // plan decides about the secret. Nothing else does.
@@ -48,7 +48,7 @@ func (c secretCase) plan() secretPlan {
 		return noSecret
 	case !c.exists:
 		return newSecret
-	case !c.settable:
+	case !c.renewable:
 		return keepSecret
 	case c.rotated, c.uncertain:
 		return newSecret
@@ -66,28 +66,15 @@ func (p *planner) secretCase() secretCase {
 	return secretCase{
 		exists:    p.exists,
 		given:     config.configured(oauthclient.ClientSecret),
-		writeOnly: config.isConfigured(secretWriteOnlyVersion),
+		writeOnly: config.isConfigured(secretWriteOnly),
 		used:      p.judge.UsesSecret(config.client),
 		undecided: config.unknown.Has(oauthclient.TokenEndpointAuthMethod),
 		held:      state.client.Has(oauthclient.ClientSecret),
 		wasUsed:   p.judge.UsesSecret(state.client),
 		rotated:   p.isRotated(),
 		uncertain: p.memory.Uncertain,
-		settable:  p.judge.Supports(oauthclient.ClientSecret),
+		renewable: p.judge.Supports(oauthclient.ClientSecret) || p.judge.Profile().Can.RotateSecret,
 	}
-}
-
-// isRotated reports whether the triggers ask for a new secret: they have changed or, where nobody knows the secret, have been
-// added. Added to a client whose secret is known they only stand by for the next change.
-func (p *planner) isRotated() bool {
-	triggers, before := p.config.others[secretRotation], p.state.others[secretRotation]
-	if isNull(triggers) {
-		return false
-	}
-	if isNull(before) {
-		return !p.state.client.Has(oauthclient.ClientSecret)
-	}
-	return !triggers.Equal(before)
 }
 
 // secretToSend returns the secret that an update sets, "" when the client keeps the one it has, or the server makes it.
@@ -105,8 +92,7 @@ func (p *planner) secretToSend(planned values) string {
 		}
 		return secret
 	case noSecret:
-		version, before := p.config.others[secretWriteOnlyVersion], p.state.others[secretWriteOnlyVersion]
-		if isNull(version) || !isNull(before) && version.Equal(before) {
+		if !p.sendsWriteOnly(planned.others[secretWriteOnlyVersion]) {
 			return ""
 		}
 		secret, _ := textOf(p.config.others[secretWriteOnly])

@@ -24,11 +24,27 @@ func validate(raw tftypes.Value) diag.Diagnostics {
 			r.report(checking, problem)
 		}
 	}
+	config.checkEmpty(r)
 	config.checkSecret(r)
 	for name, problem := range checkTimeouts(raw) {
-		r.attribute(timeoutsName+"."+name, "Invalid value", capital(problem.Error())+".")
+		r.attribute(timeoutsName+"."+name, invalidValue, capital(problem.Error())+".")
 	}
 	return diags
+}
+
+// checkEmpty reports texts that must not be empty. Elsewhere "" says the same as leaving the attribute out, but the state
+// holds what is configured, and then not the client_id or secret that the client has.
+func (v values) checkEmpty(r reporter) {
+	for _, f := range []oauthclient.Field{oauthclient.ClientID, oauthclient.ClientSecret} {
+		if v.client[f] == "" {
+			r.attribute(f.String(), invalidValue, "The text is empty. Leave "+f.String()+" out, and one is made.")
+		}
+	}
+	for _, name := range []string{secretWriteOnly, secretWriteOnlyVersion} {
+		if value := v.others[name]; !isNull(value) && value.Equal(tftypes.NewValue(tftypes.String, "")) {
+			r.attribute(name, invalidValue, "The text is empty.")
+		}
+	}
 }
 
 // checkSecret reports ways to manage the secret that exclude each other, or that need each other.
@@ -44,8 +60,6 @@ func (v values) checkSecret(r reporter) {
 		r.attribute(secretRotation, conflict, "client_secret_rotation_triggers makes a new secret, and client_secret says which it is: keep one.")
 	case writeOnly && rotation:
 		r.attribute(secretRotation, conflict, "client_secret_rotation_triggers makes a new secret, and client_secret_wo says which it is: keep one.")
-	case writeOnly && !version:
-		r.attribute(secretWriteOnly, "Missing attribute", "client_secret_wo needs client_secret_wo_version beside it: any text that you change to have the secret sent again.")
 	case version && !writeOnly:
 		r.attribute(secretWriteOnlyVersion, "Missing attribute", "client_secret_wo_version needs client_secret_wo beside it, the secret that it is the version of.")
 	}

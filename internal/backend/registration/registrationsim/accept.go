@@ -30,7 +30,10 @@ func (s *Simulator) accept(sent metadata) (metadata, *refusal) {
 	for _, name := range administrative {
 		delete(m, name)
 	}
-	maps.DeleteFunc(m, func(_ string, v any) bool { return v == nil || v == "" })
+	maps.DeleteFunc(m, func(_ string, v any) bool {
+		list, isList := v.([]any)
+		return v == nil || v == "" || s.opts.NoEmptyLists && isList && len(list) == 0
+	})
 	steps := []func(metadata) *refusal{
 		s.applyStatement, s.applyUnknown, checkKinds, s.drop, s.tidy, s.checkSupported, checkRelations, s.fillIn,
 		s.deriveGrantTypes, checkRedirectURIs,

@@ -48,6 +48,9 @@ var variants = []sim.Setting[Options]{
 	}),
 	sim.On("client uri with query", func(o *Options) { o.ClientURI = ClientURIQuery }),
 	sim.On("client uri relative", func(o *Options) { o.ClientURI = ClientURIRelative }),
+	sim.On("client_ids with a slash", func(o *Options) { o.SlashedIDs = true }),
+	sim.On("client uri doubled on put", func(o *Options) { o.DoubledURIOnPut = true }),
+	sim.On("client uri on a host that only the server knows", func(o *Options) { o.ClientURIHostname = "server.invalid" }),
 	sim.On("client uri on another host", func(o *Options) { o.ClientURIHostname = "localhost" }),
 
 	// Metadata.
@@ -70,7 +73,20 @@ var variants = []sim.Setting[Options]{
 	sim.On("nulls", func(o *Options) { o.Nulls = true }),
 	sim.On("nulls, many defaults, tidy", func(o *Options) { o.Nulls, o.Tidy, o.Defaults = true, true, openIDDefaults() }),
 
+	sim.On("null refused on put, some members kept", func(o *Options) {
+		o.RefuseNullOnPut, o.KeptOnPut = true, []string{"logo_uri", "contacts"}
+	}),
+	sim.On("answers echo, members hidden on read", func(o *Options) {
+		o.Echo, o.HiddenOnRead = true, []string{"software_id", "logo_uri", "contacts"}
+	}),
+	sim.On("sloppy answers", func(o *Options) {
+		o.Sloppy, o.NumericIDs, o.TextsAsArrays = true, true, []string{"token_endpoint_auth_method", "client_name"}
+	}),
+	sim.On("empty lists are left out", func(o *Options) { o.NoEmptyLists = true }),
+
 	// Secrets.
+	sim.On("secret hashed on get", func(o *Options) { o.HashedSecretOnRead = true }),
+	sim.On("secret unless none", func(o *Options) { o.SecretUnlessNone = true }),
 	sim.On("secret expires", func(o *Options) { o.SecretLifetime = 90 * 24 * time.Hour }),
 	sim.On("secret rotated on put", func(o *Options) { o.SecretOnUpdate = true }),
 	sim.On("secret rotated on put, shown when new", func(o *Options) { o.SecretOnUpdate, o.SecretShown = true, ShownWhenNew }),
@@ -82,6 +98,7 @@ var variants = []sim.Setting[Options]{
 	sim.On("secret of public client kept", func(o *Options) { o.KeepSecretOfPublic = true }),
 
 	// Updates and errors.
+	sim.On("clients opened by the initial access token", func(o *Options) { o.NoTokens, o.InitialAccessToken = true, InitialAccessToken }),
 	sim.On("lax put", func(o *Options) { o.LaxPut = true }),
 	sim.On("put merges", func(o *Options) { o.PutMerges = true }),
 	sim.On("errors without description", func(o *Options) { o.Errors = ErrorCode }),

@@ -33,7 +33,7 @@ func TestCombinations(t *testing.T) {
 			}
 			uri := resolve(base, created.string("registration_client_uri"))
 
-			token := created.string("registration_access_token")
+			token := newest(created, opts.InitialAccessToken)
 			read := mustSend(t, http.StatusOK, http.MethodGet, uri, token, "")
 			token = newest(read, token)
 
@@ -79,7 +79,7 @@ func resolve(base, uri string) string {
 	if strings.HasPrefix(uri, "/") {
 		return base + uri
 	}
-	return strings.Replace(uri, "localhost", "127.0.0.1", 1)
+	return strings.NewReplacer("localhost", "127.0.0.1", "server.invalid", "127.0.0.1").Replace(uri)
 }
 
 // newest returns the registration access token of an answer, or the one that was current before when it has none.

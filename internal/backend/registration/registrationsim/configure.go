@@ -1,6 +1,8 @@
 package registrationsim
 
 import (
+	"crypto/rand"
+	"maps"
 	"net/http"
 	"slices"
 
@@ -16,7 +18,7 @@ func (s *Simulator) configure(r *http.Request, clientID string, body []byte) sim
 	s.forgetPredecessor(token)
 	switch r.Method {
 	case http.MethodGet:
-		return s.showRotated(r, clientID, token, false)
+		return s.read(r, clientID, token)
 	case http.MethodPut:
 		return s.update(r, clientID, token, body)
 	case http.MethodDelete:
@@ -26,8 +28,26 @@ func (s *Simulator) configure(r *http.Request, clientID string, body []byte) sim
 	}
 }
 
+// read shows a client (RFC 7592 section 2.1).
+func (s *Simulator) read(r *http.Request, clientID, token string) sim.Answer {
+	if s.opts.NoRead {
+		return s.notAllowed("PUT, DELETE")
+	}
+	client := s.clients[clientID]
+	_, hasSecret := client[memberSecret]
+	if s.opts.SecretOnRead && hasSecret {
+		client[memberSecret] = "secret-" + rand.Text()
+	}
+	return s.showRotated(r, client, token, s.opts.SecretOnRead)
+}
+
 // authorize refuses a token that is not one of the client's.
 func (s *Simulator) authorize(clientID, token string) *refusal {
+	if s.opts.NoTokens && s.mayRegister(token) {
+		if _, exists := s.clients[clientID]; exists {
+			return nil
+		}
+	}
 	if token == "" {
 		return &refusal{http.StatusUnauthorized, "invalid_token", "no access token provided"}
 	}
@@ -64,10 +84,7 @@ func (s *Simulator) update(r *http.Request, clientID, token string, body []byte)
 	if refused := s.checkUpdate(before, sent); refused != nil {
 		return s.refuse(refused)
 	}
-	if s.opts.PutMerges {
-		sent = merge(before, sent)
-	}
-	client, refused := s.accept(sent)
+	client, refused := s.accept(s.merged(before, sent))
 	if refused != nil {
 		return s.refuse(refused)
 	}
@@ -77,7 +94,7 @@ func (s *Simulator) update(r *http.Request, clientID, token string, body []byte)
 	}
 	secretIsNew := s.settleSecret(client, before)
 	s.clients[clientID] = client
-	return s.showRotated(r, clientID, token, secretIsNew)
+	return s.showRotated(r, s.echo(client, sent), token, secretIsNew)
 }
 
 // checkUpdate refuses what an update must not carry, and the lack of what it must carry.
@@ -87,6 +104,11 @@ func (s *Simulator) checkUpdate(before, sent metadata) *refusal {
 	}
 	_, given := sent[memberSecret]
 	_, has := before[memberSecret]
+	for _, name := range slices.Sorted(maps.Keys(sent)) {
+		if sent[name] == nil && s.opts.RefuseNullOnPut {
+			return invalidMetadata("%s must not be null", name)
+		}
+	}
 	switch {
 	case given && s.opts.SentSecret == SentSecretRefused:
 		return &refusal{http.StatusForbidden, "access_denied", "client_secret cannot be updated"}
@@ -108,6 +130,20 @@ func checkIdentity(before, sent metadata) *refusal {
 		return invalidRequest("client_id must be that of the client")
 	}
 	return nil
+}
+
+// merged returns what an update makes of the members of a client, as far as that depends on those that it leaves out.
+func (s *Simulator) merged(before, sent metadata) metadata {
+	if s.opts.PutMerges {
+		return merge(before, sent)
+	}
+	all := sent.clone()
+	for _, name := range s.opts.KeptOnPut {
+		if _, isSent := sent[name]; !isSent && before[name] != nil {
+			all[name] = before[name]
+		}
+	}
+	return all
 }
 
 // merge returns the members of before, overlaid with those sent.
@@ -132,11 +168,11 @@ func (s *Simulator) deprovision(clientID string) sim.Answer {
 }
 
 // showRotated answers with a client after its token was replaced, when the options ask for that.
-func (s *Simulator) showRotated(r *http.Request, clientID, token string, secretIsNew bool) sim.Answer {
+func (s *Simulator) showRotated(r *http.Request, client metadata, token string, secretIsNew bool) sim.Answer {
 	rotate := s.opts.Rotation == RotateAlways || s.opts.Rotation == RotateOnPut && r.Method == http.MethodPut
-	if rotate {
-		token = s.rotateToken(clientID, token)
+	if rotate && !s.opts.NoTokens {
+		token = s.rotateToken(client.string(memberClientID), token)
 	}
 	what := shown{token: token, tokenIsNew: rotate, secretIsNew: secretIsNew}
-	return s.show(r, http.StatusOK, s.clients[clientID], what)
+	return s.show(r, http.StatusOK, client, what)
 }

@@ -31,7 +31,8 @@ func (s *Simulator) grant(r *http.Request) sim.Answer {
 	method, clientID, secret := sim.Credentials(r)
 	client := s.clients[clientID]
 	expected := cmp.Or(client.string("token_endpoint_auth_method"), "client_secret_basic")
-	if method == "none" || method != expected || !s.hasSecret(clientID, secret) {
+	isPublic := method == "none" && expected == "none" && client != nil
+	if !isPublic && (method != expected || !s.hasSecret(clientID, secret)) {
 		return refuse(http.StatusUnauthorized, "invalid_client").With("WWW-Authenticate", "Basic")
 	}
 	const clientCredentials = "client_credentials"
@@ -41,7 +42,7 @@ func (s *Simulator) grant(r *http.Request) sim.Answer {
 	switch {
 	case r.PostForm.Get("grant_type") != clientCredentials:
 		return refuse(http.StatusBadRequest, "unsupported_grant_type")
-	case !slices.Contains(client.strings("grant_types"), clientCredentials):
+	case isPublic, !slices.Contains(client.strings("grant_types"), clientCredentials):
 		return refuse(http.StatusBadRequest, "unauthorized_client")
 	case slices.ContainsFunc(strings.Fields(scope), foreign):
 		return refuse(http.StatusBadRequest, "invalid_scope")

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -29,8 +30,11 @@ type response struct {
 	body   object // nil when the text is no JSON object
 }
 
-// string returns a member of the body.
+// string returns a member of the body that is a string or a whole number, as text.
 func (r response) string(name string) string {
+	if n, ok := r.body[name].(float64); ok {
+		return strconv.FormatFloat(n, 'f', -1, 64)
+	}
 	s, _ := r.body[name].(string)
 	return s
 }
@@ -62,7 +66,7 @@ func try(t *testing.T, method, url, token, body string) (response, error) {
 		return response{}, err
 	}
 	r := response{status: answer.StatusCode, header: answer.Header, text: readAll(t, answer)}
-	if json.Unmarshal([]byte(r.text), &r.body) != nil {
+	if json.Unmarshal([]byte(strings.TrimPrefix(r.text, "\uFEFF")), &r.body) != nil {
 		r.body = nil
 	}
 	return r, nil

@@ -1,6 +1,7 @@
 package registrationsim
 
 import (
+	"crypto/rand"
 	"fmt"
 	"maps"
 	"slices"
@@ -71,4 +72,13 @@ func (s *Simulator) IssueToken(clientID string) (string, error) {
 		return "", errUnknownClient(clientID)
 	}
 	return s.issueToken(clientID), nil
+}
+
+// IssueInitialAccessToken makes an initial access token, which with [Options.SingleUseTokens] registers one client.
+func (s *Simulator) IssueInitialAccessToken() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	token := "initial-" + rand.Text()
+	s.initial[token] = true
+	return token
 }

@@ -25,6 +25,10 @@ type Options struct {
 
 	// InitialAccessToken is what a registration must show. Empty means open registration (RFC 7591 section 3).
 	InitialAccessToken string
+	// SingleUseTokens makes initial access tokens register one client each; [Simulator.IssueInitialAccessToken] makes them.
+	SingleUseTokens bool
+	// NoTokens issues no registration access tokens: the initial access token opens every client.
+	NoTokens bool
 	// CreateStatus is the status of a successful registration. 0 means 201, as RFC 7591 section 3.2.1 demands.
 	CreateStatus int
 	// NoManagement is a server without RFC 7592: answers carry neither registration access token nor URI.
@@ -48,6 +52,9 @@ type Options struct {
 	BadTokenStatus int
 	// ClientURI is the form of registration_client_uri.
 	ClientURI ClientURI
+	// DoubledURIOnPut puts the client_id twice into the registration_client_uri of an answer to PUT, as Keycloak does before
+	// version 24.
+	DoubledURIOnPut bool
 	// ClientURIHostname replaces the hostname, not the port, in registration_client_uri. Empty means that of the request.
 	ClientURIHostname string
 
@@ -74,6 +81,8 @@ type Options struct {
 	// ReplaceUnsupported takes unsupported values out (of arrays and scope) or puts the default in their place, instead
 	// of refusing them.
 	ReplaceUnsupported bool
+	// NoEmptyLists takes [] for left out, so that a default fills it.
+	NoEmptyLists bool
 	// Tidy removes duplicates from arrays and scope and sorts the words inside a response type.
 	Tidy bool
 	// Reorder returns arrays and the words of scope in alphabetical order.
@@ -88,13 +97,31 @@ type Options struct {
 	Nulls bool
 	// NullListsOnWrite makes the answers to POST and PUT, not to GET, show empty arrays as null.
 	NullListsOnWrite bool
+	// HiddenOnRead are members that the answers to GET do not show, and Echo makes the answers to POST and PUT show what was
+	// sent instead of what is stored.
+	HiddenOnRead []string
+	Echo         bool
+	// TextsAsArrays are members with a text that the answers to GET show as an array of it.
+	TextsAsArrays []string
+	// Sloppy writes answers as nobody should: behind a byte order mark, with client_id_issued_at as a text of RFC 3339 with
+	// fractions, and an expiry of false.
+	Sloppy bool
+	// NumericIDs makes client_ids that are numbers, and answers show them as such. SlashedIDs makes some with a slash.
+	NumericIDs, SlashedIDs bool
 	// UnapprovedSoftware refuses every software statement.
 	UnapprovedSoftware bool
 
 	// SecretLifetime is how long a client_secret is valid. 0 means for ever.
 	SecretLifetime time.Duration
+	// PublicByDefault gives no secret to a client without token_endpoint_auth_method. SecretUnlessNone gives one to every
+	// client but those with the method none.
+	PublicByDefault, SecretUnlessNone bool
 	// SecretOnUpdate makes a new client_secret at every PUT.
 	SecretOnUpdate bool
+	// SecretOnRead makes a new client_secret at every GET (RFC 7592 section 2.1).
+	SecretOnRead bool
+	// HashedSecretOnRead shows a hash of the client_secret in the answers to GET.
+	HashedSecretOnRead bool
 	// SecretShown says which answers carry client_secret.
 	SecretShown SecretShown
 	// SentSecret says what a PUT may or must carry as client_secret.
@@ -107,12 +134,16 @@ type Options struct {
 	// LaxPut ignores the members that a PUT must not carry, and client_id, which it must (RFC 7592 section 2.2), instead
 	// of refusing the request.
 	LaxPut bool
-	// PutMerges keeps members that a PUT leaves out, against RFC 7592 section 2.2. null and "" still remove them.
+	// PutMerges keeps members that a PUT leaves out, against RFC 7592 section 2.2. null and "" still remove them. KeptOnPut
+	// are single members for which it does.
 	PutMerges bool
+	KeptOnPut []string
+	// RefuseNullOnPut refuses null in an update.
+	RefuseNullOnPut bool
 	// DeleteStatus is the status of a successful DELETE. 0 means 204.
 	DeleteStatus int
-	// NoUpdate and NoDelete answer 405 to PUT and DELETE (RFC 7592 sections 2.2 and 2.3).
-	NoUpdate, NoDelete bool
+	// NoRead, NoUpdate and NoDelete answer 405 to GET, PUT and DELETE (RFC 7592 sections 2.2 and 2.3).
+	NoRead, NoUpdate, NoDelete bool
 	// Errors is the shape of error bodies.
 	Errors ErrorShape
 }

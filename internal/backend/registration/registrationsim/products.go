@@ -1,5 +1,10 @@
 package registrationsim
 
+import (
+	"net/http"
+	"time"
+)
+
 // OIDCProvider returns a server like node oidc-provider 9.13.3 as internal/live/oidc-provider configures it. The test
 // TestAgainstOIDCProvider compares the two.
 func OIDCProvider() Options {
@@ -94,4 +99,82 @@ func Hydra() Options {
 		SentSecret:  SentSecretRefused,
 		Errors:      ErrorSentence,
 	}
+}
+
+// Glewlwyd returns a server like Glewlwyd 2.7.5, which answers writes with what it was sent. The test TestAgainstGlewlwyd
+// compares the two.
+func Glewlwyd() Options {
+	return Options{
+		Name:               "like glewlwyd",
+		Discovery:          DiscoveryOpenID,
+		InitialAccessToken: InitialAccessToken,
+		CreateStatus:       http.StatusOK,
+		DeleteStatus:       http.StatusOK,
+		OmitHandle:         true,
+		RevokeOnMisuse:     true,
+		Echo:               true,
+		HiddenOnRead: []string{
+			"application_type", "client_uri", "logo_uri", "contacts", "tos_uri", "policy_uri", "scope", "software_id", "software_version",
+			"subject_type", "id_token_signed_response_alg", "default_max_age", "require_auth_time", "post_logout_redirect_uris",
+			"initiate_login_uri", "default_acr_values", "client_id_issued_at", "client_secret_expires_at",
+		},
+		TextsAsArrays: []string{"token_endpoint_auth_method"},
+		Defaults: map[string]any{
+			"application_type": "web", "grant_types": []string{"authorization_code"}, "response_types": []string{"code"},
+		},
+		PublicByDefault: true,
+		NoEmptyLists:    true,
+		RefuseNull:      true,
+		RefuseNullOnPut: true,
+		KeptOnPut:       []string{"client_name"},
+		LaxPut:          true,
+		SecretOnUpdate:  true,
+		Supported: map[string][]string{
+			"grant_types_supported":                 {"authorization_code", "password", "implicit"},
+			"token_endpoint_auth_methods_supported": {"client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"},
+		},
+	}
+}
+
+// MCPSDK returns a server like the authorization router of @modelcontextprotocol/sdk 1.32.2: RFC 7591 only.
+func MCPSDK() Options {
+	return Options{
+		Name:           "like the MCP SDK",
+		Discovery:      DiscoveryInserted,
+		NoManagement:   true,
+		Defaults:       map[string]any{},
+		Known:          rfc7591Members,
+		NoLanguageTags: true,
+		RefuseNull:     true,
+		SecretLifetime: 30 * 24 * time.Hour,
+		// With private_key_jwt too.
+		SecretUnlessNone: true,
+		Supported: map[string][]string{
+			"grant_types_supported": nil, "response_types_supported": nil, "token_endpoint_auth_methods_supported": nil,
+		},
+	}
+}
+
+// BetterAuth returns a server like better-auth 1.7.5: RFC 7591 only, with its own list of scopes for every client.
+func BetterAuth() Options {
+	return Options{
+		Name:               "like better-auth",
+		IssuerPath:         "/api/auth",
+		RegistrationPath:   "/oauth2/register",
+		InitialAccessToken: InitialAccessToken,
+		NoManagement:       true,
+		NoLanguageTags:     true,
+		RefuseNull:         true,
+		Replaced:           map[string]any{"scope": "openid profile email offline_access"},
+		Defaults: map[string]any{
+			"token_endpoint_auth_method": "client_secret_basic", "grant_types": []string{"authorization_code"},
+			"response_types": []string{"code"}, "application_type": "web", "dpop_bound_access_tokens": false, "disabled": false,
+		},
+	}
+}
+
+// rfc7591Members are the members of RFC 7591 section 2.
+var rfc7591Members = []string{
+	"redirect_uris", "token_endpoint_auth_method", "grant_types", "response_types", "client_name", "client_uri", "logo_uri", "scope",
+	"contacts", "tos_uri", "policy_uri", "jwks_uri", "jwks", "software_id", "software_version", "software_statement",
 }

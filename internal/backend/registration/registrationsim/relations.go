@@ -38,12 +38,16 @@ func checkRelations(m metadata) *refusal {
 	return nil
 }
 
-// needsSecret reports whether the client authenticates with a secret; one without a method does (RFC 7591 section 2).
-func needsSecret(m metadata) bool {
+// needsSecret reports whether the client gets a secret.
+func (s *Simulator) needsSecret(m metadata) bool {
 	switch m.string("token_endpoint_auth_method") {
-	case "", "client_secret_basic", "client_secret_post", "client_secret_jwt":
+	case "":
+		return !s.opts.PublicByDefault // RFC 7591 section 2 makes it client_secret_basic
+	case "client_secret_basic", "client_secret_post", "client_secret_jwt":
 		return true
-	default:
+	case "none":
 		return false
+	default:
+		return s.opts.SecretUnlessNone
 	}
 }

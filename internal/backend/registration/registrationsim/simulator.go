@@ -29,6 +29,8 @@ type Simulator struct {
 	clients  map[string]metadata // by client_id
 	tokens   map[string]string   // registration access token -> client_id
 	replaced map[string]string   // with KeepOldToken: a token -> the one that it replaced
+	made     int                 // with NumericIDs: how many clients there have been
+	initial  map[string]bool     // with SingleUseTokens: the initial access tokens that are left
 }
 
 var _ sim.Simulator = (*Simulator)(nil)
@@ -42,6 +44,7 @@ func New(opts Options) *Simulator {
 		clients:  map[string]metadata{},
 		tokens:   map[string]string{},
 		replaced: map[string]string{},
+		initial:  map[string]bool{},
 	}
 	s.Handle = func(call *sim.Call) sim.Answer {
 		// RFC 7591 section 3.2.1 and RFC 7592 section 3 show both headers; answers carry secrets.
@@ -84,12 +87,20 @@ func (s *Simulator) clientIDFrom(u *url.URL) (string, bool) {
 	if s.opts.ClientURI == ClientURIQuery {
 		return u.Query().Get("client_id"), u.Path == s.registrationPath() && u.Query().Has("client_id")
 	}
+	if s.opts.SlashedIDs { // the client_id is one element of the path
+		id, isClient := strings.CutPrefix(u.EscapedPath(), s.registrationPath()+"/")
+		decoded, err := url.PathUnescape(id)
+		return decoded, isClient && err == nil && !strings.Contains(id, "/")
+	}
 	return strings.CutPrefix(u.Path, s.registrationPath()+"/")
 }
 
 // clientURI returns the registration_client_uri of a client.
 func (s *Simulator) clientURI(r *http.Request, clientID string) string {
 	path := s.registrationPath() + "/" + url.PathEscape(clientID)
+	if s.opts.DoubledURIOnPut && r.Method == http.MethodPut {
+		path += "/" + url.PathEscape(clientID)
+	}
 	if s.opts.ClientURI == ClientURIQuery {
 		path = s.registrationPath() + "?client_id=" + url.QueryEscape(clientID)
 	}

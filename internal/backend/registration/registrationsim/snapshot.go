@@ -12,13 +12,14 @@ type snapshot struct {
 	Clients  map[string]metadata
 	Tokens   map[string]string
 	Replaced map[string]string `json:",omitempty"`
+	Initial  map[string]bool   `json:",omitempty"`
 }
 
 // Snapshot implements [sim.Simulator].
 func (s *Simulator) Snapshot() []byte {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return sim.Encode(snapshot{s.clients, s.tokens, s.replaced})
+	return sim.Encode(snapshot{s.clients, s.tokens, s.replaced, s.initial})
 }
 
 // Restore implements [sim.Simulator].
@@ -38,5 +39,7 @@ func (s *Simulator) Restore(text []byte) error {
 	maps.Copy(s.clients, stored.Clients)
 	maps.Copy(s.tokens, stored.Tokens)
 	maps.Copy(s.replaced, stored.Replaced)
+	s.initial = map[string]bool{}
+	maps.Copy(s.initial, stored.Initial)
 	return nil
 }

@@ -1,0 +1,240 @@
+package registration_test
+
+import (
+	"encoding/pem"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/registration"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/registration/registrationsim"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
+
+// life takes a client through creation, refresh, update and deletion, and returns its address after each.
+func life(t *testing.T, service *backend) []string {
+	t.Helper()
+	created, err := service.Create(t.Context(), minimal("a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	state := service.state(minimal("a"), created)
+	read, err := service.Read(t.Context(), state)
+	if err != nil {
+		t.Fatal(err)
+	}
+	updated, err := service.Update(t.Context(), service.Settle(state, read, nil), renamed())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := service.Delete(t.Context(), updated); err != nil {
+		t.Error(err)
+	}
+	return []string{address(created), address(read), address(updated)}
+}
+
+// The address that works is kept, whatever the answers say.
+func TestAddressesThatLeadNowhere(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name string
+		opts registrationsim.Options
+	}{
+		{"a host that only the server knows", registrationsim.Options{ClientURIHostname: "server.invalid"}},
+		{"the client_id twice after an update", registrationsim.Options{DoubledURIOnPut: true}},
+		{"a relative one", registrationsim.Options{ClientURI: registrationsim.ClientURIRelative}},
+		{"a client_id with a slash", registrationsim.Options{SlashedIDs: true}},
+	}
+	for _, tc := range tests {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			_, base := serve(t, tc.opts)
+			service := newBackend(t, base, tc.opts, nil)
+			for range 2 {
+				addresses := life(t, service)
+				for _, got := range addresses {
+					if got != addresses[0] || !strings.HasPrefix(got, base+"/register/") {
+						t.Errorf("the addresses are %q", addresses)
+						break
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestClientURITemplate(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		template string
+		opts     registrationsim.Options
+	}{
+		{"/register/{client_id}", registrationsim.Options{ClientURIHostname: "server.invalid", DoubledURIOnPut: true}},
+		{"/register/{client_id}", registrationsim.Options{SlashedIDs: true, ClientURIHostname: "server.invalid"}},
+		{"/register?client_id={client_id}", registrationsim.Options{ClientURI: registrationsim.ClientURIQuery, ClientURIHostname: "server.invalid"}},
+	} {
+		sim, base := serve(t, tc.opts)
+		service := newBackend(t, base, tc.opts, func(c *registration.Config) { c.ClientURITemplate = base + tc.template })
+		addresses := life(t, service)
+		if addresses[0] != addresses[1] || addresses[0] != addresses[2] || !strings.HasPrefix(addresses[0], base) {
+			t.Errorf("the addresses are %q", addresses)
+		}
+		// A state with the bad address, from before the template was set.
+		created, err := service.Create(t.Context(), minimal("b"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		bad := created.With(oauthclient.RegistrationClientURI, "http://server.invalid/x").With(oauthclient.ID, "http://server.invalid/x")
+		if read, err := service.Read(t.Context(), bad); err != nil || !strings.HasPrefix(read.Text(oauthclient.ID), base) {
+			t.Errorf("Read returned %v and the error %v", read, err)
+		}
+		if len(sim.Clients()) != 1 {
+			t.Errorf("%d clients", len(sim.Clients()))
+		}
+	}
+}
+
+// A client that cannot be reached at all is in the state, and the way out is said.
+func TestAddressThatIsNowhere(t *testing.T) {
+	t.Parallel()
+	opts := registrationsim.Options{ClientURIHostname: "server.invalid"}
+	sim := registrationsim.New(opts)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/register/") {
+			http.NotFound(w, r)
+			return
+		}
+		sim.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	service := newBackend(t, server.URL, opts, nil)
+	created, err := service.Create(t.Context(), minimal("a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	service.mustNotice(t, "leads nowhere")
+	if !strings.Contains(service.notices[0].Detail, "client_uri_template") || !created.Has(oauthclient.RegistrationAccessToken) {
+		t.Errorf("Create returned %v with the notices %v", created, service.notices)
+	}
+}
+
+// An endpoint that wants a slash at its end says so by 307 or 308, for reads and writes alike.
+func TestRedirects(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{http.StatusTemporaryRedirect, http.StatusPermanentRedirect} {
+		sim := registrationsim.New(registrationsim.Options{})
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if path, missing := strings.CutPrefix(r.URL.Path, "/v1"); missing {
+				http.Redirect(w, r, path, status)
+				return
+			}
+			sim.ServeHTTP(w, r)
+		}))
+		t.Cleanup(server.Close)
+		life(t, newBackend(t, server.URL, registrationsim.Options{}, func(c *registration.Config) {
+			c.RegistrationEndpoint, c.ClientURITemplate = server.URL+"/v1/register", server.URL+"/v1/register/{client_id}"
+		}))
+	}
+}
+
+// From an https server nothing secret goes to plain http, although the server names such an address.
+func TestAddressWithoutTLS(t *testing.T) {
+	t.Parallel()
+	sim := registrationsim.New(registrationsim.Options{})
+	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		answer := httptest.NewRecorder()
+		sim.ServeHTTP(answer, r)
+		w.Header().Set("Content-Type", answer.Header().Get("Content-Type"))
+		w.WriteHeader(answer.Code)
+		body := answer.Body.String()
+		if strings.HasPrefix(r.URL.Path, "/register") {
+			body = strings.ReplaceAll(body, "https://"+r.Host, "http://login.example.com")
+		}
+		_, _ = w.Write([]byte(body))
+	}))
+	t.Cleanup(server.Close)
+	certificate := string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}))
+	for _, allow := range []bool{false, true} {
+		service := newBackend(t, server.URL, registrationsim.Options{}, func(c *registration.Config) {
+			c.HTTP.CACertPEM, c.HTTP.AllowInsecureHTTP = certificate, allow
+		})
+		for _, got := range life(t, service) {
+			if !strings.HasPrefix(got, server.URL+"/register/") {
+				t.Errorf("the address is %q", got)
+			}
+		}
+	}
+}
+
+// Where a client is read is one client and nothing else on the server.
+func TestIDsThatLeadElsewhere(t *testing.T) {
+	t.Parallel()
+	sim, base := serve(t, registrationsim.Options{})
+	service := newBackend(t, base, registrationsim.Options{}, func(c *registration.Config) {
+		c.OperatorToken = func(string) string { return "a-token-of-the-operator" }
+	})
+	for _, id := range []string{
+		"..", "../../health/ready", "a/../b", "%2e%2e", "a\x00b", "",
+		base + "/register/..", base + "/register/../health", base + "/register/%2e%2e/health", base + "/register/a%00",
+		"https://user@login.example.com/register/a", base + "/register/a#b",
+	} {
+		before := len(sim.Requests())
+		if _, err := service.Read(t.Context(), oauthclient.Client{oauthclient.ID: id}); !errors.Is(err, oauthclient.ErrInvalid) {
+			t.Errorf("Read of %q returned %v, not ErrInvalid", id, err)
+		}
+		for _, request := range sim.Requests()[before:] {
+			if !strings.Contains(request.Path, "/.well-known/") {
+				t.Errorf("Read of %q asked for %s", id, request.Path)
+			}
+		}
+	}
+}
+
+// What a registration shows goes to the registration endpoint's host, and to none that an id names.
+func TestInitialAccessTokenStaysAtHome(t *testing.T) {
+	t.Parallel()
+	opts := registrationsim.Options{InitialAccessToken: registrationsim.InitialAccessToken, NoTokens: true}
+	sim, base := serve(t, opts)
+	var shown []string
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		shown = append(shown, r.Header.Get("Authorization"))
+		w.WriteHeader(http.StatusUnauthorized)
+	}))
+	t.Cleanup(elsewhere.Close)
+	service := newBackend(t, base, opts, nil)
+	created, err := service.Create(t.Context(), minimal("a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := service.Read(t.Context(), oauthclient.Client{oauthclient.ID: elsewhere.URL + "/register/" + clientID(created)}); !errors.Is(err, oauthclient.ErrDenied) {
+		t.Errorf("Read returned %v, not ErrDenied", err)
+	}
+	if diff := cmp.Diff([]string{""}, shown); diff != "" {
+		t.Errorf("what the other host was shown (-want +got):\n%s", diff)
+	}
+	if read, err := service.Read(t.Context(), oauthclient.Client{oauthclient.ID: clientID(created)}); err != nil || clientID(read) != clientID(created) {
+		t.Errorf("Read of the client at home returned %v", err)
+	}
+	if len(sim.Clients()) != 1 {
+		t.Errorf("%d clients", len(sim.Clients()))
+	}
+}
+
+func TestNew_template(t *testing.T) {
+	t.Parallel()
+	for template, fine := range map[string]bool{
+		"https://a.example/register/{client_id}": true, "https://a.example/r?id={client_id}": true,
+		"https://a.example/register": false, "/register/{client_id}": false, "https://{client_id}.example/": false, "https://{client_id}": false,
+	} {
+		_, err := registration.New(registration.Config{Issuer: "https://a.example", ClientURITemplate: template}, judge())
+		var problem *httpapi.ConfigError
+		if fine != (err == nil) || !fine && (!errors.As(err, &problem) || problem.Setting != "client_uri_template") {
+			t.Errorf("%s: error %v", template, err)
+		}
+	}
+}

@@ -1,0 +1,284 @@
+package registration_test
+
+import (
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/registration"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/registration/registrationsim"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
+
+// On a server with RFC 7591 only, a client is registered and kept, and nothing is ever asked about it.
+func TestRegistrationOnly(t *testing.T) {
+	t.Parallel()
+	for _, opts := range []registrationsim.Options{{NoManagement: true}, registrationsim.MCPSDK(), registrationsim.BetterAuth()} {
+		t.Run(opts.Name, func(t *testing.T) {
+			t.Parallel()
+			sim, base := serve(t, opts)
+			service := newBackend(t, base, opts, nil)
+			created, err := service.Create(t.Context(), minimal("a"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if clientID(created) == "" || created.Text(oauthclient.ID) != clientID(created) ||
+				created.Has(oauthclient.RegistrationClientURI) || created.Has(oauthclient.RegistrationAccessToken) {
+				t.Fatalf("Create returned a client with the id %q and the client_id %q: %v", created.Text(oauthclient.ID), clientID(created), created)
+			}
+			if n := countNotices(service.notices, "cannot show, change or delete"); n != 1 {
+				t.Errorf("%d notices say that the client cannot be managed: %v", n, service.notices)
+			}
+			if _, authenticates := created[oauthclient.ClientSecret]; authenticates && !sim.Authenticates(clientID(created), created.Text(oauthclient.ClientSecret)) {
+				t.Error("the secret is not that of the client")
+			}
+			before := len(sim.Requests())
+			state := service.state(minimal("a"), created)
+			if _, err := service.Read(t.Context(), state); !errors.Is(err, oauthclient.ErrUnsupported) {
+				t.Errorf("Read returned %v, not ErrUnsupported", err)
+			}
+			if _, err := service.Update(t.Context(), state, renamed()); !errors.Is(err, oauthclient.ErrUnsupported) {
+				t.Errorf("Update returned %v, not ErrUnsupported", err)
+			}
+			err = service.Delete(t.Context(), state)
+			if !errors.Is(err, oauthclient.ErrUnsupported) {
+				t.Fatalf("Delete returned %v, not ErrUnsupported", err)
+			}
+			mustSay(t, err, clientID(created), "Ask the server's operator to remove it")
+			if n := len(sim.Requests()) - before; n > 0 {
+				t.Errorf("%d requests were sent", n)
+			}
+			if diff := cmp.Diff([]string{"client_name"}, paths(service.Replaces(state, renamed(), nil))); diff != "" {
+				t.Errorf("fields that need a new client (-want +got):\n%s", diff)
+			}
+			if fields := service.Replaces(state, minimal("a"), nil); len(fields) > 0 {
+				t.Errorf("an unchanged client is replaced because of %v", fields)
+			}
+			if notices := service.Notices(state, renamed()); countNotices(notices, "stays on the server") != 1 {
+				t.Errorf("the plan does not say that the old client stays: %v", notices)
+			}
+		})
+	}
+}
+
+func countNotices(notices []oauthclient.Notice, says string) int {
+	n := 0
+	for _, notice := range notices {
+		if strings.Contains(notice.Summary, says) {
+			n++
+		}
+	}
+	return n
+}
+
+func paths(fields []oauthclient.Field) []string {
+	var texts []string
+	for _, f := range fields {
+		texts = append(texts, f.String())
+	}
+	return texts
+}
+
+// A value that is not known yet may be another one than the client has.
+func TestRegistrationOnly_unknownValues(t *testing.T) {
+	t.Parallel()
+	_, base := serve(t, registrationsim.Options{NoManagement: true})
+	service := newBackend(t, base, registrationsim.Options{}, nil)
+	created, err := service.Create(t.Context(), minimal("a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	unknown := oauthclient.NewFieldSet(oauthclient.LogoURI)
+	if fields := service.Replaces(service.state(minimal("a"), created), minimal("a"), unknown); len(fields) != 1 || fields[0] != oauthclient.LogoURI {
+		t.Errorf("the client is replaced because of %v", fields)
+	}
+}
+
+// When it cannot be found out at the creation whether a client can be managed, the next refresh finds it out.
+func TestRegistrationOnly_foundOutLater(t *testing.T) {
+	t.Parallel()
+	sim, base := serve(t, registrationsim.Options{NoManagement: true})
+	service := newBackend(t, base, registrationsim.Options{}, nil)
+	for range 2 {
+		sim.FailNext(registrationsim.Fault{Method: "GET", Path: "/register", Status: http.StatusInternalServerError})
+	}
+	created, err := service.Create(t.Context(), minimal("a"))
+	if err != nil || created.Text(oauthclient.ID) != clientID(created) {
+		t.Fatalf("Create returned %v and the error %v", created, err)
+	}
+	sim.Forget()
+	read, err := service.Read(t.Context(), created)
+	if err != nil {
+		t.Fatal(err)
+	}
+	service.mustNotice(t, "cannot show, change or delete")
+	before := len(sim.Requests())
+	if _, err := service.Read(t.Context(), read); !errors.Is(err, oauthclient.ErrUnsupported) || len(sim.Requests()) > before {
+		t.Errorf("the second Read returned %v after %d requests", err, len(sim.Requests())-before)
+	}
+}
+
+// A management endpoint that appears later is used as soon as there is a way to it.
+func TestManagementThatAppearsLater(t *testing.T) {
+	t.Parallel()
+	opts := registrationsim.Options{NoManagement: true}
+	sim, base := serve(t, opts)
+	created, err := newBackend(t, base, opts, nil).Create(t.Context(), minimal("a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	later := registrationsim.New(registrationsim.Options{})
+	if err := later.Restore(sim.Snapshot()); err != nil {
+		t.Fatal(err)
+	}
+	token, err := later.IssueToken(clientID(created))
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(later)
+	t.Cleanup(server.Close)
+	service := newBackend(t, server.URL, registrationsim.Options{}, func(c *registration.Config) {
+		c.OperatorToken = func(client string) string { return map[string]string{clientID(created): token}[client] }
+	})
+	read, err := service.Read(t.Context(), created)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if read.Text(oauthclient.RegistrationAccessToken) != token || address(read) == "" {
+		t.Errorf("Read returned a client that cannot be managed: %v", read)
+	}
+	if err := service.Delete(t.Context(), read); err != nil {
+		t.Error(err)
+	}
+}
+
+// A server that does not let clients be read has them changed and deleted all the same.
+func TestNoRead(t *testing.T) {
+	t.Parallel()
+	m := register(t, registrationsim.Options{NoRead: true, Unknown: registrationsim.UnknownKept})
+	m.service.mustNotice(t, "does not show")
+	if err := m.sim.Edit(clientID(m.state), func(client map[string]any) { client["late"] = "x" }); err != nil {
+		t.Fatal(err)
+	}
+	before := len(m.sim.Requests())
+	if _, err := m.service.Read(t.Context(), m.state); !errors.Is(err, oauthclient.ErrUnsupported) {
+		t.Errorf("Read returned %v, not ErrUnsupported", err)
+	}
+	updated, err := m.service.Update(t.Context(), m.state, renamed())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := m.sim.Clients()[clientID(m.state)]; got["client_name"] != "renamed" || got["token_endpoint_auth_method"] != "client_secret_basic" {
+		t.Errorf("the client is %v", got)
+	}
+	if err := m.service.Delete(t.Context(), updated); err != nil {
+		t.Error(err)
+	}
+	if diff := cmp.Diff([]string{"PUT", "DELETE"}, m.since(before)); diff != "" {
+		t.Errorf("requests (-want +got):\n%s", diff)
+	}
+}
+
+// That a server changes no clients shows at the first attempt, and is known from then on.
+func TestNoUpdate(t *testing.T) {
+	t.Parallel()
+	m := register(t, registrationsim.Options{NoUpdate: true})
+	if fields := m.service.Replaces(m.state, renamed(), nil); len(fields) > 0 {
+		t.Errorf("a client of which nothing is known is replaced because of %v", fields)
+	}
+	updated, err := m.service.Update(t.Context(), m.state, renamed())
+	if !errors.Is(err, oauthclient.ErrUnsupported) || updated == nil {
+		t.Fatalf("Update returned %v and the error %v, not ErrUnsupported", updated, err)
+	}
+	mustSay(t, err, "does not let clients be changed", "-replace=ADDRESS")
+	if fields := m.service.Replaces(updated, renamed(), nil); len(fields) == 0 {
+		t.Error("the next plan does not replace the client")
+	}
+	if updated.Text(oauthclient.ClientName) != "a" {
+		t.Errorf("the client is said to be named %q", updated.Text(oauthclient.ClientName))
+	}
+	if _, err := m.service.Read(t.Context(), updated); err != nil {
+		t.Error(err)
+	}
+	if err := m.service.Delete(t.Context(), updated); err != nil || len(m.sim.Clients()) > 0 {
+		t.Errorf("Delete returned %v", err)
+	}
+}
+
+// A server that deletes no clients, or not this one, is no failure: the client is forgotten, and named.
+func TestNoDelete(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name   string
+		opts   registrationsim.Options
+		faults []registrationsim.Fault
+	}{
+		{"405", registrationsim.Options{NoDelete: true}, nil},
+		{"501", registrationsim.Options{}, []registrationsim.Fault{{Method: "DELETE", Status: http.StatusNotImplemented}}},
+		{"403 where the client can be read", registrationsim.Options{}, []registrationsim.Fault{{
+			Method: "DELETE", Status: http.StatusForbidden, ContentType: "application/json", Body: `{"error":"access_denied"}`,
+		}}},
+	}
+	for _, tc := range tests {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			m := register(t, tc.opts)
+			m.sim.FailNext(tc.faults...)
+			err := m.service.Delete(t.Context(), m.state)
+			if !errors.Is(err, oauthclient.ErrUnsupported) {
+				t.Fatalf("Delete returned %v, not ErrUnsupported", err)
+			}
+			mustSay(t, err, clientID(m.state), "does not let clients be removed")
+		})
+	}
+}
+
+// An import has nothing to go on with when the client cannot be read.
+func TestImportOfWhatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	for _, opts := range []registrationsim.Options{{NoManagement: true}, {NoRead: true}} {
+		sim, base := serve(t, opts)
+		created, err := newBackend(t, base, opts, nil).Create(t.Context(), minimal("a"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var token string
+		if opts.NoRead {
+			if token, err = sim.IssueToken(clientID(created)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		service := newBackend(t, base, opts, func(c *registration.Config) { c.OperatorToken = func(string) string { return token } })
+		if _, err := service.Read(t.Context(), oauthclient.Client{oauthclient.ID: clientID(created)}); !errors.Is(err, oauthclient.ErrUnavailable) {
+			t.Errorf("Read returned %v, not ErrUnavailable", err)
+		}
+	}
+}
+
+// A secret that has expired or soon will is spoken of in every plan, also where nothing can be asked.
+func TestSecretThatExpires(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		lifetime time.Duration
+		says     string
+	}{
+		{0, ""}, {90 * 24 * time.Hour, ""}, {29 * 24 * time.Hour, "expires soon"}, {-time.Hour, "has expired"},
+	}
+	for _, tc := range tests {
+		opts := registrationsim.Options{NoManagement: true, SecretLifetime: tc.lifetime}
+		_, base := serve(t, opts)
+		service := newBackend(t, base, opts, nil)
+		created, err := service.Create(t.Context(), minimal("a"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		state := service.state(minimal("a"), created)
+		service.notices = service.Notices(state, minimal("a"))
+		service.mustNotice(t, tc.says)
+	}
+}

@@ -1,0 +1,102 @@
+package registration_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/registration"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/registration/registrationsim"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
+
+// A deletion may take the token endpoint's word that a client is gone, and nothing else ever asks for it.
+func TestGone(t *testing.T) {
+	t.Parallel()
+	for _, method := range []string{"client_secret_basic", "client_secret_post", "none"} {
+		t.Run(method, func(t *testing.T) {
+			t.Parallel()
+			sim, base := serve(t, registrationsim.Options{})
+			service := newBackend(t, base, registrationsim.Options{}, nil)
+			client, err := service.Create(t.Context(), minimal("a").With(oauthclient.TokenEndpointAuthMethod, method))
+			if err != nil {
+				t.Fatal(err)
+			}
+			lost := client.With(oauthclient.RegistrationAccessToken, "an-old-token")
+			mustBeDenied(t, service.Delete(t.Context(), lost), lost)
+			if err := sim.Delete(clientID(client)); err != nil {
+				t.Fatal(err)
+			}
+			asked := requestsTo(sim, "/token")
+			_, err = service.Read(t.Context(), client)
+			mustBeDenied(t, err, client)
+			_, err = service.Update(t.Context(), client, renamed())
+			mustBeDenied(t, err, client)
+			if n := requestsTo(sim, "/token") - asked; n > 0 {
+				t.Errorf("a read and an update tried the client's secret %d times", n)
+			}
+			mustBeGone(t, service.Delete(t.Context(), client), client)
+		})
+	}
+}
+
+func requestsTo(sim *registrationsim.Simulator, path string) int {
+	n := 0
+	for _, request := range sim.Requests() {
+		if request.Path == path {
+			n++
+		}
+	}
+	return n
+}
+
+// A secret that has expired is no evidence, and a server without metadata has no token endpoint to ask.
+func TestGone_noEvidence(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name   string
+		change func(*registration.Config)
+		known  func(oauthclient.Client) oauthclient.Client
+	}{
+		{"expired secret", nil, func(c oauthclient.Client) oauthclient.Client {
+			return c.With(oauthclient.ClientSecretExpiresAt, time.Now().Add(-time.Hour).Unix())
+		}},
+		{"no secret", nil, func(c oauthclient.Client) oauthclient.Client { return c.Without(oauthclient.ClientSecret) }},
+		{"no issuer", func(c *registration.Config) { c.RegistrationEndpoint, c.Issuer = c.Issuer+"/register", "" }, oauthclient.Client.Clone},
+	}
+	for _, tc := range tests {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			sim, base := serve(t, registrationsim.Options{})
+			service := newBackend(t, base, registrationsim.Options{}, tc.change)
+			client, err := service.Create(t.Context(), minimal("a"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := sim.Delete(clientID(client)); err != nil {
+				t.Fatal(err)
+			}
+			mustBeDenied(t, service.Delete(t.Context(), tc.known(client)), client)
+			if n := requestsTo(sim, "/token"); n > 0 {
+				t.Errorf("the token endpoint was asked %d times", n)
+			}
+		})
+	}
+}
+
+func TestForgetOnDenied(t *testing.T) {
+	t.Parallel()
+	_, base := serve(t, registrationsim.Options{})
+	service := newBackend(t, base, registrationsim.Options{}, func(c *registration.Config) { c.ForgetOnDenied = true })
+	client, err := service.Create(t.Context(), minimal("a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lost := client.With(oauthclient.RegistrationAccessToken, "an-old-token")
+	if _, err := service.Read(t.Context(), lost); !errors.Is(err, oauthclient.ErrDenied) {
+		t.Errorf("Read returned %v, not ErrDenied", err)
+	}
+	err = service.Delete(t.Context(), lost)
+	mustBeGone(t, err, client)
+	mustSay(t, err, "forget_on_denied", "If the server still has the client")
+}

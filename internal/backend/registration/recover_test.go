@@ -1,0 +1,309 @@
+package registration_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/registration"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/registration/registrationsim"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
+
+// A managedClient is a client on a simulator, with the state that a caller keeps of it.
+type managedClient struct {
+	sim     *registrationsim.Simulator
+	service *backend
+	state   oauthclient.Client
+	// operatorToken is what the operator has issued.
+	operatorToken string
+}
+
+// register makes a client on a new simulator and forgets the requests for that.
+func register(t *testing.T, opts registrationsim.Options) *managedClient {
+	t.Helper()
+	sim, base := serve(t, opts)
+	m := &managedClient{sim: sim}
+	m.service = newBackend(t, base, opts, func(c *registration.Config) {
+		c.OperatorToken = func(client string) string {
+			if client == m.state.Text(oauthclient.ClientID) {
+				return m.operatorToken
+			}
+			return ""
+		}
+	})
+	created, err := m.service.Create(t.Context(), minimal("a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.state = m.service.state(minimal("a"), created)
+	return m
+}
+
+// issueToken has the operator issue a token.
+func (m *managedClient) issueToken(t *testing.T) {
+	t.Helper()
+	token, err := m.sim.IssueToken(m.state.Text(oauthclient.ClientID))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.operatorToken = token
+}
+
+// since returns the methods of the requests since the first n.
+func (m *managedClient) since(n int) []string {
+	var methods []string
+	for _, request := range m.sim.Requests()[n:] {
+		methods = append(methods, request.Method)
+	}
+	return methods
+}
+
+func renamed() oauthclient.Client { return minimal("a").With(oauthclient.ClientName, "renamed") }
+
+// An update reads what the server has, since others may have changed what nobody configures, and sends it back changed.
+// After the answer with the new token there is no request that could fail.
+func TestUpdateIsTwoRequests(t *testing.T) {
+	t.Parallel()
+	m := register(t, registrationsim.Options{Rotation: registrationsim.RotateOnPut})
+	before := len(m.sim.Requests())
+	updated, err := m.service.Update(t.Context(), m.state, renamed())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"GET", "PUT"}, m.since(before)); diff != "" {
+		t.Errorf("requests (-want +got):\n%s", diff)
+	}
+	m.state = mustReplaceToken(t, m.state, updated)
+	if _, err := m.service.Read(t.Context(), m.state); err != nil {
+		t.Errorf("the new token is no good: %v", err)
+	}
+}
+
+func mustReplaceToken(t *testing.T, before, after oauthclient.Client) oauthclient.Client {
+	t.Helper()
+	token := after.Text(oauthclient.RegistrationAccessToken)
+	if token == "" || token == before.Text(oauthclient.RegistrationAccessToken) {
+		t.Fatal("the result does not have the new token")
+	}
+	return after
+}
+
+// Whatever else is wrong with the answer to an update, the token in it is not lost.
+func TestUpdateSavesTheTokenOfABrokenAnswer(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, body string }{
+		{"a member of another type", `{"registration_access_token":"fresh","redirect_uris":{"a":1}}`},
+		{"other members that are missing", `{"registration_access_token":"fresh"}`},
+	}
+	for _, tc := range tests {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			m := register(t, registrationsim.Options{Rotation: registrationsim.RotateOnPut})
+			m.sim.FailNext(registrationsim.Fault{Method: "PUT", Status: 200, ContentType: "application/json", Body: tc.body})
+			updated, err := m.service.Update(t.Context(), m.state, renamed())
+			if err != nil {
+				t.Error(err)
+			}
+			if len(m.service.notices) == 0 {
+				t.Error("nothing is said of what is missing")
+			}
+			if got := updated.Text(oauthclient.RegistrationAccessToken); got != "fresh" {
+				t.Errorf("the result has the token %q", got)
+			}
+			if got, want := updated.Text(oauthclient.ID), m.state.Text(oauthclient.ID); got != want {
+				t.Errorf("the result has the id %q, not %q", got, want)
+			}
+		})
+	}
+}
+
+// Nobody has the token of a PUT whose answer is lost. The error says so, the state stays, and a token from the operator
+// makes the client manageable again.
+func TestLostUpdateAndRecovery(t *testing.T) {
+	t.Parallel()
+	m := register(t, registrationsim.Options{Rotation: registrationsim.RotateOnPut})
+	m.sim.FailNext(registrationsim.Fault{Method: "PUT", AfterProcessing: true, Drop: true})
+	updated, err := m.service.Update(t.Context(), m.state, renamed())
+	if !errors.Is(err, oauthclient.ErrOutcomeUnknown) || updated != nil {
+		t.Fatalf("Update returned %v and the error %v, not ErrOutcomeUnknown alone", updated, err)
+	}
+	mustSay(t, err, "nobody has the new one", "stays in the state", registration.TokensVariable, m.state.Text(oauthclient.ClientID), "apply again")
+	mustNotTell(t, err, m.state)
+
+	_, err = m.service.Read(t.Context(), m.state)
+	mustBeDenied(t, err, m.state)
+
+	m.issueToken(t)
+	read, err := m.service.Read(t.Context(), m.state)
+	if err != nil {
+		t.Fatalf("Read with the operator's token: %v", err)
+	}
+	if read.Text(oauthclient.RegistrationAccessToken) != m.operatorToken || read.Text(oauthclient.ClientName) != "renamed" {
+		t.Errorf("Read returned %q with the operator's token: %t", read.Text(oauthclient.ClientName),
+			read.Text(oauthclient.RegistrationAccessToken) == m.operatorToken)
+	}
+	// The token is in the state now; the operator's, which is still in the environment, is not needed any more.
+	updated, err = m.service.Update(t.Context(), read, minimal("a").With(oauthclient.ClientName, "again"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := m.service.Delete(t.Context(), mustReplaceToken(t, read, updated)); err != nil {
+		t.Error(err)
+	}
+}
+
+// A token that the server has not replaced makes it possible to find out what became of an update.
+func TestLostUpdateThatCanBeCleared(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name     string
+		rotation registrationsim.Rotation
+		fault    registrationsim.Fault
+		requests []string
+	}{
+		{"carried out, token stays", registrationsim.RotateNever, registrationsim.Fault{AfterProcessing: true, Drop: true}, []string{"GET", "PUT", "GET"}},
+		{"carried out, answered by a gateway", registrationsim.RotateNever, registrationsim.Fault{AfterProcessing: true, Status: 504}, []string{"GET", "PUT", "GET"}},
+		{"never arrived", registrationsim.RotateOnPut, registrationsim.Fault{Drop: true}, []string{"GET", "PUT", "GET", "PUT"}},
+		{"answered with nothing", registrationsim.RotateNever, registrationsim.Fault{AfterProcessing: true, Status: 204}, []string{"GET", "PUT", "GET"}},
+	}
+	for _, tc := range tests {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			m := register(t, registrationsim.Options{Rotation: tc.rotation})
+			before := len(m.sim.Requests())
+			tc.fault.Method = "PUT"
+			m.sim.FailNext(tc.fault)
+			updated, err := m.service.Update(t.Context(), m.state, renamed())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if updated.Text(oauthclient.ClientName) != "renamed" {
+				t.Errorf("Update returned %q", updated.Text(oauthclient.ClientName))
+			}
+			if diff := cmp.Diff(tc.requests, m.since(before)); diff != "" {
+				t.Errorf("requests (-want +got):\n%s", diff)
+			}
+			if _, err := m.service.Read(t.Context(), updated); err != nil {
+				t.Errorf("the token in the result is no good: %v", err)
+			}
+		})
+	}
+}
+
+// A client whose registration was not answered can be found by nobody, so nothing is sent again.
+func TestLostRegistration(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name  string
+		fault registrationsim.Fault
+	}{
+		{"no answer", registrationsim.Fault{AfterProcessing: true, Drop: true}},
+		{"a gateway's answer", registrationsim.Fault{AfterProcessing: true, Status: http.StatusGatewayTimeout}},
+		{"an answer without client", registrationsim.Fault{AfterProcessing: true, Status: http.StatusCreated, Body: "{}"}},
+	}
+	for _, tc := range tests {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			sim, base := serve(t, registrationsim.Options{})
+			backend := newBackend(t, base, registrationsim.Options{}, nil)
+			tc.fault.Method = "POST"
+			sim.FailNext(tc.fault)
+			created, err := backend.Create(t.Context(), minimal("shop"))
+			if !errors.Is(err, oauthclient.ErrOutcomeUnknown) || created != nil {
+				t.Fatalf("Create returned %v and the error %v, not ErrOutcomeUnknown alone", created, err)
+			}
+			mustSay(t, err, `"shop"`, "operator", "Applying again registers another one")
+			if n := count(sim)["POST"]; n != 1 {
+				t.Errorf("%d registrations were sent", n)
+			}
+		})
+	}
+}
+
+func TestLostDelete(t *testing.T) {
+	t.Parallel()
+	t.Run("never arrived", func(t *testing.T) {
+		t.Parallel()
+		m := register(t, registrationsim.Options{})
+		m.sim.FailNext(registrationsim.Fault{Method: "DELETE", Drop: true})
+		if err := m.service.Delete(t.Context(), m.state); err != nil || len(m.sim.Clients()) > 0 {
+			t.Errorf("Delete returned %v and left %d clients", err, len(m.sim.Clients()))
+		}
+	})
+	t.Run("carried out", func(t *testing.T) {
+		t.Parallel()
+		m := register(t, registrationsim.Options{})
+		m.sim.FailNext(registrationsim.Fault{Method: "DELETE", AfterProcessing: true, Drop: true})
+		if err := m.service.Delete(t.Context(), m.state); err != nil {
+			t.Errorf("Delete returned %v, and the token endpoint does not know the client any more", err)
+		}
+	})
+	t.Run("carried out, and nobody says so", func(t *testing.T) {
+		t.Parallel()
+		m := register(t, registrationsim.Options{})
+		m.sim.FailNext(registrationsim.Fault{Method: "DELETE", AfterProcessing: true, Drop: true}, registrationsim.Fault{Path: "/token", Status: 500})
+		err := m.service.Delete(t.Context(), m.state)
+		if !errors.Is(err, oauthclient.ErrOutcomeUnknown) {
+			t.Fatalf("Delete returned %v, not ErrOutcomeUnknown", err)
+		}
+		mustSay(t, err, "probably been deleted", "forget_on_denied")
+	})
+	t.Run("carried out, and the server says so", func(t *testing.T) {
+		t.Parallel()
+		m := register(t, registrationsim.Options{UnknownClientStatus: http.StatusNotFound})
+		m.sim.FailNext(registrationsim.Fault{Method: "DELETE", AfterProcessing: true, Drop: true})
+		if err := m.service.Delete(t.Context(), m.state); err != nil {
+			t.Errorf("Delete returned %v", err)
+		}
+	})
+}
+
+// An update that is canceled while it is under way ends at once, and says that it may have been carried out.
+func TestUpdateCanceled(t *testing.T) {
+	t.Parallel()
+	m := register(t, registrationsim.Options{})
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := m.service.Update(ctx, m.state, renamed()); !errors.Is(err, context.Canceled) {
+		t.Errorf("Update returned %v", err)
+	}
+}
+
+// mustSay fails the test unless the text of an error has every part.
+func mustSay(t *testing.T, err error, parts ...string) {
+	t.Helper()
+	for _, part := range parts {
+		if !strings.Contains(err.Error(), part) {
+			t.Errorf("the error does not say %q: %v", part, err)
+		}
+	}
+}
+
+// mustNotTell fails the test when the text of an error has a secret of the client.
+func mustNotTell(t *testing.T, err error, client oauthclient.Client) {
+	t.Helper()
+	for _, f := range []oauthclient.Field{oauthclient.ClientSecret, oauthclient.RegistrationAccessToken} {
+		if secret := client.Text(f); secret != "" && strings.Contains(err.Error(), secret) {
+			t.Errorf("the error tells %s", f)
+		}
+	}
+}
+
+// mustBeDenied fails the test unless an error is ErrDenied and says the three possible reasons and what to do for each.
+func mustBeDenied(t *testing.T, err error, client oauthclient.Client) {
+	t.Helper()
+	if !errors.Is(err, oauthclient.ErrDenied) || errors.Is(err, oauthclient.ErrNotFound) {
+		t.Fatalf("error %v, want ErrDenied", err)
+	}
+	mustSay(t, err,
+		"1. The registration access token", registration.TokensVariable,
+		"2. The client", "was deleted", "forget_on_denied", client.Text(oauthclient.ClientID),
+		"3. The server, or a gateway", "provider configuration",
+		"not removed from the state")
+	mustNotTell(t, err, client)
+}

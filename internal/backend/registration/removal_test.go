@@ -1,0 +1,131 @@
+package registration_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/registration/registrationsim"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
+
+// What is removed is left out, and only where that does not remove it something else is tried: a request that is refused
+// changes nothing.
+func TestRemoval(t *testing.T) {
+	t.Parallel()
+	logo, scopes := minimal("a").With(oauthclient.LogoURI, "https://a.example.com/logo.png"), minimal("a").With(oauthclient.Scopes, []string{"read"})
+	tests := []struct {
+		name     string
+		opts     registrationsim.Options
+		before   oauthclient.Client
+		requests []string
+		bodies   []string // what the updates say of the member
+		stays    bool
+	}{
+		{name: "left out", before: logo, requests: []string{"GET", "PUT"}, bodies: []string{"absent"}},
+		{
+			name: "kept when it is left out", opts: registrationsim.Options{PutMerges: true}, before: logo,
+			requests: []string{"GET", "PUT", "PUT"}, bodies: []string{"absent", "null"},
+		},
+		{
+			name: "kept, and null refused", opts: registrationsim.Options{KeptOnPut: []string{"logo_uri"}, RefuseNullOnPut: true}, before: logo,
+			requests: []string{"GET", "PUT", "PUT", "PUT"}, bodies: []string{"absent", "null", `""`},
+		},
+		{
+			name: "kept, and nothing helps", opts: registrationsim.Options{Replaced: map[string]any{"logo_uri": "https://a.example.com/logo.png"}},
+			before: logo, requests: []string{"GET", "PUT", "PUT"}, bodies: []string{"absent", "null"}, stays: true,
+		},
+		{
+			name: "the default, which was configured", opts: registrationsim.Options{Defaults: map[string]any{"scope": "read"}}, before: scopes,
+			requests: []string{"GET", "PUT", "PUT"}, bodies: []string{"absent", "null"}, stays: true,
+		},
+	}
+	for _, tc := range tests {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			m := register(t, tc.opts)
+			updated, err := m.service.Update(t.Context(), m.state, tc.before)
+			if err != nil {
+				t.Fatal(err)
+			}
+			state := m.service.state(tc.before, updated)
+			before := len(m.sim.Requests())
+			updated, err = m.service.Update(t.Context(), state, minimal("a"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(tc.requests, m.since(before)); diff != "" {
+				t.Errorf("requests (-want +got):\n%s", diff)
+			}
+			f, member := oauthclient.LogoURI, "logo_uri"
+			if tc.before.Has(oauthclient.Scopes) {
+				f, member = oauthclient.Scopes, "scope"
+			}
+			if updated.Has(f) != tc.stays {
+				t.Errorf("the server has %v", updated[f])
+			}
+			if diff := cmp.Diff(tc.bodies, saidOf(t, m.sim.Requests()[before:], member)); diff != "" {
+				t.Errorf("what the updates said (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// saidOf returns what updates say of a member, as JSON.
+func saidOf(t *testing.T, requests []registrationsim.Request, member string) []string {
+	t.Helper()
+	var said []string
+	for _, request := range requests {
+		if request.Method != "PUT" {
+			continue
+		}
+		value, present := parse(request.Body).(map[string]any)[member]
+		switch {
+		case !present:
+			said = append(said, "absent")
+		case value == nil:
+			said = append(said, "null")
+		default:
+			text, isText := value.(string)
+			if !isText {
+				text = "..."
+			}
+			said = append(said, `"`+text+`"`)
+		}
+	}
+	return said
+}
+
+// A value that the server derives from another that changes may stand in the way: the request is repeated without it.
+func TestUpdateWithoutWhatIsDerived(t *testing.T) {
+	t.Parallel()
+	m := register(t, registrationsim.Options{})
+	m.sim.FailNext(registrationsim.Fault{
+		Method: "PUT", Status: 400, ContentType: "application/json",
+		Body: `{"error":"invalid_client_metadata","error_description":"grant_types must contain implicit"}`,
+	})
+	before := len(m.sim.Requests())
+	if _, err := m.service.Update(t.Context(), m.state, minimal("a").With(oauthclient.ResponseTypes, []string{"id_token"})); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"GET", "PUT", "PUT"}, m.since(before)); diff != "" {
+		t.Errorf("requests (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{`"..."`, "absent"}, saidOf(t, m.sim.Requests()[before:], "grant_types")); diff != "" {
+		t.Errorf("what the updates said of grant_types (-want +got):\n%s", diff)
+	}
+}
+
+// The default of an encryption goes with its algorithm.
+func TestRemovalOfAnEncryption(t *testing.T) {
+	t.Parallel()
+	m := register(t, registrationsim.Options{FillEnc: true})
+	desired := minimal("a").With(oauthclient.IDTokenEncryptedResponseAlg, "RSA-OAEP").With(oauthclient.JWKSURI, "https://a.example.com/jwks")
+	updated, err := m.service.Update(t.Context(), m.state, desired)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := m.service.Update(t.Context(), m.service.state(desired, updated), minimal("a")); err != nil {
+		t.Error(err)
+	}
+}

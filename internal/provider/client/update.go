@@ -1,0 +1,165 @@
+package client
+
+import (
+	"context"
+	"errors"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
+
+type updateRequest struct {
+	config, state, planned tftypes.Value
+	private                []byte
+}
+
+// An updater makes a client what is planned. Its steps are: end the old secrets, change what the configuration says, get a new
+// secret from the server; most updates have one of them.
+type updater struct {
+	*planner
+	service *oauthclient.Service
+	req     updateRequest
+	plan    values
+	report  reporter
+	out     outcome
+
+	// desired is what the client is to be, with a secret that is to be set.
+	desired oauthclient.Client
+	// result is the client as the server has it after the steps so far.
+	result oauthclient.Client
+}
+
+func update(ctx context.Context, service *oauthclient.Service, req updateRequest) outcome {
+	u := &updater{service: service, req: req}
+	var err error
+	u.planner, err = newPlanner(service.Judge, req.config, req.state, req.private)
+	u.report = reporter{&u.out.diags, u.config.isConfigured(secretWriteOnly)}
+	u.report.report(updating, err)
+	u.plan, err = decode(req.planned)
+	u.report.report(updating, err)
+	if !u.out.diags.HasError() {
+		u.run(ctx)
+	}
+	return u.out
+}
+
+func (u *updater) run(ctx context.Context) {
+	u.desired = desiredOf(u.judge, u.plan).Without(oauthclient.ClientSecret)
+	if u.isRetired() {
+		if err := u.retire(ctx, u.service); err != nil {
+			u.report.report(updating, err)
+			return
+		}
+	}
+	asks := u.asksForSecret()
+	if secret := u.secretToSend(u.plan); secret != "" && !asks {
+		u.desired[oauthclient.ClientSecret] = secret
+	}
+	if !u.change(ctx) {
+		return
+	}
+	if asks && !u.renew(ctx) {
+		return
+	}
+	if u.result == nil {
+		u.keep()
+		return
+	}
+	u.save(u.req.planned)
+}
+
+// change sends what is configured, if that is not what the server was sent before. It returns false when nothing more is to be
+// done.
+func (u *updater) change(ctx context.Context) bool {
+	secret := u.desired.Has(oauthclient.ClientSecret)
+	if !secret && len(u.judge.Changed(u.state.client, u.desired)) == 0 {
+		return true
+	}
+	updated, err := u.service.Update(ctx, u.known(), u.desired)
+	u.report.notices(updated.Notices)
+	u.report.report(updating, err)
+	if secret && errors.Is(err, oauthclient.ErrOutcomeUnknown) {
+		u.doubtSecret()
+		return false
+	}
+	u.result = updated.Client
+	if err != nil && u.result != nil {
+		u.save(u.req.planned)
+	}
+	return err == nil
+}
+
+// renew asks the server for a new secret. When that fails, the state goes on saying what was there before of the triggers, so
+// that the next plan asks again.
+func (u *updater) renew(ctx context.Context) bool {
+	known := u.known()
+	if u.result != nil {
+		known = reminded(u.result, u.memory)
+	}
+	rotated, err := u.rotate(ctx, u.service, known, u.desired, u.report)
+	u.report.notices(rotated.Notices)
+	u.report.report(updating, err)
+	if err == nil {
+		u.result = rotated.Client
+		return true
+	}
+	if u.result != nil {
+		u.save(with(u.req.planned, secretRotation, u.state.others[secretRotation]))
+	}
+	return false
+}
+
+// keep puts into the state what is no business of the server, such as the timeouts, and lets the private state be.
+func (u *updater) keep() {
+	w := written{judge: u.judge, plan: u.plan, result: u.state.client, secret: u.state.client.Text(oauthclient.ClientSecret)}
+	var err error
+	u.out.state, err = encode(values{client: w.state()}, u.req.planned)
+	u.report.report(updating, err)
+	u.out.identity = identityOf(u.memory.Server, u.state.client)
+}
+
+// save puts the client into the state, with base for what is no field of a client.
+func (u *updater) save(base tftypes.Value) {
+	written{
+		judge: u.judge, server: u.service.Server(), plan: u.plan, base: base,
+		change: u.judge.Change(u.state.client, u.desired), result: u.result, secret: u.state.client.Text(oauthclient.ClientSecret),
+		fingerprint: u.fingerprint(),
+	}.into(&u.out, u.report)
+}
+
+// doubtSecret leaves a state that says what is known after an update of the secret that got no answer: not the secret. So
+// the next plan sets one again, whatever the configuration says by then.
+func (u *updater) doubtSecret() {
+	state := u.state
+	state.client = state.client.Without(oauthclient.ClientSecret)
+	m := u.memory
+	m.Uncertain = true
+	var err error
+	u.out.state, err = encode(state, withNull(u.req.state, secretWriteOnlyVersion))
+	u.report.report(updating, err)
+	u.out.private, err = m.encode()
+	u.report.report(updating, err)
+	u.out.identity = identityOf(m.Server, state.client)
+	u.report.diags.AddError("The client's secret may have changed",
+		"The request to change the secret of "+shortName(u.state.client)+" got no answer, so it is not known which secret the server has. "+
+			"Apply again: the secret is set anew then.")
+}
+
+// with returns an object in which an attribute has another value.
+func with(object tftypes.Value, name string, value tftypes.Value) tftypes.Value {
+	attributes, err := members(object)
+	if err != nil || attributes == nil || attributes[name].Type() == nil {
+		return object
+	}
+	if value.Type() == nil {
+		value = tftypes.NewValue(attributes[name].Type(), nil)
+	}
+	attributes[name] = value
+	return tftypes.NewValue(object.Type(), attributes)
+}
+
+// withNull returns an object in which an attribute is null.
+func withNull(object tftypes.Value, name string) tftypes.Value {
+	return with(object, name, tftypes.Value{})
+}

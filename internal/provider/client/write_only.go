@@ -1,0 +1,51 @@
+package client
+
+import (
+	"strconv"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// planVersion returns the planned client_secret_wo_version: what is configured or, when it is left out beside a write-only
+// secret, a number that grows with each secret that differs from the one that was sent last.
+func (p *planner) planVersion() tftypes.Value {
+	secret, version := p.config.others[secretWriteOnly], p.config.others[secretWriteOnlyVersion]
+	before := p.state.others[secretWriteOnlyVersion]
+	null := tftypes.NewValue(tftypes.String, nil)
+	switch {
+	case !isNull(version):
+		return version
+	case isNull(secret):
+		return null
+	case !secret.IsKnown():
+		return tftypes.NewValue(tftypes.String, tftypes.UnknownValue)
+	}
+	text, _ := textOf(secret)
+	if !isNull(before) && p.memory.WriteOnly.matches(text) {
+		return before
+	}
+	number, _ := textOf(before)
+	last, err := strconv.Atoi(number)
+	if err != nil {
+		last = 0
+	}
+	return tftypes.NewValue(tftypes.String, strconv.Itoa(last+1))
+}
+
+// fingerprint returns what the state remembers of a write-only secret: nothing when its version is configured.
+func (p *planner) fingerprint() *fingerprint {
+	secret, _ := textOf(p.config.others[secretWriteOnly])
+	switch {
+	case secret == "", p.config.isConfigured(secretWriteOnlyVersion):
+		return nil
+	case p.memory.WriteOnly.matches(secret):
+		return p.memory.WriteOnly
+	}
+	return newFingerprint(secret)
+}
+
+// sendsWriteOnly reports whether the write-only secret is to be sent with that version.
+func (p *planner) sendsWriteOnly(version tftypes.Value) bool {
+	before := p.state.others[secretWriteOnlyVersion]
+	return !isNull(version) && version.IsKnown() && (isNull(before) || !version.Equal(before))
+}
