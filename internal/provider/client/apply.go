@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 )
 
@@ -74,29 +75,16 @@ func create(ctx context.Context, service *oauthclient.Service, config, planned t
 // warnNotStored shows the values that did not take at a creation as warnings, and returns what else went wrong.
 func (r reporter) warnNotStored(err error) error {
 	var rest []error
-	for _, problem := range split(err) {
+	for _, problem := range report.Split(err) {
 		var known *oauthclient.Error
 		if !errors.As(problem, &known) || !errors.Is(known.Kind, oauthclient.ErrNotStored) {
 			rest = append(rest, problem)
 			continue
 		}
-		summary, detail := naming(known.Field.String(), summaryOf(creating, known), detailOf(known))
+		summary, detail := report.Naming(known.Field.String(), summaryOf(creating, known), detailOf(known))
 		r.warn(known.Field.String(), summary, detail+"\n\nThe client was created. The next plan shows the difference.")
 	}
 	return errors.Join(rest...)
-}
-
-// split takes a joined error apart.
-func split(err error) []error {
-	if err == nil {
-		return nil
-	}
-	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // A joined error is taken apart, not searched.
-		if _, single := err.(*oauthclient.Error); !single { //nolint:errorlint // As above.
-			return joined.Unwrap()
-		}
-	}
-	return []error{err}
 }
 
 // shortName names a client in a text.

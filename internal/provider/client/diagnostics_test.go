@@ -29,7 +29,7 @@ func printDiagnostics(diags diag.Diagnostics) []string {
 
 func TestReport(t *testing.T) {
 	t.Parallel()
-	const denied = "Check the credentials in the provider configuration and the rights they give. The client was not removed from the state."
+	const denied = "Check the credentials in the provider configuration and the rights they give. Nothing was removed from the state."
 	for _, tc := range []struct {
 		name, operation string
 		err             error

@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/timeouts"
 )
 
 // The widest levels of the schema that are allowed; a level costs the square of its width in every plan.
@@ -24,7 +25,7 @@ const (
 )
 
 // writeAttributes are the attributes of the resource that are no fields of a client.
-var writeAttributes = []string{secretWriteOnly, secretWriteOnlyVersion, secretRotation, timeoutsName}
+var writeAttributes = []string{secretWriteOnly, secretWriteOnlyVersion, secretRotation, timeouts.Name}
 
 // dataOnly are the paths of fields that only the data source shows.
 var dataOnly = []string{"hydra.created_at", "hydra.updated_at", "nevismeta.active_since", "oam.uid"}
@@ -78,7 +79,7 @@ func TestSchemaHasEveryField(t *testing.T) {
 	resourcePaths := slices.DeleteFunc(leafPaths("", served.ResourceSchemas["oauth_client"].Block.Attributes), func(path string) bool {
 		return path == "timeouts.create" || path == "timeouts.read" || path == "timeouts.update" || path == "timeouts.delete"
 	})
-	resourcePaths = append(resourcePaths, timeoutsName)
+	resourcePaths = append(resourcePaths, timeouts.Name)
 	slices.Sort(resourcePaths)
 	if diff := cmp.Diff(wantResource, resourcePaths); diff != "" {
 		t.Errorf("resource (-fields +attributes):\n%s", diff)
