@@ -125,7 +125,8 @@ func TestAccRegistration_import(t *testing.T) { //nolint:paralleltest // It sets
 				})
 				operatorHands(t, fmt.Sprint(made["client_id"]), fmt.Sprint(made["registration_access_token"]))
 				config := r.config(client("a", `redirect_uris = ["https://a.example.com/cb"]`, `client_name = "imported"`, `scopes = ["offline_access", "openid"]`,
-					stampedOn(made, "grant_types", "response_types", "token_endpoint_auth_method", "subject_type")))
+					stampedOn(r.call(http.MethodGet, fmt.Sprint(made["registration_client_uri"]), fmt.Sprint(made["registration_access_token"]), nil),
+						"grant_types", "response_types", "token_endpoint_auth_method", "subject_type")))
 				resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories, Steps: []resource.TestStep{
 					{Config: config, ResourceName: addressA, ImportState: true, ImportStateId: fmt.Sprint(made[by]), ImportStatePersist: true},
 					{Config: config, ConfigPlanChecks: noChange(), ConfigStateChecks: []statecheck.StateCheck{
@@ -143,8 +144,8 @@ func TestAccRegistration_import(t *testing.T) { //nolint:paralleltest // It sets
 func stampedOn(made map[string]any, members ...string) string {
 	var lines []string
 	for _, member := range members {
-		text, _ := json.Marshal(made[member])
-		if string(text) != "null" && string(text) != "[]" {
+		if value, ok := made[member]; ok {
+			text, _ := json.Marshal(value)
 			lines = append(lines, fmt.Sprintf("  %s = %s", member, text))
 		}
 	}
