@@ -26,6 +26,7 @@ func validate(raw tftypes.Value) diag.Diagnostics {
 	}
 	config.checkEmpty(r)
 	config.checkSecret(r)
+	config.checkOnExisting(r)
 	for name, problem := range checkTimeouts(raw) {
 		r.attribute(timeoutsName+"."+name, invalidValue, capital(problem.Error())+".")
 	}
