@@ -61,6 +61,7 @@ func (s *Service) Create(ctx context.Context, desired Client) (Result, error) {
 	}
 	if !c.desired.Has(ClientSecret) && s.Supports(ClientSecret) && s.UsesSecret(c.desired) {
 		c.desired[ClientSecret] = NewSecret()
+		c.secretMadeHere = true
 	}
 	defer s.ahead.writes()()
 	created, err := s.create(ctx, c)
@@ -255,7 +256,7 @@ func (s *Service) verified(change Change, result Result) (Result, error) {
 	}
 	for _, problem := range problems {
 		result.Notices = append(result.Notices, Notice{
-			Field: problem.Field, Summary: "The server adjusted " + problem.Field.String(),
+			Field: problem.Field, Summary: "The server adjusted " + problem.Field.String(), Adjusted: true,
 			Detail: problem.Message + " A server may do that (RFC 7591 section 3.2.1). The configured value stays in the state; another value than this on the server will show as a difference.",
 		})
 	}

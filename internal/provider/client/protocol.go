@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/timeouts"
 )
 
 // Beside answers the calls of the plugin protocol that Terraform makes for every client in every plan, from the same
@@ -56,7 +57,7 @@ func (b Beside) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceReq
 	if req.TypeName != TypeName || !ok || !understood || isNull(state) {
 		return nil
 	}
-	ctx, cancel := deadline(ctx, state, "read")
+	ctx, cancel := timeouts.Deadline(ctx, state, "read")
 	defer cancel()
 	connection := b.Connection()
 	refreshed := refresh(ctx, connection, state, private[memoryKey])
