@@ -118,26 +118,25 @@ func remove(ctx context.Context, service *oauthclient.Service, raw tftypes.Value
 		return diags
 	}
 	err = service.Delete(ctx, reminded(state.client, m))
+	var known *oauthclient.Error
+	errors.As(err, &known)
 	switch {
 	case errors.Is(err, oauthclient.ErrNotFound):
 		r.report(deleting, elsewhere(service, m, state.client))
-		r.tellWhyGone(err)
-	case errors.Is(err, oauthclient.ErrUnsupported):
-		diags.AddWarning("OAuth client not deleted",
-			"This server does not let clients be deleted. The client "+shortName(state.client)+" was only removed from the state: ask the server's operator to delete it.")
+		if isDenial(known) && !diags.HasError() {
+			diags.AddWarning("OAuth client taken for gone", detailOf(known))
+		}
+	case known != nil && errors.Is(known.Kind, oauthclient.ErrUnsupported):
+		diags.AddWarning("OAuth client not deleted", "The client "+shortName(state.client)+" was only removed from the state. "+detailOf(known))
 	default:
 		r.report(deleting, err)
 	}
 	return diags
 }
 
-// tellWhyGone warns of a client that is taken for gone although the API itself has only denied access to it.
-func (r reporter) tellWhyGone(err error) {
-	var gone *oauthclient.Error
-	if !errors.As(err, &gone) || gone.Status != http.StatusUnauthorized && gone.Status != http.StatusForbidden {
-		return
-	}
-	r.diags.AddWarning("OAuth client taken for deleted", detailOf(gone))
+// isDenial reports whether a client counts as gone although the server only denied access to it.
+func isDenial(e *oauthclient.Error) bool {
+	return e != nil && (e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden)
 }
 
 // elsewhere returns an error when a client that is not found was made on another server than the one that was asked.

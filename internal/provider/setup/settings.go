@@ -76,6 +76,11 @@ func (s *Settings) stateOf(name string) state {
 	return known
 }
 
+// isDecided reports whether it is known if a setting has a value, and which.
+func (s *Settings) isDecided(name string) bool {
+	return s.stateOf(name) != unknown && (s.present || !s.unknown)
+}
+
 // says reports whether any setting of the block is configured.
 func (s *Settings) says() bool {
 	for name := range s.values {
