@@ -16,10 +16,14 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient/backendtest"
 )
 
-// TestConformance runs the suite on a simulator of each server worth a test.
+// TestConformance runs the suite on a simulator of each server worth a test. Where a server has its metadata is the business
+// of TestDiscovery.
 func TestConformance(t *testing.T) {
 	t.Parallel()
 	for _, opts := range registrationsim.Combinations() {
+		if strings.HasPrefix(opts.Name, "discovery") {
+			continue
+		}
 		t.Run(opts.Name, func(t *testing.T) {
 			t.Parallel()
 			backendtest.Run(t, func(t *testing.T) backendtest.Harness { return simulatorHarness(t, opts) })

@@ -37,6 +37,7 @@ func TestConformance_oidcProvider(t *testing.T) {
 			backendtest.Run(t, func(t *testing.T) backendtest.Harness {
 				h := server.harness(t)
 				limits(&h, registrationsim.OIDCProvider())
+				h.RefusesPrivateKeys = true
 				h.CannotSet[oauthclient.TokenEndpointAuthSigningAlg] = "the server does not take it beside every method that the samples have"
 				return h
 			})
