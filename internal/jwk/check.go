@@ -2,7 +2,6 @@ package jwk
 
 import (
 	"fmt"
-	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -22,7 +21,7 @@ var (
 // check finds what is wrong with a configured key. It stops early where a later check would only repeat the fault in
 // other words.
 func (k Key) check() []problem {
-	for _, check := range []func(Key) []problem{checkPublic, checkSpelling, checkTypes, checkMaterial} {
+	for _, check := range []func(Key) []problem{checkPublic, checkTypes, checkMaterial} {
 		if problems := check(k); len(problems) > 0 {
 			return problems
 		}
@@ -47,18 +46,6 @@ func checkPublic(k Key) []problem {
 	}
 	return []problem{{found[0], fmt.Sprintf("is a private key: %s would be stored in the Terraform state: "+
 		"leave only the public members", enumerate(found))}}
-}
-
-// checkSpelling refuses the names of the bean spelling: a server that speaks it would take them for something else,
-// and any other would ignore them.
-func checkSpelling(k Key) []problem {
-	var problems []problem
-	for _, name := range slices.Sorted(maps.Keys(k.members)) {
-		if hint, isBean := standardHint("keys[]." + name); isBean {
-			problems = append(problems, problem{name, hint})
-		}
-	}
-	return problems
 }
 
 // checkTypes checks the JSON types of the members every kind of key may have (RFC 7517 section 4).

@@ -28,7 +28,7 @@ func TestEqual(t *testing.T) {
 		{"null is absent", jwks(t, rsaKey()), `{"keys":[` + toJSON(t, rsaKey())[:1] + `"use":null,` + toJSON(t, rsaKey())[1:] + `]}`, true},
 		{"another kid", jwks(t, rsaKey()), jwks(t, with(rsaKey(), object{"kid": "b"})), false},
 		{"use on one side", jwks(t, rsaKey()), jwks(t, with(rsaKey(), object{"use": "sig"})), false},
-		{"order of key_ops", `{"keys":[{"key_ops":["sign","verify"]}]}`, `{"keys":[{"keyOperations":["verify","sign","verify"]}]}`, true},
+		{"order of key_ops", `{"keys":[{"key_ops":["sign","verify"]}]}`, `{"keys":[{"key_ops":["verify","sign","verify"]}]}`, true},
 		{"other key_ops", `{"keys":[{"key_ops":["sign","verify"]}]}`, `{"keys":[{"key_ops":["sign"]}]}`, false},
 		{"order of x5c", jwks(t, object{"x5c": chain}), jwks(t, object{"x5c": []any{chain[1], chain[0]}}), false},
 		{"padding in x5c", `{"keys":[{"x5c":["AQ=="]}]}`, `{"keys":[{"x5c":["AQ"]}]}`, true},
@@ -43,7 +43,6 @@ func TestEqual(t *testing.T) {
 		{"another member of the set", `{"keys":[],"a":1}`, `{"keys":[],"a":2}`, false},
 		{"member of the set on one side", `{"keys":[],"a":1}`, `{"keys":[]}`, false},
 		{"private members", `{"keys":[{"kty":"RSA","d":"a"}]}`, `{"keys":[{"kty":"RSA"}]}`, true},
-		{"both spellings", testdata(t, "standard_seed_example.json"), testdata(t, "bean_seed_example.json"), true},
 	}
 	for _, tc := range tests {
 		t.Run(tc.name, func(t *testing.T) {

@@ -54,11 +54,6 @@ func parseSet(text string) (members map[string]json.RawMessage, keys []json.RawM
 		return nil, nil, setError("keys", `has no "keys" array: a JWK Set is {"keys":[...]}`)
 	}
 	delete(members, "keys")
-	for name := range members {
-		if hint, isBean := standardHint(name); isBean {
-			return nil, nil, setError(name, "%s", hint)
-		}
-	}
 	return members, keys, nil
 }
 

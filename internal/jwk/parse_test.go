@@ -110,8 +110,6 @@ func TestParseRefusesText(t *testing.T) {
 		{"one JWK", toJSON(t, rsaKey()), jwk.KeyError{Member: "keys", Problem: `is a single JWK: wrap it in {"keys":[...]}`}},
 		{"PEM", " -----BEGIN PRIVATE KEY-----\nabc", jwk.KeyError{Problem: `is PEM, not JSON: a JWK Set is {"keys":[...]}`}},
 		{"member twice", `{"keys":[],"keys":[]}`, jwk.KeyError{Problem: `has the member "keys" twice: a JWK Set is {"keys":[...]}`}},
-		{"bean name", `{"keys":[],"additionalMembers":{}}`, jwk.KeyError{Member: "additionalMembers", Problem: "additionalMembers is a name of the Java class that nevisMeta documents: write members of the set itself instead"}},
-		{"derived bean name", `{"keys":[],"empty":true}`, jwk.KeyError{Member: "empty", Problem: "empty is derived by the server: leave it out"}},
 		{"key is no object", `{"keys":[1]}`, jwk.KeyError{Index: 1, Problem: "must be a JSON object"}},
 		{"member of a key twice", `{"keys":[{"kty":"RSA","kty":"EC"}]}`, jwk.KeyError{Index: 1, Problem: `has the member "kty" twice`}},
 	}
@@ -142,8 +140,6 @@ func TestParseRefusesKey(t *testing.T) {
 		{"private key", with(edKey(), object{"d": "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}), "d", "is a private key: d would be stored in the Terraform state: leave only the public members"},
 		{"private RSA members", with(rsaKey(), object{"d": 1, "p": 1, "q": 1, "dp": 1, "dq": 1, "qi": 1, "oth": 1}), "d", "is a private key: d, p, q, dp, dq, qi, oth would be stored in the Terraform state: leave only the public members"},
 		{"secret of a symmetric key elsewhere", with(ecKey(), object{"k": "c2VjcmV0"}), "k", "is a private key: k would be stored in the Terraform state: leave only the public members"},
-		{"bean name", with(rsaKey(), object{"kid": nil, "keyID": "rsa"}), "keyID", "keyID is a name of the Java class that nevisMeta documents: write kid instead"},
-		{"derived bean name", with(rsaKey(), object{"private": false}), "private", "private is derived by the server: leave it out"},
 		{"kid of another type", with(rsaKey(), object{"kid": 1}), "kid", "kid must be a string that is not empty"},
 		{"empty kid", with(rsaKey(), object{"kid": ""}), "kid", "kid must be a string that is not empty"},
 		{"no n", with(rsaKey(), object{"n": nil}), "n", `n is missing: a key of kty "RSA" has it as a string`},

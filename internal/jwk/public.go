@@ -61,10 +61,8 @@ func takePrivate(document any, id string, found []string) []string {
 			found = takePrivate(item, id, found)
 		}
 	case map[string]any:
-		for _, name := range []string{"kid", "keyID"} {
-			if own, ok := v[name].(string); ok {
-				id = own
-			}
+		if own, ok := v["kid"].(string); ok {
+			id = own
 		}
 		before := len(v)
 		maps.DeleteFunc(v, func(name string, value any) bool { return value != nil && slices.Contains(privateMembers, name) })

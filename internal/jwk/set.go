@@ -1,10 +1,7 @@
 // Package jwk reads, checks, compares and writes JWK Sets (RFC 7517).
 //
 // [Parse] is the strict check for a set that somebody configures, [Read] the liberal reader for what a server sends.
-// Both give a [Set], in which every member has its RFC 7517 name. [Set.Standard] writes that spelling and [Set.Bean]
-// the one of the nevisMeta documentation, a dump of the Java class com.nimbusds.jose.jwk.JWKSet property by property;
-// [BeanProperties] says where each of those properties goes. Members that this package does not know are carried
-// through, whichever way a set goes.
+// Members that this package does not know are carried through.
 package jwk
 
 import (
@@ -23,8 +20,7 @@ type Set struct {
 
 // A Key is one public key of a [Set].
 type Key struct {
-	// members are the members of the JWK under their RFC 7517 names, as compact JSON. None is null, none is private,
-	// and none but keyStore has the name of a bean property.
+	// members are the members of the JWK as compact JSON. None is null, and none is private.
 	members map[string]json.RawMessage
 	private bool
 }
@@ -34,8 +30,8 @@ func (k Key) ID() string {
 	return k.text("kid")
 }
 
-// HasPrivate reports whether the text that was read held private members (or said it did, in the bean spelling).
-// They are dropped while reading, so nothing that is written from the key holds them.
+// HasPrivate reports whether the text that was read held private members. They are dropped while reading, so nothing that is
+// written from the key holds them.
 func (k Key) HasPrivate() bool {
 	return k.private
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -100,7 +101,7 @@ func notListed(f Field, text string, allowed []string, who string) *Error {
 // didYouMean returns which of the values was meant, "" when none of them is like the text. A text that is one of them in
 // another spelling can mean nothing else.
 func didYouMean(text string, values []string) string {
-	near := nearest(text, values)
+	near := Nearest(text, values)
 	switch {
 	case near == "":
 		return ""
@@ -154,10 +155,24 @@ func checkObjects(f Field, objects []map[string]string) []*Error {
 				problem := Invalid(f, "%q is not a value of %s.", value, member.Name)
 				problem.Advice = didYouMean(value, member.Values) + "It is one of " + strings.Join(member.Values, ", ") + "."
 				problems = append(problems, problem)
+			case value != "" && !member.mayBe(value):
+				problems = append(problems, Invalid(f, "%q is not a value of %s.", value, member.Name))
 			}
 		}
 	}
 	return problems
+}
+
+// mayBe reports whether a text is of the member's kind.
+func (m Member) mayBe(text string) bool {
+	switch m.Kind {
+	case Bool:
+		return text == "true" || text == "false"
+	case Int:
+		_, err := strconv.ParseUint(text, 10, 63)
+		return err == nil
+	}
+	return true
 }
 
 // checkForm checks that a text is written as its kind demands.

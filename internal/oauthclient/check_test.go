@@ -102,16 +102,16 @@ var checkedValues = []checked{
 
 	{oauthclient.TokenEndpointAuthMethod, "client_secret_basic", nil, ""},
 	{oauthclient.TokenEndpointAuthMethod, "client_secret", oauthclient.ErrUnusual, "Registered are none, client_secret_basic"},
-	{oauthclient.TokenEndpointAuthMethod, "client-secret-basic", oauthclient.ErrUnusual, `Did you mean "client_secret_basic"?`},
-	{oauthclient.TokenEndpointAuthMethod, "Client_Secret_Basic", oauthclient.ErrUnusual, `Did you mean "client_secret_basic"?`},
+	{oauthclient.TokenEndpointAuthMethod, "client-secret-basic", oauthclient.ErrUnusual, `Write "client_secret_basic".`},
+	{oauthclient.TokenEndpointAuthMethod, "Client_Secret_Basic", oauthclient.ErrUnusual, `Write "client_secret_basic".`},
 	{oauthclient.GrantTypes, set{"authorisation_code"}, oauthclient.ErrUnusual, `Did you mean "authorization_code"?`},
-	{oauthclient.GrantTypes, set{"device_code"}, oauthclient.ErrUnusual, `Did you mean "urn:ietf:params:oauth:grant-type:device_code"?`},
+	{oauthclient.GrantTypes, set{"device_code"}, oauthclient.ErrUnusual, `Write "urn:ietf:params:oauth:grant-type:device_code".`},
 	{oauthclient.GrantTypes, set{"urn:example:grant"}, nil, ""},
-	{oauthclient.GrantTypes, set{"urn:ietf:params:oauth:grant-type:device-code"}, oauthclient.ErrUnusual, `Did you mean "urn:ietf:params:oauth:grant-type:device_code"?`},
+	{oauthclient.GrantTypes, set{"urn:ietf:params:oauth:grant-type:device-code"}, oauthclient.ErrUnusual, `Write "urn:ietf:params:oauth:grant-type:device_code".`},
 	{oauthclient.ResponseTypes, set{"code id_token", "id_token code token"}, nil, ""},
-	{oauthclient.ResponseTypes, set{"code idtoken"}, oauthclient.ErrUnusual, `Did you mean "code id_token"?`},
+	{oauthclient.ResponseTypes, set{"code idtoken"}, oauthclient.ErrUnusual, `Write "code id_token".`},
 	{oauthclient.IDTokenSignedResponseAlg, "RS256", nil, ""},
-	{oauthclient.IDTokenSignedResponseAlg, "rs256", oauthclient.ErrUnusual, `Did you mean "RS256"?`},
+	{oauthclient.IDTokenSignedResponseAlg, "rs256", oauthclient.ErrUnusual, `Write "RS256".`},
 }
 
 func TestCheckValue(t *testing.T) {
@@ -151,9 +151,12 @@ func TestCheckValue_listed(t *testing.T) {
 			if len(v.Value) < 5 {
 				continue // too short to be told from others
 			}
-			for _, typo := range []string{v.Value[:len(v.Value)-1] + "~", strings.ToUpper(v.Value) + " "} {
+			for typo, words := range map[string]string{
+				v.Value[:len(v.Value)-1] + "~": "Did you mean ", // perhaps another value that is as near
+				strings.ToUpper(v.Value) + " ": fmt.Sprintf("Write %q.", v.Value),
+			} {
 				problems := oauthclient.CheckValue(f, inKind(f, typo))
-				if len(problems) != 1 || !strings.Contains(problems[0].Error(), "Did you mean ") {
+				if len(problems) != 1 || !strings.Contains(problems[0].Error(), words) {
 					t.Errorf("%s = %q, a misspelling of %q, is answered with %v", f, typo, v.Value, problems)
 				}
 			}

@@ -81,10 +81,12 @@ type Value struct {
 	Doc string
 }
 
-// A Member is a member of an object. All members are strings.
+// A Member is a member of an object. All members are strings in Go.
 type Member struct {
 	// Name is the member's name, and Doc what it means.
 	Name, Doc string
+	// Kind is Bool or Int for a text that says true or false, or a whole number that is not negative. Zero means any text.
+	Kind Kind
 	// Required says that an object must have it.
 	Required bool
 	// Values are the only values it may have, in any letter case. Nil means that there is no such list.

@@ -154,6 +154,14 @@ func (j *Judge) Validate(c Client, unknown FieldSet) []*Error {
 // Title returns the product's name for people.
 func (j *Judge) Title() string { return j.profile.Title }
 
+// noun returns what is managed, for people.
+func (j *Judge) noun() string {
+	if j.profile.Noun == "" {
+		return "client"
+	}
+	return j.profile.Noun
+}
+
 // checkSecret doubts a secret that the client does not use.
 func (j *Judge) checkSecret(c Client) []*Error {
 	switch {

@@ -6,6 +6,8 @@ type Profile struct {
 	Name string
 	// Title is the product's name for people, as in "Ory Hydra".
 	Title string
+	// Noun is what is managed, for people. Empty means a client; another one is what a product has beside its clients.
+	Noun string
 	// Properties says of every field that the server stores or shows what it does with it.
 	Properties []Property
 	// Remembers are fields without attribute that the driver must know of a client beside its attributes. They are kept in
@@ -13,6 +15,9 @@ type Profile struct {
 	Remembers []Field
 	// Filters are the fields that a list of clients can be filtered by, here or by the server.
 	Filters []Field
+	// ListOf returns the values that a list must be filtered by to have a known client in it. Nil means that one list has all
+	// clients.
+	ListOf func(known Client) Client
 	// Can says which of the optional operations the server has.
 	Can Capabilities
 	// Adjusts says that the server may register other values than were asked for, as RFC 7591 section 3.2.1 allows. It is
@@ -51,6 +56,8 @@ type Profile struct {
 type Capabilities struct {
 	// List says that clients can be listed.
 	List bool
+	// WholeClients says that a list says all of a client that a read of it alone would say.
+	WholeClients bool
 	// Find says that a client can be found by what it was to become, such as its client_id or name.
 	Find bool
 	// RotateSecret says that the server can be asked for a new secret of a client.

@@ -20,14 +20,17 @@ type Service struct {
 	driver Driver
 
 	mu sync.Mutex
-	// creations are those under way or in doubt, and made the IDs of the clients that this Service has made.
-	creations []*creation
-	made      map[string]bool
+	// creations are those under way or in doubt, made the IDs of the clients that this Service has made or adopted, and
+	// adopted those of the latter.
+	creations     []*creation
+	made, adopted map[string]bool
+	// ahead has what lists have said of clients that nobody has asked for yet.
+	ahead readAhead
 }
 
 // NewService returns a Service for a driver, which was given the same judge.
 func NewService(judge *Judge, driver Driver) *Service {
-	return &Service{Judge: judge, driver: driver, made: map[string]bool{}}
+	return &Service{Judge: judge, driver: driver, made: map[string]bool{}, adopted: map[string]bool{}}
 }
 
 // Server identifies the server, by its address or issuer.
@@ -59,7 +62,9 @@ func (s *Service) Create(ctx context.Context, desired Client) (Result, error) {
 	}
 	if !c.desired.Has(ClientSecret) && s.Supports(ClientSecret) && s.UsesSecret(c.desired) {
 		c.desired[ClientSecret] = NewSecret()
+		c.secretMadeHere = true
 	}
+	defer s.ahead.writes()()
 	created, err := s.create(ctx, c)
 	created = s.clean(created, c.desired)
 	if err != nil {
@@ -73,7 +78,7 @@ func (s *Service) Create(ctx context.Context, desired Client) (Result, error) {
 //
 // Errors: those of [Driver.Fetch], and ErrUnavailable when the answer is about another client.
 func (s *Service) Read(ctx context.Context, known Client) (Result, error) {
-	fetched, err := s.driver.Fetch(ctx, known)
+	fetched, err := s.fetch(ctx, known)
 	if err != nil {
 		return Result{}, s.wrap("read", err)
 	}
@@ -124,8 +129,13 @@ func (s *Service) Update(ctx context.Context, known, desired Client) (Result, er
 	if len(s.Changed(known, desired)) == 0 && !change.Desired.Has(ClientSecret) {
 		return Result{Client: known}, nil
 	}
+	return s.update(ctx, change)
+}
+
+func (s *Service) update(ctx context.Context, change Change) (Result, error) {
+	defer s.ahead.writes()()
 	updated, err := s.driver.Update(ctx, change)
-	if other := SameClient(known, updated.Client); other != nil {
+	if other := SameClient(change.Known, updated.Client); other != nil {
 		return Result{}, errors.Join(err, other)
 	}
 	updated = s.clean(updated, change.Desired)
@@ -143,6 +153,7 @@ func (s *Service) SetSecret(ctx context.Context, known Client, secret string) (R
 			return Result{}, problem
 		}
 	}
+	defer s.ahead.writes()()
 	updated, err := s.driver.Update(ctx, Change{Known: known, Desired: desired, Removed: FieldSet{}})
 	if err != nil {
 		return Result{}, s.wrap("set the secret of", err)
@@ -156,6 +167,7 @@ func (s *Service) RotateSecret(ctx context.Context, known Client) (Result, error
 	if !s.profile.Can.RotateSecret {
 		return Result{}, &Error{Kind: ErrUnsupported, Field: ClientSecret, Message: s.Title() + " cannot be asked for a new secret."}
 	}
+	defer s.ahead.writes()()
 	rotated, err := s.driver.RotateSecret(ctx, known)
 	if other := SameClient(known, rotated.Client); other != nil {
 		return Result{}, errors.Join(err, other)
@@ -172,6 +184,7 @@ func (s *Service) RetireSecrets(ctx context.Context, known Client) error {
 	if !s.profile.Can.OverlapSecrets {
 		return &Error{Kind: ErrUnsupported, Field: ClientSecret, Message: s.Title() + " has no secrets that overlap."}
 	}
+	defer s.ahead.writes()()
 	if err := s.driver.RetireSecrets(ctx, known); err != nil {
 		return s.wrap("retire the old secrets of", err)
 	}
@@ -180,6 +193,7 @@ func (s *Service) RetireSecrets(ctx context.Context, known Client) error {
 
 // Delete removes the client; see [Driver.Delete].
 func (s *Service) Delete(ctx context.Context, known Client) error {
+	defer s.ahead.writes()()
 	if err := s.driver.Delete(ctx, known); err != nil {
 		return s.wrap("delete", err)
 	}
@@ -191,7 +205,7 @@ func (s *Service) Delete(ctx context.Context, known Client) error {
 // its name. It returns ErrUnsupported when the server cannot look for them.
 func (s *Service) Find(ctx context.Context, desired Client) ([]Client, error) {
 	if !s.profile.Can.Find {
-		return nil, &Error{Kind: ErrUnsupported, Message: s.Title() + " cannot look for a client."}
+		return nil, &Error{Kind: ErrUnsupported, Message: s.Title() + " cannot look for a " + s.noun() + "."}
 	}
 	candidates, err := s.driver.Find(ctx, Wanted{Desired: desired})
 	if err != nil {
@@ -209,7 +223,7 @@ func (s *Service) Find(ctx context.Context, desired Client) ([]Client, error) {
 // listed.
 func (s *Service) List(ctx context.Context, filter Filter, yield func(Listed) bool) error {
 	if !s.profile.Can.List {
-		return &Error{Kind: ErrUnsupported, Message: s.Title() + " cannot list its clients."}
+		return &Error{Kind: ErrUnsupported, Message: s.Title() + " cannot list its " + s.noun() + "s."}
 	}
 	if err := s.driver.List(ctx, filter, yield); err != nil {
 		return s.wrap("list", err)
@@ -309,7 +323,7 @@ func (s *Service) wrap(operation string, err error) error {
 	if errors.As(err, &known) {
 		return err
 	}
-	return fmt.Errorf("%s: %s client: %w", s.Name(), operation, err)
+	return fmt.Errorf("%s: %s %s: %w", s.Name(), operation, s.noun(), err)
 }
 
 func join(problems []*Error) error {

@@ -52,7 +52,7 @@ func stubProfile() oauthclient.Profile {
 			{Field: policy, Behaviour: oauthclient.Inherited},
 		},
 		Remembers: []oauthclient.Field{revision},
-		Can:       oauthclient.Capabilities{List: true, Find: true, RotateSecret: true},
+		Can:       oauthclient.Capabilities{List: true, Find: true, RotateSecret: true, OverlapSecrets: true},
 		Canonical: func(f oauthclient.Field, v any) any { // the server writes application types in lower case
 			if text, ok := v.(string); ok && f == oauthclient.ApplicationType {
 				return strings.ToLower(text)

@@ -86,7 +86,7 @@ func TestAccClient_createAnswerLostForGood(t *testing.T) {
 				s.fail(hydrasim.Fault{Method: http.MethodPost, Drop: true, AfterProcessing: true})()
 				s.breakAfter(http.MethodPost)()
 			},
-			Config: s.fast(machine()), ExpectError: wrapped(`Unable to create OAuth client.*terraform import ADDRESS`),
+			Config: s.fast(machine()), ExpectError: wrapped(`Unable to create OAuth client.*Look for the client on the server`),
 		},
 		resource.TestStep{
 			PreConfig: s.breakAfter(""), Config: s.fast(machine()),
@@ -103,7 +103,7 @@ func TestAccClient_createAnswerLostAndTaken(t *testing.T) {
 	s.fail(hydrasim.Fault{Method: http.MethodPost, Drop: true})()
 	s.test(resource.TestStep{
 		Config:      s.config(client("a", `client_id = "theirs"`, `client_name = "mine"`)),
-		ExpectError: wrapped(`not as it was asked for.*terraform import ADDRESS theirs`),
+		ExpectError: wrapped(`not as it was asked for.*import it with the id "theirs"`),
 	})
 	if err := s.compare("theirs", map[string]any{"client_name": "theirs"}); err != nil {
 		t.Error(err)
@@ -117,7 +117,7 @@ func TestAccClient_createTaken(t *testing.T) {
 	s.create(map[string]any{"client_id": id})
 	s.test(resource.TestStep{
 		Config:      s.config(client("a", fmt.Sprintf("client_id = %q", id))),
-		ExpectError: wrapped(`already.*Choose another client_id.*terraform import ADDRESS`),
+		ExpectError: wrapped(`already.*Choose another client_id, or import that client with the id`),
 	})
 }
 
@@ -136,14 +136,19 @@ func TestAccClient_createThenNothing(t *testing.T) {
 	)
 }
 
-// The PUT is answered and the GET after it fails: the new secret is in the state.
+// rotatedBy returns triggers; another text makes a new secret.
+func rotatedBy(text string) string {
+	return fmt.Sprintf("client_secret_rotation_triggers = { a = %q }", text)
+}
+
+// The PUT is answered, and every request after it fails: the new secret is in the state.
 func TestAccClient_updateThenNothing(t *testing.T) {
 	t.Parallel()
 	s := newSimulator(t, hydrasim.Options{}, canFail)
-	config := s.fast(machine(`client_secret_rotation_triggers = { a = "b" }`, `client_name = "new"`))
+	config := s.fast(machine(rotatedBy("b"), `client_name = "new"`))
 	s.test(
-		resource.TestStep{Config: s.fast(machine(`client_name = "old"`))},
-		resource.TestStep{PreConfig: s.breakAfter(http.MethodPut), Config: config, ExpectError: wrapped(`Unable to update OAuth client.*500`)},
+		resource.TestStep{Config: s.fast(machine(rotatedBy("a"), `client_name = "old"`))},
+		resource.TestStep{PreConfig: s.breakAfter(http.MethodPut), Config: config, ExpectError: wrapped(`Unable to read OAuth client.*500`)},
 		resource.TestStep{
 			PreConfig: s.breakAfter(""), Config: config, ConfigPlanChecks: noChange(),
 			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(nil), s.serverHas(addressA, map[string]any{"client_name": "new"})},
@@ -156,28 +161,29 @@ func TestAccClient_updateAnswerLost(t *testing.T) {
 	t.Parallel()
 	s := newSimulator(t, hydrasim.Options{}, canFail)
 	s.test(
-		resource.TestStep{Config: s.config(machine())},
+		resource.TestStep{Config: s.config(machine(rotatedBy("a")))},
 		resource.TestStep{
 			PreConfig:         s.fail(hydrasim.Fault{Method: http.MethodPut, Drop: true, AfterProcessing: true}),
-			Config:            s.config(machine(`client_secret_rotation_triggers = { a = "b" }`)),
+			Config:            s.config(machine(rotatedBy("b"))),
 			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(nil)},
 		},
 	)
 }
 
-// The PUT never succeeds: the state has the old secret, which still works, and the next apply does what was left undone.
+// The PUT fails with a status that does not say whether it was carried out, so that nobody knows which secret the client has:
+// the next plan makes one, whatever is configured by then.
 func TestAccClient_updateFails(t *testing.T) {
 	t.Parallel()
 	s := newSimulator(t, hydrasim.Options{}, canFail)
-	config := s.fast(machine(`client_secret_rotation_triggers = { a = "b" }`, `client_name = "new"`))
+	config := s.fast(machine(rotatedBy("b"), `client_name = "new"`))
 	s.test(
-		resource.TestStep{Config: s.fast(machine(`client_name = "old"`))},
+		resource.TestStep{Config: s.fast(machine(rotatedBy("a"), `client_name = "old"`))},
 		resource.TestStep{
 			PreConfig: s.fail(hydrasim.Fault{Method: http.MethodPut, Status: 500, Body: `{"error":"broken"}`}),
 			Config:    config, ExpectError: wrapped(`Unable to update OAuth client.*broken`),
 		},
 		resource.TestStep{
-			Config: s.fast(machine(`client_name = "old"`)), ConfigPlanChecks: noChange(),
+			Config: s.fast(machine(rotatedBy("a"), `client_name = "old"`)), ConfigPlanChecks: preApply(updatesOnly(nil, "client_secret")),
 			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(nil)},
 		},
 		resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{
@@ -216,16 +222,16 @@ func TestAccClient_refreshFails(t *testing.T) {
 		fault hydrasim.Fault
 		says  string
 	}{
-		"401":                 {get(401, "application/json", `{"error":{"code":401,"message":"Access credentials are invalid"}}`), `401.*Access credentials are invalid.*Check the credentials`},
-		"403":                 {get(403, "application/json", `{"error":"no"}`), `403`},
-		"proxy's 404":         {get(404, "text/html", "<html><title>404 Not Found</title></html>"), `404.*Check the URL`},
-		"404 of another API":  {get(404, "application/json", `{"error":{"code":404,"message":"Not Found"}}`), `404`},
-		"404 without a body":  {get(404, "application/json", ``), `404`},
-		"410":                 {get(410, "text/plain", `gone`), `410`},
-		"login page":          {get(200, "text/html", "<html><title>Log in</title></html>"), `Log in`},
-		"list":                {get(200, "application/json", `[]`), `not with a client`},
-		"redirect":            {hydrasim.Fault{Method: http.MethodGet, Status: 302, Header: http.Header{"Location": {"https://login.example/?x=y"}}}, `redirect to https://login.example`},
-		"member of odd shape": {get(200, "application/json", `{"client_id":"a","contacts":{"a":"b"}}`), `contacts`},
+		"401":                {get(401, "application/json", `{"error":{"code":401,"message":"Access credentials are invalid"}}`), `401.*Access credentials are invalid.*Set the credentials`},
+		"403":                {get(403, "application/json", `{"error":"no"}`), `403`},
+		"proxy's 404":        {get(404, "text/html", "<html><title>404 Not Found</title></html>"), `404.*web page.*Check hydra.admin_url`},
+		"404 of another API": {get(404, "application/json", `{"error":{"code":404,"message":"Not Found"}}`), `404`},
+		"404 without a body": {get(404, "application/json", ``), `404`},
+		"410":                {get(410, "text/plain", `gone`), `410`},
+		"login page":         {get(200, "text/html", "<html><title>Log in</title></html>"), `Log in`},
+		"list":               {get(200, "application/json", `[]`), `answered 200 OK.*not the answer that the API documents`},
+		"another client":     {get(200, "application/json", `{"client_id":"a"}`), `asked for the client "kept" and answered with the client "a"`},
+		"redirect":           {hydrasim.Fault{Method: http.MethodGet, Status: 302, Header: http.Header{"Location": {"https://login.example/?x=y"}}}, `redirect to https://login.example`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -243,6 +249,24 @@ func TestAccClient_refreshFails(t *testing.T) {
 			)
 		})
 	}
+}
+
+// A member of another shape than the documented one is a warning, and nothing to mend.
+func TestAccClient_memberOfOddShape(t *testing.T) {
+	t.Parallel()
+	s := newSimulator(t, hydrasim.Options{}, canFail)
+	config := s.fast(client("a", `client_id = "kept"`))
+	s.test(
+		resource.TestStep{Config: config},
+		resource.TestStep{
+			PreConfig: s.fail(hydrasim.Fault{
+				Method: http.MethodGet, Status: 200, Header: http.Header{"Content-Type": {"application/json"}},
+				Body: `{"client_id":"kept","contacts":{"a":"b"},"redirect_uris":"https://a.example/cb"}`,
+			}),
+			Config: config, ConfigPlanChecks: preApply(updatesOnly([]string{"redirect_uris"})),
+		},
+		resource.TestStep{Config: config, ConfigPlanChecks: noChange()},
+	)
 }
 
 // What may pass is tried again, for each kind of request.

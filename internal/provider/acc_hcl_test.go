@@ -128,7 +128,7 @@ func TestAccHCL_lifecycle(t *testing.T) {
 				`lifecycle {
   ignore_changes = [client_secret, client_name]
 }`)),
-			ConfigPlanChecks: preApply(updatesOnly([]string{"contacts", "registration_access_token"})),
+			ConfigPlanChecks: preApply(updatesOnly([]string{"contacts"})),
 			ConfigStateChecks: []statecheck.StateCheck{
 				s.acceptsSecret("managed elsewhere"), s.serverHas(addressA, map[string]any{"client_name": "", "contacts": list("a")}),
 			},
@@ -171,7 +171,7 @@ func TestAccHCL_importBlockAndDataSource(t *testing.T) {
 	s := newServer(t)
 	id := uniqueID("imported")
 	s.create(map[string]any{"client_id": id, "client_name": "by hand", "metadata": object("a", "b")})
-	resources := client("a", fmt.Sprintf("client_id = %q", id), `client_name = "by hand"`, `hydra { metadata = jsonencode({ a = "b" }) }`)
+	resources := client("a", fmt.Sprintf("client_id = %q", id), `client_name = "by hand"`, `hydra { metadata = jsonencode({ a = "b" }) }`, stampedScopes)
 	const dataA = "data.oauth_client.by_id"
 	s.test(
 		resource.TestStep{
@@ -198,7 +198,7 @@ data "oauth_client" "by_client_id" {
 		},
 		resource.TestStep{
 			Config:      s.config(resources, "data \"oauth_client\" \"none\" {\n}\n"),
-			ExpectError: wrapped(`Invalid Attribute Combination.*one .*of \[id`),
+			ExpectError: wrapped(`One of id and client_id is needed`),
 		},
 		resource.TestStep{Config: s.config(resources), ConfigPlanChecks: noChange()},
 	)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -43,7 +42,7 @@ func TestAccClient_minimal(t *testing.T) {
 					}
 				}
 				for _, name := range []string{
-					"id", "client_id", "client_secret", "client_secret_expires_at", "registration_access_token", "registration_client_uri",
+					"id", "client_id", "client_secret", "client_secret_expires_at", "registration_client_uri",
 				} {
 					if !set[name] {
 						return fmt.Errorf("%s is null in the state", name)
@@ -83,7 +82,7 @@ func TestAccClient_full(t *testing.T) {
 				statecheck.ExpectKnownValue(addressA, tfjsonpath.New("client_id"), knownvalue.StringExact(idA)),
 				statecheck.ExpectKnownValue(addressA, tfjsonpath.New("client_secret"), knownvalue.StringExact("a secret of mine")),
 				statecheck.ExpectSensitiveValue(addressA, tfjsonpath.New("client_secret")),
-				statecheck.ExpectSensitiveValue(addressA, tfjsonpath.New("registration_access_token")),
+				statecheck.ExpectKnownValue(addressA, tfjsonpath.New("registration_access_token"), knownvalue.Null()),
 			},
 		},
 		resource.TestStep{Config: config, ConfigPlanChecks: noChange()},
@@ -274,13 +273,40 @@ func TestAccClient_importErrors(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	config := s.config(client("a"))
-	for name, id := range map[string]string{"missing": "no-such-client", "dot": ".", "blank": "a b"} {
+	for name, tc := range map[string]struct{ id, says string }{
+		"missing": {"no-such-client", `Hydra has no client with`},
+		"blank":   {"a b", `Hydra has no client with`},
+		"dot":     {".", `id: "\." cannot be part of a URL's path`},
+		"path":    {"../../health/ready", `cannot find a client again whose client_id has a "/"`},
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories, Steps: []resource.TestStep{{
-				Config: config, ResourceName: addressA, ImportState: true, ImportStateId: id,
-				ExpectError: regexp.MustCompile(`Unable to import OAuth client[\s\S]*Hydra has no client with`),
+				Config: config, ResourceName: addressA, ImportState: true, ImportStateId: tc.id,
+				ExpectError: wrapped(`Unable to import OAuth client.*` + tc.says),
 			}}})
 		})
 	}
+}
+
+// stampedScopes are what Hydra stamps on a client that is made without scopes. An import keeps them.
+const stampedScopes = `scopes = ["offline", "offline_access", "openid"]`
+
+// An import keeps whatever could be somebody's choice, so that a configuration without it shows what it takes away.
+func TestAccClient_importShowsWhatIsTakenAway(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	id := uniqueID("imported")
+	s.create(map[string]any{"client_id": id, "scope": "read write", "contacts": list("ops@example.com")})
+	config := s.config(client("a", fmt.Sprintf("client_id = %q", id), `client_name = "x"`))
+	s.test(
+		resource.TestStep{Config: config, ResourceName: addressA, ImportState: true, ImportStateId: id, ImportStatePersist: true},
+		resource.TestStep{
+			Config: config, ConfigPlanChecks: preApply(updatesOnly([]string{"client_name", "contacts", "scopes"})),
+			ConfigStateChecks: []statecheck.StateCheck{
+				s.serverHas(addressA, map[string]any{"client_name": "x", "contacts": list(), "scope": "offline_access offline openid"}),
+			},
+		},
+		resource.TestStep{Config: config, ConfigPlanChecks: noChange()},
+	)
 }

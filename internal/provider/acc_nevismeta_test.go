@@ -17,8 +17,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/nevismeta/beanjwk"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/nevismeta/nevissim"
-	"github.com/oauth-clients/terraform-provider-oauth/internal/jwk"
 )
 
 const inDefaultSetup = `setup_id = "` + nevissim.SetupID + `"`
@@ -122,7 +122,7 @@ func readJSON(t *testing.T, path string, into any) {
 	}
 }
 
-// withoutDerived takes out of a bean dump what [jwk.BeanProperties] says is derived.
+// withoutDerived takes out of a bean dump what [beanjwk.Properties] says is derived.
 func withoutDerived(value any, path string) {
 	switch value := value.(type) {
 	case []any:
@@ -132,8 +132,8 @@ func withoutDerived(value any, path string) {
 	case map[string]any:
 		for name, member := range value {
 			at := strings.TrimPrefix(path+"."+name, ".")
-			for _, p := range jwk.BeanProperties() {
-				if p.Path == at && p.Fate == jwk.Derived {
+			for _, p := range beanjwk.Properties() {
+				if p.Path == at && p.Fate == beanjwk.Derived {
 					delete(value, name)
 				}
 			}
@@ -250,13 +250,13 @@ func TestAccNevismeta_dataSource(t *testing.T) {
 		"data \"oauth_client\" \"b\" {\n id = oauth_client.a.id\n}\n")
 	var checks []statecheck.StateCheck
 	for _, address := range []string{"data.oauth_client.a", "data.oauth_client.b"} {
-		room := tfjsonpath.New("nevismeta")
+		block := tfjsonpath.New("nevismeta")
 		checks = append(checks,
 			statecheck.ExpectKnownValue(address, tfjsonpath.New("client_name"), knownvalue.StringExact("shop")),
-			statecheck.ExpectKnownValue(address, room.AtMapKey("setup_id"), knownvalue.StringExact(nevissim.SetupID)),
-			statecheck.ExpectKnownValue(address, room.AtMapKey("access_token_ttl"), knownvalue.Int64Exact(3600)),
-			statecheck.ExpectKnownValue(address, room.AtMapKey("valid_from"), knownvalue.Null()),
-			statecheck.ExpectKnownValue(address, room.AtMapKey("active_since"), knownvalue.NotNull()),
+			statecheck.ExpectKnownValue(address, block.AtMapKey("setup_id"), knownvalue.StringExact(nevissim.SetupID)),
+			statecheck.ExpectKnownValue(address, block.AtMapKey("access_token_ttl"), knownvalue.Int64Exact(3600)),
+			statecheck.ExpectKnownValue(address, block.AtMapKey("valid_from"), knownvalue.Null()),
+			statecheck.ExpectKnownValue(address, block.AtMapKey("active_since"), knownvalue.NotNull()),
 		)
 	}
 	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories, Steps: []resource.TestStep{{Config: config, ConfigStateChecks: checks}}})

@@ -21,7 +21,6 @@ var spellings = map[string]spelling{
 	"minutes":      {config: `hydra { client_credentials_grant_access_token_lifespan = "90m" }`, respelled: `hydra { client_credentials_grant_access_token_lifespan = "1h30m" }`},
 	"hours":        {config: `hydra { client_credentials_grant_access_token_lifespan = "1h30m" }`, respelled: `hydra { client_credentials_grant_access_token_lifespan = "5400s" }`},
 	"seconds":      {config: `hydra { client_credentials_grant_access_token_lifespan = "5400s" }`, respelled: `hydra { client_credentials_grant_access_token_lifespan = "1.5h" }`},
-	"zero":         {config: `hydra { client_credentials_grant_access_token_lifespan = "0" }`, respelled: `hydra { client_credentials_grant_access_token_lifespan = "0s" }`},
 	"milliseconds": {config: `hydra { client_credentials_grant_access_token_lifespan = "1500ms" }`, respelled: `hydra { client_credentials_grant_access_token_lifespan = "1.5s" }`},
 	"metadata": {
 		config:    `hydra { metadata = "{\"b\": [1.0, 1e3, \"<&>\"],\n \"a\": {\"n\": null, \"big\": 12345678901234567890}}" }`,
@@ -46,7 +45,10 @@ var spellings = map[string]spelling{
 		config:   "redirect_uris = []\ncontacts = []\ngrant_types = []\nresponse_types = []\nscopes = []\nhydra {\n  audience = []\n  allowed_cors_origins = []\n}\nrequest_uris = []\npost_logout_redirect_uris = []",
 		onServer: map[string]any{"redirect_uris": nil, "contacts": list(), "audience": nil, "request_uris": list()},
 	},
-	"empty texts":  {config: "client_name = \"\"\nhydra { owner = \"\" }", onServer: map[string]any{"client_name": nil}},
+	"empty texts": {
+		config:   "client_name = \"\"\nlogo_uri = \"\"\njwks = \"\"\nhydra {\n  owner = \"\"\n  metadata = \"\"\n  implicit_grant_id_token_lifespan = \"\"\n}",
+		onServer: map[string]any{"client_name": nil},
+	},
 	"null":         {config: "client_name = null\ncontacts = null\nsubject_type = null\nhydra {\n  audience = null\n  metadata = null\n}"},
 	"empty blocks": {config: "ciba {}\njarm {}\nhydra {}\ntimeouts {}"},
 	"false": {
@@ -148,7 +150,7 @@ func TestAccClient_importOfFalse(t *testing.T) {
 	s := newServer(t)
 	id := uniqueID("imported")
 	s.create(map[string]any{"client_id": id, "skip_logout_consent": false})
-	config := s.config(client("a", fmt.Sprintf("client_id = %q\nhydra { skip_logout_consent = false }", id)))
+	config := s.config(client("a", fmt.Sprintf("client_id = %q\nhydra { skip_logout_consent = false }", id), stampedScopes))
 	s.test(
 		resource.TestStep{Config: config, ResourceName: addressA, ImportState: true, ImportStateId: id, ImportStatePersist: true},
 		resource.TestStep{Config: config, ConfigPlanChecks: noChange()},

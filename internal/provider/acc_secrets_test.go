@@ -31,7 +31,7 @@ func TestAccClient_secretGiven(t *testing.T) {
 		},
 		resource.TestStep{
 			Config:            s.config(machine(fmt.Sprintf("client_secret = %q", second))),
-			ConfigPlanChecks:  preApply(updatesOnly([]string{"client_secret", "registration_access_token"})),
+			ConfigPlanChecks:  preApply(updatesOnly([]string{"client_secret"})),
 			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(nil), s.acceptsSecret(second, first)},
 		},
 		resource.TestStep{
@@ -61,16 +61,20 @@ func TestAccClient_secretGenerated(t *testing.T) {
 		}}
 	}
 	const triggers = `client_secret_rotation_triggers = { when = %q }`
-	rotates := preApply(updatesOnly([]string{
-		"client_secret", "client_secret_rotation_triggers", "registration_access_token",
-	}, "client_secret"))
 	s.test(
 		resource.TestStep{
 			Config: s.config(machine()), ConfigPlanChecks: preApply(plancheck.ExpectUnknownValue(addressA, tfjsonpath.New("client_secret"))),
 			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(&first)},
 		},
+		// Triggers that are added to a client whose secret is known only stand by.
 		resource.TestStep{
-			Config: s.config(machine(fmt.Sprintf(triggers, "monday"))), ConfigPlanChecks: rotates,
+			Config:            s.config(machine(fmt.Sprintf(triggers, "sunday"))),
+			ConfigPlanChecks:  preApply(updatesOnly([]string{"client_secret_rotation_triggers"})),
+			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(nil), still(&first)},
+		},
+		resource.TestStep{
+			Config:            s.config(machine(fmt.Sprintf(triggers, "monday"))),
+			ConfigPlanChecks:  preApply(updatesOnly([]string{"client_secret", "client_secret_rotation_triggers.when"}, "client_secret")),
 			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(&second), s.refuses(&first)},
 		},
 		resource.TestStep{
@@ -127,7 +131,7 @@ func TestAccClient_secretWriteOnly(t *testing.T) {
 		},
 		resource.TestStep{
 			Config:            config(second, "1", `client_name = "x"`),
-			ConfigPlanChecks:  preApply(updatesOnly([]string{"client_name", "registration_access_token"})),
+			ConfigPlanChecks:  preApply(updatesOnly([]string{"client_name"})),
 			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(first, second), noSecretInState, nowhere},
 		},
 		resource.TestStep{
@@ -214,7 +218,7 @@ func TestAccClient_secretAfterImport(t *testing.T) {
 	s := newServer(t)
 	id := uniqueID("imported")
 	s.create(map[string]any{"client_id": id, "client_secret": "known to an app", "grant_types": list("client_credentials")})
-	body := fmt.Sprintf("client_id = %q", id)
+	body := fmt.Sprintf("client_id = %q\n%s", id, stampedScopes)
 	s.test(
 		resource.TestStep{
 			Config: s.config(machine(body)), ResourceName: addressA, ImportState: true, ImportStateId: id, ImportStatePersist: true,

@@ -33,6 +33,12 @@ type Authentication struct {
 	Audience string
 }
 
+// Check returns what is wrong with an authentication, an *Error.
+func (a Authentication) Check() error {
+	_, err := a.method()
+	return err
+}
+
 // method returns the method, or what is wrong with the authentication.
 func (a Authentication) method() (string, error) {
 	method := a.Method

@@ -59,6 +59,18 @@ func CheckExtra(name string) error {
 	return nil
 }
 
+// CheckResource returns what is wrong with the URI of a service, as a clause: RFC 8707 section 2 wants an absolute URI
+// without a fragment.
+func CheckResource(text string) error {
+	if err := oauthclient.CheckURI(text); err != nil {
+		return err
+	}
+	if strings.Contains(text, "#") {
+		return fmt.Errorf("%q has a fragment, which the URI of a resource must not have (RFC 8707 section 2)", text)
+	}
+	return nil
+}
+
 // form returns the parameters of the grant (RFC 6749 section 4.4.2).
 func (r Request) form() (url.Values, error) {
 	form := url.Values{"grant_type": {"client_credentials"}}

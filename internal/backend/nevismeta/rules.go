@@ -1,12 +1,15 @@
 package nevismeta
 
-import "github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+import (
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/nevismeta/beanjwk"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
 
 // check returns what nevisMeta would refuse by its documents, and what it would take and may not understand.
 func (d Defaults) check(c oauthclient.Client, unknown oauthclient.FieldSet) []*oauthclient.Error {
 	var problems []*oauthclient.Error
 	for _, rule := range []func(oauthclient.Client, oauthclient.FieldSet) *oauthclient.Error{
-		d.checkSetup, checkEncryption, checkMetadata,
+		d.checkSetup, checkEncryption, checkMetadata, checkKeys,
 	} {
 		if problem := rule(c, unknown); problem != nil {
 			problems = append(problems, problem)
@@ -46,6 +49,15 @@ func checkMetadata(c oauthclient.Client, _ oauthclient.FieldSet) *oauthclient.Er
 			return oauthclient.Unusual(Metadata, "nevismeta.metadata has the name %q with the locale %q twice, and different values.", key[0], key[1])
 		}
 		seen[key] = entry["value"]
+	}
+	return nil
+}
+
+// checkKeys refuses the names of the published schema, which is a dump of Java beans: the driver writes them where they are
+// wanted.
+func checkKeys(c oauthclient.Client, _ oauthclient.FieldSet) *oauthclient.Error {
+	if hint := beanjwk.Hint(c.Text(oauthclient.JWKSet)); hint != "" {
+		return oauthclient.Invalid(oauthclient.JWKSet, "jwks is not in the spelling of RFC 7517: %s.", hint)
 	}
 	return nil
 }

@@ -3,9 +3,12 @@ package nevismeta
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/nevismeta/beanjwk"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/jsonwire"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/jwk"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
 // keySetForm reads both spellings of a JWK Set as the one of RFC 7517. Private members are read too, so that somebody hears
@@ -14,21 +17,20 @@ func keySetForm(bean bool) *jsonwire.Form {
 	return &jsonwire.Form{
 		Encode: func(value any) any {
 			text, _ := value.(string)
-			set, err := jwk.Read(text)
-			if err == nil && bean {
-				text = set.Bean()
+			if written, err := beanjwk.Bean(text); err == nil && bean {
+				text = written
 			}
 			return json.RawMessage(text)
 		},
 		Decode: func(raw json.RawMessage) (any, error) {
-			text := string(raw)
-			if quoted := ""; json.Unmarshal(raw, &quoted) == nil {
-				text = quoted
+			text, err := beanjwk.Standard(unquoted(raw))
+			if err != nil {
+				return nil, err
 			}
 			set, err := jwk.Read(text)
 			switch {
-			case err != nil || !mayBeKeySet(text):
-				return nil, errors.New("a JWK Set was expected")
+			case err != nil:
+				return nil, err
 			case set.HasPrivate():
 				return text, nil
 			}
@@ -37,12 +39,27 @@ func keySetForm(bean bool) *jsonwire.Form {
 	}
 }
 
-// mayBeKeySet reports whether an object has keys, or nothing at all, as servers write no keys.
-func mayBeKeySet(text string) bool {
-	var members map[string]json.RawMessage
-	_ = json.Unmarshal([]byte(text), &members) // what is no object has none
-	_, has := members["keys"]
-	return has || len(members) == 0
+// unquoted returns a JSON text that may stand in a string.
+func unquoted(raw json.RawMessage) string {
+	var text string
+	if json.Unmarshal(raw, &text) != nil {
+		return string(raw)
+	}
+	return text
+}
+
+// privateKeys tells of keys of which an answer says that they are private and does not show it. Those that it shows are
+// found for every backend.
+func privateKeys(members jsonwire.Object) []oauthclient.Notice {
+	ids := beanjwk.Private(unquoted(members["jwks"]))
+	if len(ids) == 0 {
+		return nil
+	}
+	return []oauthclient.Notice{{
+		Field: oauthclient.JWKSet, Summary: "nevisMeta says that jwks holds private keys",
+		Detail: fmt.Sprintf("These keys of the client are private ones on the server: %q. It does not show their private members here, but others may see them: "+
+			"make new keys, and configure only their public halves.", ids),
+	}}
 }
 
 // metadataForm writes and reads only the documented members of an entry. An empty locale is none.

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
@@ -41,10 +42,11 @@ func describe(ctx context.Context) (map[string]any, error) {
 	return map[string]any{
 		"format_version": "1.0",
 		"provider_schemas": map[string]any{address: map[string]any{
-			"provider":            schemaOf(schemas.Provider),
-			"resource_schemas":    each(schemas.ResourceSchemas, schemaOf),
-			"data_source_schemas": each(schemas.DataSourceSchemas, schemaOf),
-			"functions":           each(schemas.Functions, functionOf),
+			"provider":                   schemaOf(schemas.Provider),
+			"resource_schemas":           each(schemas.ResourceSchemas, schemaOf),
+			"data_source_schemas":        each(schemas.DataSourceSchemas, schemaOf),
+			"ephemeral_resource_schemas": each(schemas.EphemeralResourceSchemas, schemaOf),
+			"functions":                  each(schemas.Functions, functionOf),
 		}},
 	}, nil
 }
@@ -58,11 +60,20 @@ func each[V any](schemas map[string]V, describe func(V) map[string]any) map[stri
 }
 
 func schemaOf(schema *tfprotov6.Schema) map[string]any {
-	return map[string]any{"version": schema.Version, "block": map[string]any{
-		"attributes":       attributesOf(schema.Block.Attributes),
-		"description":      schema.Block.Description,
-		"description_kind": kindOf(schema.Block.DescriptionKind),
-	}}
+	return map[string]any{"version": schema.Version, "block": blockOf(schema.Block)}
+}
+
+func blockOf(block *tfprotov6.SchemaBlock) map[string]any {
+	nested := make(map[string]any, len(block.BlockTypes))
+	for _, inner := range block.BlockTypes {
+		nested[inner.TypeName] = map[string]any{"nesting_mode": strings.ToLower(inner.Nesting.String()), "block": blockOf(inner.Block)}
+	}
+	return map[string]any{
+		"attributes":       attributesOf(block.Attributes),
+		"block_types":      nested,
+		"description":      block.Description,
+		"description_kind": kindOf(block.DescriptionKind),
+	}
 }
 
 func attributesOf(attributes []*tfprotov6.SchemaAttribute) map[string]any {

@@ -49,7 +49,7 @@ func MemoryProfile() oauthclient.Profile {
 	return oauthclient.Profile{
 		Name: "memory", Title: "Memory",
 		Properties:  memoryProperties(),
-		Can:         oauthclient.Capabilities{List: true, Find: true, RotateSecret: true},
+		Can:         oauthclient.Capabilities{List: true, Find: true, RotateSecret: true, OverlapSecrets: true},
 		NewClientID: func() string { return strings.ToLower(rand.Text()) },
 		IDOf:        func(desired oauthclient.Client) string { return desired.Text(oauthclient.ClientID) },
 		Unique:      func(desired oauthclient.Client) bool { return desired.Has(oauthclient.ClientID) },

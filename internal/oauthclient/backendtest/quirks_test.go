@@ -87,6 +87,15 @@ func TestConformance_quirks(t *testing.T) {
 				return result{}, &oauthclient.Error{Kind: oauthclient.ErrUnsupported}
 			}
 		}},
+		{"a new secret ends the old one", func(w *wrapped, _ *backendtest.Harness) {
+			w.says(func(p *profile) { p.Can.OverlapSecrets = false })
+			w.rotate = func(ctx context.Context, known client) (result, error) {
+				secret := oauthclient.NewSecret()
+				rotated, err := w.Memory.Update(ctx, change{Known: known, Desired: client{oauthclient.ClientSecret: secret}})
+				rotated.Client = rotated.Client.With(oauthclient.ClientSecret, secret)
+				return rotated, err
+			}
+		}},
 		{"a list that says less of a client", func(w *wrapped, h *backendtest.Harness) {
 			h.Unlisted = oauthclient.NewFieldSet(oauthclient.ClientIDIssuedAt)
 			w.list = func(ctx context.Context, yield func(oauthclient.Listed) bool) error {

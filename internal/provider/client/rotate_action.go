@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"os"
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/timeouts"
 )
 
 // rotateAction sets the secret of a client that is managed with a secret of which no state knows.
@@ -44,8 +46,9 @@ func (a *rotateAction) Schema(_ context.Context, _ action.SchemaRequest, resp *a
 			"id": schema.StringAttribute{
 				Required: true, MarkdownDescription: "Names the client: its `id`.",
 			},
-			"client_secret": schema.StringAttribute{
-				Required: true, WriteOnly: true, MarkdownDescription: "The new secret, from an ephemeral variable or resource. It is in no plan.",
+			"secret_variable": schema.StringAttribute{
+				Required:            true,
+				MarkdownDescription: "Name of the environment variable that has the new secret where Terraform runs. So the secret is in no configuration and no plan: actions cannot take write-only values.",
 			},
 		},
 	}
@@ -54,20 +57,25 @@ func (a *rotateAction) Schema(_ context.Context, _ action.SchemaRequest, resp *a
 // ModifyPlan reports a backend whose server makes the secrets by itself.
 func (a *rotateAction) ModifyPlan(_ context.Context, _ action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
 	if judge := a.connection.JudgeOrNil(); judge != nil && !judge.Supports(oauthclient.ClientSecret) {
-		resp.Diagnostics.AddAttributeError(path.Root("client_secret"), "Action not supported by the backend",
-			judge.Title()+" makes the secrets by itself, so client_secret cannot be given.")
+		resp.Diagnostics.AddAttributeError(path.Root("secret_variable"), "Action not supported by the backend",
+			judge.Title()+" makes the secrets by itself, so none can be given by secret_variable.")
 	}
 }
 
 func (a *rotateAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
 	service := a.connection.Connected(&resp.Diagnostics)
-	var id, secret types.String
+	var id, variable types.String
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("id"), &id)...)
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("client_secret"), &secret)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("secret_variable"), &variable)...)
+	secret := os.Getenv(variable.ValueString())
+	if secret == "" {
+		resp.Diagnostics.AddAttributeError(path.Root("secret_variable"), "No secret: secret_variable",
+			"The environment variable "+variable.ValueString()+", which secret_variable names, is empty or not set. Set it to the new secret.")
+	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
+	ctx, cancel := context.WithTimeout(ctx, timeouts.Default)
 	defer cancel()
 	r := reporter{diags: &resp.Diagnostics}
 	known, err := service.Read(ctx, oauthclient.Client{oauthclient.ID: id.ValueString()})
@@ -75,6 +83,6 @@ func (a *rotateAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 	if err != nil {
 		return
 	}
-	_, err = service.SetSecret(ctx, known.Client, secret.ValueString())
+	_, err = service.SetSecret(ctx, known.Client, secret)
 	r.report(updating, err)
 }

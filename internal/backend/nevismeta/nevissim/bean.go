@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/jwk"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/nevismeta/beanjwk"
 )
 
 // The published schema shows jwks as a dump of the Java beans JWKSet and JWK. The store has the spelling of RFC 7517.
@@ -15,11 +15,11 @@ func jwksFromBean(object map[string]any) (map[string]any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("nevissim: jwks is not JSON: %w", err)
 	}
-	set, err := jwk.Read(string(content))
+	standard, err := beanjwk.Standard(string(content))
 	if err != nil {
 		return nil, invalid("jwks: %v", err)
 	}
-	return decodeObject([]byte(set.Standard()))
+	return decodeObject([]byte(standard))
 }
 
 // beanProperties are the members of a dumped key that are null in a dump when they have no value.
@@ -35,11 +35,11 @@ func (o Options) jwksToBean(object map[string]any) map[string]any {
 	if err != nil {
 		return object
 	}
-	set, err := jwk.Read(string(content))
+	text, err := beanjwk.Bean(string(content))
 	if err != nil {
 		return object
 	}
-	dump, err := decodeObject([]byte(set.Bean()))
+	dump, err := decodeObject([]byte(text))
 	if err != nil {
 		return object
 	}
@@ -55,7 +55,9 @@ func (o Options) jwksToBean(object map[string]any) map[string]any {
 
 // addDerived adds to a dumped key what the server derives from the rest, and nulls if that is how it shows what is unset.
 func (o Options) addDerived(bean map[string]any) {
-	setDefault(bean, "private", false)
+	_, private := bean["d"]
+	delete(bean, "d") // a dump has no place for it
+	bean["private"] = private
 	setDefault(bean, "keyStore", nil)
 	setDefault(bean, "parsedX509CertChain", nil)
 	if keyType, ok := bean["keyType"].(map[string]any); ok {

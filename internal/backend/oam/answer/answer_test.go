@@ -167,7 +167,7 @@ func TestParseJSON(t *testing.T) {
 		TLSClientAuthSubjectDN:       new("CN=demo"),
 		IssueTLSClientCertificateBoundAccessTokens: new(answer.StringBool(true)),
 		UsePKCE: new("STRICT"),
-		Null:    []string{"defaultScope"},
+		Remarks: answer.Remarks{Null: []string{"defaultScope"}},
 	}
 	for _, tc := range []struct {
 		name string
@@ -253,7 +253,7 @@ func TestParse_garbled(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := []answer.Client{{Name: "a", Description: new("d"), Null: []string{"usePKCE"}, Garbled: []string{name}}}
+			want := []answer.Client{{Name: "a", Description: new("d"), Remarks: answer.Remarks{Null: []string{"usePKCE"}, Garbled: []string{name}}}}
 			if diff := cmp.Diff(want, got.Clients); diff != "" {
 				t.Errorf("clients (-want +got):\n%s", diff)
 			}

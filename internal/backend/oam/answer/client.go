@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -61,12 +59,7 @@ type Client struct {
 	// UsePKCE is STRICT or NON_STRICT. The REST reference does not have it; never in text.
 	UsePKCE *string `json:"usePKCE,omitempty"`
 
-	// Null names the properties that a JSON answer shows as null: the server says that it has none, whereas a property
-	// that is left out says nothing. Nil for text, which has a place for what it shows and prints it always.
-	Null []string `json:"-"`
-
-	// Garbled names the properties that a JSON answer shows in a form that is not known.
-	Garbled []string `json:"-"`
+	Remarks `json:"-"`
 
 	// Unknown holds the pairs that follow the last known one in a text answer, as they stand there; nil when there are
 	// none. It is never sent.
@@ -130,50 +123,24 @@ func (b *StringBool) UnmarshalJSON(data []byte) error {
 // UnmarshalJSON accepts the two names of the identity domain, a number of days that is written as a string, and a uid
 // should a server show one. A member of a form that is not known is passed over and named in Garbled.
 func (c *Client) UnmarshalJSON(data []byte) error {
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(data, &members); err != nil {
-		return err
-	}
-	for _, name := range slices.Sorted(maps.Keys(members)) {
-		if string(members[name]) == null {
-			c.Null = append(c.Null, name)
-			continue
-		}
-		if !c.read(name, members[name]) {
-			c.Garbled = append(c.Garbled, name)
-		}
-	}
-	return nil
-}
-
-// read reads one member, and reports false when it has not the form that is known.
-func (c *Client) read(name string, value json.RawMessage) bool {
 	type plain Client
-	before := *c
-	w := struct {
-		*plain
-		UID            string `json:"uid"`
-		IdentityDomain string `json:"identityDomain"`
-		Days           *days  `json:"oldSecretRetentionTimeInDays"`
-	}{plain: (*plain)(c)}
-	member, err := json.Marshal(map[string]json.RawMessage{name: value})
-	if err == nil {
-		err = json.Unmarshal(member, &w)
-	}
-	if err != nil {
-		*c = before
-		return false
-	}
-	if w.Days != nil {
-		c.OldSecretRetentionTimeInDays = (*int64)(w.Days)
-	}
-	if w.UID != "" {
-		c.UID = w.UID
-	}
-	if w.IdentityDomain != "" {
-		c.IDDomain = w.IdentityDomain
-	}
-	return true
+	return c.Remarks.read(data, func(member []byte) error {
+		read := *c
+		w := struct {
+			*plain
+			UID            *string `json:"uid"`
+			IdentityDomain *string `json:"identityDomain"`
+			Days           *days   `json:"oldSecretRetentionTimeInDays"`
+		}{plain: (*plain)(&read), UID: &read.UID, IdentityDomain: &read.IDDomain}
+		if err := json.Unmarshal(member, &w); err != nil {
+			return err
+		}
+		if w.Days != nil {
+			read.OldSecretRetentionTimeInDays = (*int64)(w.Days)
+		}
+		*c = read
+		return nil
+	})
 }
 
 // days is a number that may be written as a string; an empty one is 0.

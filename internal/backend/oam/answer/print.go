@@ -23,7 +23,7 @@ func Print(verb string, c Client) string {
 	fmt.Fprintf(&b, ", clientType = %s, grantTypes = %s", clientType, list(c.GrantTypes, identity))
 	fmt.Fprintf(&b, ", attributes = %s", list(c.Attributes, printAttribute))
 	fmt.Fprintf(&b, ", scopes = %s, defaultScope = %s", list(c.Scopes, identity), orNull(c.DefaultScope))
-	fmt.Fprintf(&b, ", redirectURIs = %s", list(c.RedirectURIs, printRedirectURI))
+	fmt.Fprintf(&b, ", redirectURIs = %s", list(c.RedirectURIs, printJSON))
 	for _, key := range slices.Sorted(maps.Keys(c.Unknown)) {
 		fmt.Fprintf(&b, ", %s = %s", key, c.Unknown[key])
 	}
@@ -58,13 +58,13 @@ func printAttribute(a Attribute) string {
 	return `{"attrName":"` + a.AttrName + `","attrValue":"` + a.AttrValue + `","attrType":` + a.AttrType + `}`
 }
 
-// printRedirectURI writes JSON, of which real servers leave "&" and its like alone where Go would escape them.
-func printRedirectURI(u RedirectURI) string {
+// printJSON writes JSON, of which real servers leave "&" and its like alone where Go would escape them.
+func printJSON[T RedirectURI | TokenSetting | AudienceClaim](v T) string {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	// A string and a boolean can always be encoded.
-	_ = e.Encode(u)
+	// Strings, numbers and booleans can always be encoded.
+	_ = e.Encode(v)
 	return strings.TrimSuffix(b.String(), "\n")
 }
 

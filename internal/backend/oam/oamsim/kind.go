@@ -13,9 +13,15 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
+// An entity is one of what the three endpoints manage.
+type entity interface {
+	answer.Client | answer.IdentityDomain | answer.ResourceServer
+	IsGarbled() bool
+}
+
 // A kind is one of the three kinds of entities: those that exist, and how the server treats them. The four methods of
 // HTTP are the same for all three.
-type kind[T any] struct {
+type kind[T entity] struct {
 	server *Simulator
 	rows   []*row[T]
 
@@ -257,7 +263,7 @@ func (k *kind[T]) merge(base T, members map[string]json.RawMessage) (T, error) {
 	var merged T
 	all := membersOf(base)
 	maps.Copy(all, members)
-	if err := json.Unmarshal(sim.Encode(all), &merged); err != nil {
+	if err := json.Unmarshal(sim.Encode(all), &merged); err != nil || merged.IsGarbled() {
 		return merged, errForm
 	}
 	*k.uid(&merged) = *k.uid(&base)

@@ -1,6 +1,7 @@
 package oamsim
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/google/uuid"
@@ -12,11 +13,14 @@ import (
 func (s *Simulator) domainKind() *kind[answer.IdentityDomain] {
 	return &kind[answer.IdentityDomain]{
 		server: s, noun: "IdentityDomain", entity: answer.EntityIdentityDomain,
-		properties: []string{"name", "description"},
-		key:        func(d answer.IdentityDomain) key { return key{name: d.Name} },
-		id:         func(d answer.IdentityDomain) string { return d.ID },
-		uid:        func(d *answer.IdentityDomain) *string { return &d.ID },
-		accept:     acceptDomain,
+		properties: []string{
+			"name", "description", "identityProvider", "tokenSettings", "consentPageURL", "errorPageURL", "customAttrs",
+			"oldSecretRetentionTimeInDays",
+		},
+		key:    func(d answer.IdentityDomain) key { return key{name: d.Name} },
+		id:     func(d answer.IdentityDomain) string { return d.ID },
+		uid:    func(d *answer.IdentityDomain) *string { return &d.ID },
+		accept: acceptDomain,
 		kept: func(d answer.IdentityDomain) answer.IdentityDomain {
 			return answer.IdentityDomain{Name: d.Name, ID: d.ID}
 		},
@@ -33,9 +37,28 @@ func (s *Simulator) domainKind() *kind[answer.IdentityDomain] {
 	}
 }
 
+var tokenTypes = []string{"ACCESS_TOKEN", "AUTHZ_CODE", "SSO_LINK_TOKEN"}
+
+// acceptDomain fills in what is documented to be filled in, and what was seen.
 func acceptDomain(d answer.IdentityDomain) (answer.IdentityDomain, error) {
 	if d.ID == "" {
 		d.ID = randomHex()
+	}
+	defaults := answer.DefaultIdentityDomain()
+	for _, p := range []struct{ sent, filled **string }{
+		{&d.IdentityProvider, &defaults.IdentityProvider}, {&d.ConsentPageURL, &defaults.ConsentPageURL}, {&d.ErrorPageURL, &defaults.ErrorPageURL},
+	} {
+		if *p.sent == nil {
+			*p.sent = *p.filled
+		}
+	}
+	if d.TokenSettings == nil {
+		d.TokenSettings = defaults.TokenSettings
+	}
+	for _, t := range d.TokenSettings {
+		if !slices.Contains(tokenTypes, t.TokenType) {
+			return d, fmt.Errorf("invalid tokenType %q", t.TokenType)
+		}
 	}
 	return d, nil
 }
@@ -43,7 +66,7 @@ func acceptDomain(d answer.IdentityDomain) (answer.IdentityDomain, error) {
 func (s *Simulator) serverKind() *kind[answer.ResourceServer] {
 	return &kind[answer.ResourceServer]{
 		server: s, noun: "ResourceServer", entity: answer.EntityResourceServer, scoped: true,
-		properties: []string{"name", "idDomain", "description", "scopes", "tokenAttributes"},
+		properties: []string{"name", "idDomain", "description", "scopes", "tokenAttributes", "audienceClaim"},
 		key:        func(r answer.ResourceServer) key { return key{r.IDDomain, r.Name} },
 		id:         func(r answer.ResourceServer) string { return r.ID },
 		uid:        func(r *answer.ResourceServer) *string { return &r.ID },

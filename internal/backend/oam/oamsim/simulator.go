@@ -9,8 +9,7 @@
 //
 // No live server was available to compare with. What is inferred rather than documented: the wording of 400s; that a
 // domain or resource server which is in use cannot be deleted; that a PUT cannot change a name or an id, and keeps a
-// secret it does not bring. Not simulated are the further properties of identity domains and resource servers; they are
-// refused, as unknown properties are.
+// secret it does not bring.
 package oamsim
 
 import (

@@ -1,9 +1,9 @@
-package jwk
+package beanjwk
 
 import (
 	"fmt"
+	"maps"
 	"slices"
-	"strings"
 )
 
 // A Fate says what becomes of a property of the bean spelling.
@@ -15,12 +15,12 @@ const (
 	Translated Fate = iota + 1
 	// Carried properties have no counterpart: they keep their name in both spellings.
 	Carried
-	// Derived properties are computed by the server: they are checked when read and never written.
+	// Derived properties are computed by the server: they are neither read nor written.
 	Derived
 )
 
-// A BeanProperty is a property of "jwks" in the body that nevisMeta documents.
-type BeanProperty struct {
+// A Property is a property of "jwks" in the body that nevisMeta documents.
+type Property struct {
 	// Path leads to the property from "jwks", such as "keys[].keyUse.value". "[]" stands for the items of an array, "*"
 	// for a property of any name.
 	Path string
@@ -33,9 +33,9 @@ type BeanProperty struct {
 	Reason string
 }
 
-// BeanProperties returns every documented property of "jwks", those inside of others included.
-func BeanProperties() []BeanProperty {
-	return slices.Clone(beanProperties)
+// Properties returns every documented property of "jwks", those inside of others included.
+func Properties() []Property {
+	return slices.Clone(properties)
 }
 
 // Reasons for having no counterpart.
@@ -45,7 +45,7 @@ const (
 	certificateReason = "the server parses it out of the certificates in x5c"
 )
 
-var beanProperties = []BeanProperty{
+var properties = []Property{
 	{Path: "keys", Fate: Translated, Counterpart: "keys"},
 	{Path: "empty", Fate: Derived, Reason: "it says whether keys is empty"},
 	{Path: "additionalMembers", Fate: Translated, Counterpart: "members of the set itself"},
@@ -118,26 +118,41 @@ var beanProperties = []BeanProperty{
 	{Path: "keys[].parsedX509CertChain[].version", Fate: Derived, Reason: certificateReason},
 }
 
-// beanProperty looks a property up by its path.
-func beanProperty(path string) (BeanProperty, bool) {
-	i := slices.IndexFunc(beanProperties, func(p BeanProperty) bool { return p.Path == path })
+// propertyAt looks a property up by its path.
+func propertyAt(path string) (Property, bool) {
+	i := slices.IndexFunc(properties, func(p Property) bool { return p.Path == path })
 	if i < 0 {
-		return BeanProperty{}, false
+		return Property{}, false
 	}
-	return beanProperties[i], true
+	return properties[i], true
 }
 
-// standardHint says what to write, in the spelling of RFC 7517, instead of a bean property; ok is false when the path
-// is not one or when both spellings have it.
-func standardHint(path string) (hint string, ok bool) {
-	property, isBean := beanProperty(path)
-	name := path[strings.LastIndex(path, ".")+1:]
-	switch {
-	case isBean && property.Fate == Translated:
-		return fmt.Sprintf("%s is a name of the Java class that nevisMeta documents: write %s instead", name, property.Counterpart), true
-	case isBean && property.Fate == Derived:
-		return name + " is derived by the server: leave it out", true
-	default:
-		return "", false
+// Hint says what to write, in the spelling of RFC 7517, instead of a property of the other one; "" when text, a JWK Set,
+// has none of those that have a counterpart or are derived.
+func Hint(text string) string {
+	set, keys, err := takeApart(text)
+	if err != nil {
+		return ""
 	}
+	if hint := hintFor(set, ""); hint != "" {
+		return hint
+	}
+	for i, key := range keys {
+		if hint := hintFor(key, "keys[]."); hint != "" {
+			return fmt.Sprintf("key %d: %s", i+1, hint)
+		}
+	}
+	return ""
+}
+
+func hintFor(m members, path string) string {
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		switch p, _ := propertyAt(path + name); p.Fate {
+		case Translated:
+			return fmt.Sprintf("%s is a name of the Java class that nevisMeta documents: write %s instead", name, p.Counterpart)
+		case Derived:
+			return name + " is derived by the server: leave it out"
+		}
+	}
+	return ""
 }

@@ -1,4 +1,4 @@
-package jwk
+package beanjwk
 
 import (
 	"encoding/json"
@@ -6,8 +6,18 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
+
+// text returns a JSON string's text, "" for anything else.
+func text(raw json.RawMessage) string {
+	var text string
+	if json.Unmarshal(raw, &text) != nil {
+		return ""
+	}
+	return text
+}
 
 func writeSame(raw json.RawMessage) json.RawMessage {
 	return raw
@@ -20,7 +30,7 @@ func readSame(raw json.RawMessage) (json.RawMessage, error) {
 // writeWrapped writes a value as the only member of an object: a Java object with one getter.
 func writeWrapped(member string) func(json.RawMessage) json.RawMessage {
 	return func(raw json.RawMessage) json.RawMessage {
-		return joinObject(map[string]json.RawMessage{member: raw})
+		return encode(members{member: raw})
 	}
 }
 
@@ -30,19 +40,16 @@ var requirements = []string{"REQUIRED", "RECOMMENDED", "OPTIONAL"}
 // readWrapped reads what writeWrapped wrote, or a bare value. A requirement beside it is checked and not kept.
 func readWrapped(member string) func(json.RawMessage) (json.RawMessage, error) {
 	return func(raw json.RawMessage) (json.RawMessage, error) {
-		object, err := decodeObject(raw)
-		if errors.Is(err, errNotObject) {
+		wrapped, err := object(raw)
+		if err != nil {
 			return raw, nil
 		}
-		if err != nil {
-			return nil, err
-		}
-		if requirement, says := object["requirement"]; says {
-			if text, _ := decodeString(requirement); !slices.Contains(requirements, text) {
-				return nil, fmt.Errorf("has an unknown requirement: allowed are %s", enumerate(requirements))
+		if requirement, says := wrapped["requirement"]; says {
+			if text := text(requirement); !slices.Contains(requirements, text) {
+				return nil, fmt.Errorf("has an unknown requirement: allowed are %s", strings.Join(requirements, ", "))
 			}
 		}
-		return object[member], nil
+		return wrapped[member], nil
 	}
 }
 
@@ -56,14 +63,13 @@ func writeTime(raw json.RawMessage) json.RawMessage {
 	if err != nil {
 		return nil
 	}
-	return quote(time.Unix(seconds, 0).UTC().Format(beanTime))
+	return encode(time.Unix(seconds, 0).UTC().Format(beanTime))
 }
 
 // readTime reads a date-time as a NumericDate in whole seconds: the Java class drops the fraction, too, when it writes
 // the RFC 7517 spelling.
 func readTime(raw json.RawMessage) (json.RawMessage, error) {
-	text, _ := decodeString(raw)
-	instant, err := time.Parse(time.RFC3339, text)
+	instant, err := time.Parse(time.RFC3339, text(raw))
 	if err != nil {
 		return nil, errors.New("must be a date-time (RFC 3339)")
 	}
@@ -73,11 +79,11 @@ func readTime(raw json.RawMessage) (json.RawMessage, error) {
 // writeRevocation writes the "revoked" of OpenID Federation 1.0, {"revoked_at":946684800,"reason":"compromised"}, as
 // a keyRevocation. What else is in it gets lost, so [translation.holds] must follow.
 func writeRevocation(raw json.RawMessage) json.RawMessage {
-	revoked, err := decodeObject(raw)
+	revoked, err := object(raw)
 	if err != nil {
 		return nil
 	}
-	revocation := map[string]json.RawMessage{}
+	revocation := members{}
 	if instant, has := revoked["revoked_at"]; has {
 		revocationTime := writeTime(instant)
 		if revocationTime == nil {
@@ -88,15 +94,15 @@ func writeRevocation(raw json.RawMessage) json.RawMessage {
 	if reason, has := revoked["reason"]; has {
 		revocation["reason"] = writeWrapped("value")(reason)
 	}
-	return joinObject(revocation)
+	return encode(revocation)
 }
 
 func readRevocation(raw json.RawMessage) (json.RawMessage, error) {
-	revocation, err := decodeObject(raw)
+	revocation, err := object(raw)
 	if err != nil {
 		return nil, err
 	}
-	revoked := map[string]json.RawMessage{}
+	revoked := members{}
 	if instant, has := revocation["revocationTime"]; has {
 		if revoked["revoked_at"], err = readTime(instant); err != nil {
 			return nil, fmt.Errorf("has a revocationTime that %w", err)
@@ -111,5 +117,5 @@ func readRevocation(raw json.RawMessage) (json.RawMessage, error) {
 			revoked["reason"] = value
 		}
 	}
-	return joinObject(revoked), nil
+	return encode(revoked), nil
 }
