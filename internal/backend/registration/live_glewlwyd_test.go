@@ -29,6 +29,7 @@ var glewlwydShows = oauthclient.NewFieldSet(
 // glewlwydRefuses are the fields that it cannot be made to take.
 var glewlwydRefuses = map[oauthclient.Field]string{
 	oauthclient.ClientName:                "the server keeps it when it is left out",
+	oauthclient.FederationDescription:     "the server keeps it when it is left out, and nobody can take it out",
 	oauthclient.GrantTypes:                "the server derives it from response_types",
 	oauthclient.JWKSURI:                   "the server fetches it at once",
 	oauthclient.AuthorizationDetailsTypes: "the server takes those that its operator has set up",
@@ -51,7 +52,7 @@ func TestConformance_glewlwyd(t *testing.T) {
 		delete(h.Dropped, oauthclient.SoftwareStatement)
 		h.Undisclosed.Add(oauthclient.SoftwareStatement)
 		h.Undisclosed.Add(registration.ExtraMetadata)
-		h.Sticky = oauthclient.NewFieldSet(oauthclient.FederationDescription)
+		h.Undisclosed.Add(oauthclient.ClientIDIssuedAt)
 		h.Minimal = func(unique string) oauthclient.Client { return method(unique) }
 		// No words with blanks between them, and a grant for each word.
 		h.Samples = changed(h.Samples, oauthclient.Client{

@@ -146,12 +146,12 @@ func (m *managed) mustHoldDesired(t *testing.T, when string) {
 }
 
 // lasting leaves out what no attribute of the resource shows, as the times that a server keeps of its own, whose precision
-// may differ between its answers; and what the profile says to be replaced, as a token: some servers do that with every
-// answer.
+// may differ between its answers; what the profile says to be replaced, as a token: some servers do that with every answer;
+// and what the server at hand does not disclose.
 func (m *managed) lasting(c oauthclient.Client) oauthclient.Client {
 	lasting := c.Clone()
 	for f := range c {
-		if f.Kind() == oauthclient.Time && !m.suite.service.Supports(f) || m.suite.service.Remembers().Has(f) || m.suite.property(f).Replaced {
+		if f.Kind() == oauthclient.Time && !m.suite.service.Supports(f) || m.suite.service.Remembers().Has(f) || m.suite.property(f).Replaced || m.suite.Undisclosed.Has(f) {
 			delete(lasting, f)
 		}
 	}
