@@ -42,6 +42,10 @@ func simulatorHarness(t *testing.T, opts registrationsim.Options) backendtest.Ha
 		c.AlwaysRefresh = true
 	}), proxy)
 	limits(&h, opts)
+	h.Unmanaged = opts.NoManagement
+	if opts.PublicByDefault {
+		h.Minimal = method
+	}
 	if opts.Name == registrationsim.Hydra().Name {
 		h.Variants = withUnsignedUserinfo(h.Variants)
 	}
@@ -131,6 +135,9 @@ func limits(h *backendtest.Harness, opts registrationsim.Options) {
 	delete(h.Dropped, oauthclient.SoftwareStatement)
 	h.Undisclosed.Add(oauthclient.SoftwareStatement)
 	h.Undisclosed.Add(registration.ExtraMetadata)
+	if slices.Contains(opts.HiddenOnRead, "client_id_issued_at") {
+		h.Undisclosed.Add(oauthclient.ClientIDIssuedAt)
+	}
 	if opts.Replaced["grant_types"] != nil {
 		h.CannotSet[oauthclient.ResponseTypes] = "the grant types that it needs cannot be set"
 	}

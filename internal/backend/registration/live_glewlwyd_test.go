@@ -41,17 +41,7 @@ func TestConformance_glewlwyd(t *testing.T) {
 	backendtest.Run(t, func(t *testing.T) backendtest.Harness {
 		h := server.harness(t)
 		h.HasSecret = nil // the token endpoint says 403 to whatever it does not like
-		h.Dropped, h.Undisclosed, h.CannotSet = oauthclient.FieldSet{}, oauthclient.FieldSet{}, maps.Clone(glewlwydRefuses)
-		h.Unfilled = oauthclient.FieldSet{}
-		for f := range h.Judge.Supported() {
-			h.Unfilled.Add(f)
-			if _, refused := h.CannotSet[f]; !refused && !glewlwydShows.Has(f) {
-				h.Dropped.Add(f)
-			}
-		}
-		delete(h.Dropped, oauthclient.SoftwareStatement)
-		h.Undisclosed.Add(oauthclient.SoftwareStatement)
-		h.Undisclosed.Add(registration.ExtraMetadata)
+		limitTo(&h, glewlwydShows, glewlwydRefuses)
 		h.Undisclosed.Add(oauthclient.ClientIDIssuedAt)
 		h.Minimal = func(unique string) oauthclient.Client { return method(unique) }
 		// No words with blanks between them, and a grant for each word.
@@ -65,6 +55,22 @@ func TestConformance_glewlwyd(t *testing.T) {
 		})
 		return h
 	})
+}
+
+// limitTo puts into the harness of a real server which fields it shows again, and which it cannot be made to take. The
+// defaults of the specifications are not its own.
+func limitTo(h *backendtest.Harness, shown oauthclient.FieldSet, refused map[oauthclient.Field]string) {
+	h.Dropped, h.Undisclosed, h.Unfilled = oauthclient.FieldSet{}, oauthclient.FieldSet{}, oauthclient.FieldSet{}
+	h.CannotSet = maps.Clone(refused)
+	for f := range h.Judge.Supported() {
+		h.Unfilled.Add(f)
+		if _, refused := h.CannotSet[f]; !refused && !shown.Has(f) {
+			h.Dropped.Add(f)
+		}
+	}
+	delete(h.Dropped, oauthclient.SoftwareStatement)
+	h.Undisclosed.Add(oauthclient.SoftwareStatement)
+	h.Undisclosed.Add(registration.ExtraMetadata)
 }
 
 // changed returns clients with some other values.

@@ -2,6 +2,7 @@ package backendtest
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -48,7 +49,7 @@ func (s *suite) manage(t *testing.T, desired oauthclient.Client, created oauthcl
 		}
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), cleanUpTimeout)
 		defer cancel()
-		if err := s.service.Delete(ctx, m.state); err != nil && !s.isGone(err) {
+		if err := s.service.Delete(ctx, m.state); err != nil && !s.isGone(err) && !(s.Unmanaged && errors.Is(err, oauthclient.ErrUnsupported)) {
 			t.Logf("the client of this test could not be removed: %v", err)
 		}
 	})
@@ -102,6 +103,9 @@ func (m *managed) refresh(t *testing.T) {
 func (s *suite) read(t *testing.T, known oauthclient.Client) oauthclient.Client {
 	t.Helper()
 	read, err := s.service.Read(t.Context(), known)
+	if s.Unmanaged && errors.Is(err, oauthclient.ErrUnsupported) {
+		return known // as a refresh leaves the state
+	}
 	if err != nil {
 		t.Fatalf("Read: %v", err)
 	}
