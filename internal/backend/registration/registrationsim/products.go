@@ -101,8 +101,8 @@ func Hydra() Options {
 	}
 }
 
-// Glewlwyd returns a server like Glewlwyd 2.7.5, which answers writes with what it was sent, as far as
-// internal/docs/registration-servers.md says.
+// Glewlwyd returns a server like Glewlwyd 2.7.5, which answers writes with what it was sent; see
+// internal/docs/registration-servers.md.
 func Glewlwyd() Options {
 	return Options{
 		Name:               "like glewlwyd",
