@@ -25,6 +25,9 @@ func (d *Driver) List(ctx context.Context, filter oauthclient.Filter, yield func
 	}
 	for i := range listed {
 		c := &listed[i]
+		if c.Name == "" {
+			continue // it cannot be told which one that is
+		}
 		at := handle{domain: domain, name: c.Name}
 		if !yield(oauthclient.Listed{ID: at.id(), ClientID: c.ID, Name: c.Name, Fetched: clientShown{at: at, entity: c}}) {
 			return nil

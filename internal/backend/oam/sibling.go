@@ -173,7 +173,8 @@ func (d *siblingDriver[T]) get(ctx context.Context, at handle) (shown[T], error)
 		return shown[T]{at: at}, nil // it exists; how text shows it is not documented in full
 	}
 	entity, says := d.kind.shownIn(a)
-	if entity != nil && (says.name != at.name || says.domain != "" && says.domain != at.domain) {
+	same := func(asked, answered string) bool { return answered == "" || asked == answered }
+	if entity != nil && !(same(at.name, says.name) && same(at.domain, says.domain)) {
 		return shown[T]{}, notOf(d.name(at), d.name(says))
 	}
 	return shown[T]{at: at, entity: entity, inText: a.Verb != ""}, nil

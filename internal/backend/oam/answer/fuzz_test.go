@@ -31,7 +31,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		for _, parse := range []func([]byte) (answer.Answer, error){answer.Parse, answer.ParseIdentityDomain, answer.ParseResourceServer} {
 			a, err := parse(body)
-			if err == nil && a.Verb == "" && a.Name == "" && a.Clients == nil {
+			if err == nil && a.Verb == "" && a.Name == "" && a.Clients == nil && a.Client == nil && a.IdentityDomain == nil && a.ResourceServer == nil {
 				t.Errorf("neither an error nor an answer: %+v", a)
 			}
 		}

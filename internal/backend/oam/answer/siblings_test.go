@@ -160,7 +160,7 @@ func TestParseSiblingErrors(t *testing.T) {
 		{"server with a bad scope", answer.ParseResourceServer, replace(t, server, "scopeName", "scope"), "properties of an OAuth resource server"},
 		{"server with a bad attribute", answer.ParseResourceServer, replace(t, server, "attrName", "attr"), "properties of an OAuth resource server"},
 		{"server JSON without a name", answer.ParseResourceServer, `{"description": "x"}`, "it has no name"},
-		{"server JSON of another type", answer.ParseResourceServer, `{"name": 1}`, "it has no name"},
+		{"server JSON of another type", answer.ParseResourceServer, `"name"`, "unexpected answer"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
