@@ -15,7 +15,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
@@ -132,7 +132,7 @@ func (d *Driver) written(at handle, w write) write {
 
 // touchesHidden reports whether a write changes a property that text answers have no place for. The list is asked only then.
 func (d *Driver) touchesHidden(w write) bool {
-	return slices.ContainsFunc(clientMembers, func(m member[answer.Client]) bool {
+	return slices.ContainsFunc(clientMembers, func(m member[message.Client]) bool {
 		f := m.property.Field
 		return m.textless && !d.judge.Equal(f, w.sent[f], w.before[f])
 	})
@@ -217,7 +217,7 @@ func complete(at handle, desired oauthclient.Client) oauthclient.Client {
 }
 
 // keepHTTPS keeps the isHttps of redirect URIs that the client has already.
-func keepHTTPS(body, current *answer.Client) {
+func keepHTTPS(body, current *message.Client) {
 	for i, uri := range body.RedirectURIs {
 		for _, has := range current.RedirectURIs {
 			if has.URL == uri.URL {

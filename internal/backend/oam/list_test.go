@@ -11,16 +11,16 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam"
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/oamsim"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
 // hiddenClient has what text answers have no place for.
-func hiddenClient(name string) answer.Client {
-	return answer.Client{
+func hiddenClient(name string) message.Client {
+	return message.Client{
 		Name: name, ID: name + "-id", IDDomain: domains[0], ClientType: "CONFIDENTIAL_CLIENT", Secret: new("theirs"), Description: new("old"),
-		UsePKCE: new("STRICT"), TokenEndpointAuthMethod: new("client_secret_basic"), IssueTLSClientCertificateBoundAccessTokens: new(answer.StringBool(true)),
+		UsePKCE: new("STRICT"), TokenEndpointAuthMethod: new("client_secret_basic"), IssueTLSClientCertificateBoundAccessTokens: new(message.StringBool(true)),
 		AccessTokenCustomClaims: []string{"department"}, OldSecretRetentionTimeInDays: new(int64(3)),
 	}
 }
@@ -169,7 +169,7 @@ func TestList(t *testing.T) {
 	sim, service := serve(t, oamsim.Options{})
 	other := hiddenClient("Other")
 	other.IDDomain = domains[1]
-	for _, c := range []answer.Client{hiddenClient("Shop"), hiddenClient("Wares"), other} {
+	for _, c := range []message.Client{hiddenClient("Shop"), hiddenClient("Wares"), other} {
 		if err := sim.AddClient(c); err != nil {
 			t.Fatal(err)
 		}
@@ -202,7 +202,7 @@ func TestList(t *testing.T) {
 		}
 	}
 	for name, fault := range map[string]oamsim.Fault{
-		"in text":     {Status: http.StatusOK, Body: answer.Print(answer.Retrieved, hiddenClient("Shop"))},
+		"in text":     {Status: http.StatusOK, Body: message.Print(message.Retrieved, hiddenClient("Shop"))},
 		"not allowed": {Status: http.StatusBadRequest, Body: "Missing parameter"},
 	} {
 		sim.FailNext(fault)

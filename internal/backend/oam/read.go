@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
@@ -83,7 +83,7 @@ func notSeen() oauthclient.Notice {
 	}
 }
 
-type clientShown = shown[answer.Client]
+type clientShown = shown[message.Client]
 
 // get asks for one client. ErrNotFound means that the API said so.
 func (d *Driver) get(ctx context.Context, at handle) (clientShown, error) {
@@ -99,7 +99,7 @@ func (d *Driver) get(ctx context.Context, at handle) (clientShown, error) {
 
 // readClient reads an answer that shows a client, which must be the one that was asked for.
 func readClient(at handle, response *httpapi.Response) (clientShown, error) {
-	a, err := answer.Parse(onlyElement(response.Body))
+	a, err := message.Parse(onlyElement(response.Body))
 	switch {
 	case err != nil:
 		return clientShown{}, unreadable(err)

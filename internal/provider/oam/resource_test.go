@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	driver "github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam"
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/oamsim"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/oam"
@@ -139,7 +139,7 @@ func TestDrift(t *testing.T) {
 		t.Errorf("what the server fills in is in the state: %s", provider)
 	}
 	d := sim.Domains()[1]
-	d.IdentityProvider, d.TokenSettings = new("LDAP"), []answer.TokenSetting{{TokenType: "ACCESS_TOKEN", TokenExpiry: 99999999}}
+	d.IdentityProvider, d.TokenSettings = new("LDAP"), []message.TokenSetting{{TokenType: "ACCESS_TOKEN", TokenExpiry: 99999999}}
 	if err := sim.AddIdentityDomain(d); err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +149,7 @@ func TestDrift(t *testing.T) {
 	}
 	l.apply(map[string]any{"name": "Shops"})
 	after := sim.Domains()[1]
-	if diff := cmp.Diff(answer.DefaultIdentityDomain().TokenSettings, after.TokenSettings); diff != "" || *after.IdentityProvider != "UserIdentityStore1" {
+	if diff := cmp.Diff(message.DefaultIdentityDomain().TokenSettings, after.TokenSettings); diff != "" || *after.IdentityProvider != "UserIdentityStore1" {
 		t.Errorf("the change was not taken back: %s\n%s", *after.IdentityProvider, diff)
 	}
 }
@@ -182,7 +182,7 @@ func TestCreate_errors(t *testing.T) {
 		{"it exists", map[string]any{"name": "Main"}, nil, []string{`Unable to create OAM identity domain: name: OAM has the identity domain "Main" already`}, false},
 		{
 			"the answer shows less", map[string]any{"name": "Shops", "description": "all"},
-			[]oamsim.Fault{{Method: "POST", Status: 200, Body: answer.PrintIdentityDomain(answer.Created, answer.IdentityDomain{Name: "Shops"}), AfterProcessing: true}},
+			[]oamsim.Fault{{Method: "POST", Status: 200, Body: message.PrintIdentityDomain(message.Created, message.IdentityDomain{Name: "Shops"}), AfterProcessing: true}},
 			nil, true,
 		},
 		{"denied", map[string]any{"name": "Shops"}, []oamsim.Fault{{Status: 403}}, []string{"Unable to create OAM identity domain"}, false},
@@ -210,10 +210,10 @@ func TestCreate_notKept(t *testing.T) {
 	sim, service := connect(t, identityDomain, oamsim.Options{})
 	l := newLife(t, identityDomain, service)
 	planned, _ := l.plan(l.object(map[string]any{"name": "Shops", "description": "all"}))
-	if err := sim.AddIdentityDomain(answer.IdentityDomain{Name: "Shops"}); err != nil {
+	if err := sim.AddIdentityDomain(message.IdentityDomain{Name: "Shops"}); err != nil {
 		t.Fatal(err)
 	}
-	sim.FailNext(oamsim.Fault{Method: "POST", Status: 200, Body: answer.PrintIdentityDomain(answer.Created, answer.IdentityDomain{Name: "Shops"})})
+	sim.FailNext(oamsim.Fault{Method: "POST", Status: 200, Body: message.PrintIdentityDomain(message.Created, message.IdentityDomain{Name: "Shops"})})
 	o := l.kind.Create(t.Context(), service, planned)
 	mustHave(t, o.Diags, "The server did not store what was configured: description")
 	if o.Diags.HasError() {
