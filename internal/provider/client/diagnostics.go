@@ -116,7 +116,7 @@ func summaryOf(op operation, e *oauthclient.Error) string {
 
 func detailOf(e *oauthclient.Error) string {
 	hint := ""
-	if errors.Is(e.Kind, oauthclient.ErrUnsupported) {
+	if errors.Is(e.Kind, oauthclient.ErrUnsupported) && e.Advice == "" && !e.Field.IsZero() {
 		hint = backendsWith(e.Field)
 	}
 	return report.Detail(e, hint)

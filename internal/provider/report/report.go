@@ -28,13 +28,38 @@ func Naming(at, summary, detail string) (named, text string) {
 	if at == "" {
 		return summary, detail
 	}
-	if !strings.Contains(summary, at) {
+	if !names(summary, at) {
 		summary += ": " + at
 	}
-	if !strings.Contains(detail, at) {
+	if !names(detail, at) {
 		detail = at + ": " + detail
 	}
 	return summary, detail
+}
+
+// names reports whether a text names an attribute: "Invalid value" does not name "id".
+func names(text, at string) bool {
+	partOfName := func(c byte) bool {
+		return c == '_' || c == '-' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z'
+	}
+	for from := 0; ; {
+		i := strings.Index(text[from:], at)
+		if i < 0 {
+			return false
+		}
+		start, end := from+i, from+i+len(at)
+		before := start == 0 || !partOfName(text[start-1]) && text[start-1] != '.'
+		after := end == len(text) || !partOfName(text[end]) && !strings.HasPrefix(text[end:], ".")
+		if before && (after || endsSentence(text[end:])) {
+			return true
+		}
+		from = end
+	}
+}
+
+// endsSentence reports whether a text begins with the full stop of a sentence, and not with one between two names.
+func endsSentence(text string) bool {
+	return text == "." || strings.HasPrefix(text, ". ") || strings.HasPrefix(text, ".\n")
 }
 
 // advice is what can be done about a kind of error when the error itself says nothing about that.
