@@ -52,10 +52,20 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 	if err != nil {
 		return updated, notReplaced(err, h, base, wish)
 	}
+	if body["client_secret"] == nil && d.judge.UsesSecret(updated.Client) {
+		updated.Notices = append(updated.Notices, secretNotSent)
+	}
 	if base != h.active && !base.since.Equal(wish) && base.since.After(instantOf(updated.Client.Text(ActiveSince))) {
 		err = d.withdraw(ctx, p, base.since)
 	}
 	return updated, err
+}
+
+// secretNotSent tells of an edit that had to leave the secret out.
+var secretNotSent = oauthclient.Notice{
+	Field: oauthclient.ClientSecret, Summary: "client_secret was not sent along",
+	Detail: "An edit sends the whole client, and the client_secret of this one is neither known here nor shown by nevisMeta. " +
+		"Its documents do not say whether the client keeps its secret then: see whether it can still authenticate, and set or rotate client_secret if not.",
 }
 
 // saysNothing reports whether a change changes nothing, save for where the client is: each edit adds a state to its
