@@ -97,20 +97,20 @@ func (d *Driver) Create(ctx context.Context, desired oauthclient.Client) (oauthc
 	if err != nil {
 		return oauthclient.Result{}, d.whetherTaken(ctx, p, desired, err)
 	}
-	made, err := d.read(settle, p, desired, desired.Text(ValidFrom))
+	made, err := d.read(settle, p, desired, wishOf(desired))
 	if err != nil {
 		return oauthclient.Result{Client: desired.With(oauthclient.ID, p.id())}, unread(err)
 	}
 	return made, nil
 }
 
-// read returns a client that was just written, as a configuration with that valid_from describes it.
-func (d *Driver) read(ctx context.Context, p place, known oauthclient.Client, validFrom string) (oauthclient.Result, error) {
-	h, err := d.current(ctx, p, validFrom)
+// read returns a client that was just written, as a configuration describes it.
+func (d *Driver) read(ctx context.Context, p place, known oauthclient.Client, w wish) (oauthclient.Result, error) {
+	h, err := d.current(ctx, p, w)
 	if err != nil {
 		return oauthclient.Result{}, err
 	}
-	result := h.describe(validFrom)
+	result := h.describe(w)
 	return result, oauthclient.SameClient(known, result.Client)
 }
 
@@ -134,9 +134,9 @@ func (*Driver) Interpret(_ context.Context, fetched oauthclient.Fetched, known o
 	if !ok {
 		return oauthclient.Result{}, fmt.Errorf("the states of a client were expected, not a %T", fetched)
 	}
-	validFrom := known.Text(ValidFrom)
-	result := h.describe(validFrom)
-	result.Notices = append(result.Notices, h.foreign(validFrom)...)
+	w := wishOf(known)
+	result := h.describe(w)
+	result.Notices = append(result.Notices, h.foreign(w)...)
 	return result, nil
 }
 

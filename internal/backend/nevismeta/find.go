@@ -48,7 +48,7 @@ func (d *Driver) theOne(ctx context.Context, ref reference) (place, error) {
 	if err != nil {
 		return place{}, err
 	}
-	found, err := d.withClientID(ctx, ref, ids, "")
+	found, err := d.withClientID(ctx, ref, ids, wish{})
 	if err != nil {
 		return place{}, err
 	}
@@ -75,23 +75,23 @@ func (d *Driver) theOne(ctx context.Context, ref reference) (place, error) {
 }
 
 // withClientID returns those of the clients that have the client_id.
-func (d *Driver) withClientID(ctx context.Context, ref reference, ids []string, validFrom string) ([]*history, error) {
-	all, err := d.readAll(ctx, ref.place, ids, validFrom)
+func (d *Driver) withClientID(ctx context.Context, ref reference, ids []string, w wish) ([]*history, error) {
+	all, err := d.readAll(ctx, ref.place, ids, w)
 	return slices.DeleteFunc(all, func(h *history) bool {
-		s, _ := h.at(validFrom)
+		s, _ := h.at(w)
 		return s.client.Text(oauthclient.ClientID) != ref.clientID
 	}), err
 }
 
-// readAll reads clients of a setup, several at the same time, as far as a configuration with that valid_from needs it. Those
-// that are gone meanwhile are left out.
-func (d *Driver) readAll(ctx context.Context, setup place, ids []string, validFrom string) ([]*history, error) {
+// readAll reads clients of a setup, several at the same time, as far as a configuration needs it. Those that are gone
+// meanwhile are left out.
+func (d *Driver) readAll(ctx context.Context, setup place, ids []string, w wish) ([]*history, error) {
 	all := make([]*history, len(ids))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(parallelReads)
 	for i, id := range ids {
 		group.Go(func() error {
-			h, err := d.current(ctx, place{setup.module, setup.setup, id}, validFrom)
+			h, err := d.current(ctx, place{setup.module, setup.setup, id}, w)
 			if err == nil {
 				all[i] = h
 			} else if !errors.Is(err, oauthclient.ErrNotFound) {
@@ -111,7 +111,7 @@ func (d *Driver) Find(ctx context.Context, wanted oauthclient.Wanted) ([]oauthcl
 	candidates := make([]oauthclient.Candidate, len(found))
 	for i, h := range found {
 		candidates[i] = oauthclient.Candidate{
-			Client: h.describe(wanted.Desired.Text(ValidFrom)).Client,
+			Client: h.describe(wishOf(wanted.Desired)).Client,
 			New:    func(ctx context.Context, since time.Time) bool { return d.isNew(ctx, h, wanted.Desired, since) },
 		}
 	}
@@ -121,7 +121,7 @@ func (d *Driver) Find(ctx context.Context, wanted oauthclient.Wanted) ([]oauthcl
 // alike returns the clients of a setup that may be the one that is desired. The list can be limited to a name, so those that
 // have the same come first.
 func (d *Driver) alike(ctx context.Context, desired oauthclient.Client) ([]*history, error) {
-	home, name, validFrom := d.defaults.home(desired), desired.Text(oauthclient.ClientName), desired.Text(ValidFrom)
+	home, name, w := d.defaults.home(desired), desired.Text(oauthclient.ClientName), wishOf(desired)
 	ref := reference{place: home, clientID: desired.Text(oauthclient.ClientID)}
 	if home.setup == "" {
 		return nil, missingSetup()
@@ -132,9 +132,9 @@ func (d *Driver) alike(ctx context.Context, desired oauthclient.Client) ([]*hist
 			return nil, err
 		}
 		if ref.clientID == "" {
-			return d.readAll(ctx, home, ids, validFrom)
+			return d.readAll(ctx, home, ids, w)
 		}
-		if found, err := d.withClientID(ctx, ref, ids, validFrom); err != nil || len(found) > 0 {
+		if found, err := d.withClientID(ctx, ref, ids, w); err != nil || len(found) > 0 {
 			return found, err
 		}
 	}
@@ -143,9 +143,9 @@ func (d *Driver) alike(ctx context.Context, desired oauthclient.Client) ([]*hist
 	case err != nil:
 		return nil, err
 	case ref.clientID == "":
-		return d.readAll(ctx, home, ids, validFrom)
+		return d.readAll(ctx, home, ids, w)
 	}
-	return d.withClientID(ctx, ref, ids, validFrom)
+	return d.withClientID(ctx, ref, ids, w)
 }
 
 // few is clientIDs for as many clients as may be read.
@@ -161,7 +161,7 @@ func (d *Driver) few(ctx context.Context, home place, query url.Values) ([]strin
 // for, if it shows one. A configured valid_from says nothing about when it was made; then the secret alone tells.
 func (d *Driver) isNew(ctx context.Context, h *history, desired oauthclient.Client, since time.Time) bool {
 	secret := desired.Text(oauthclient.ClientSecret)
-	s, _ := h.at(desired.Text(ValidFrom))
+	s, _ := h.at(wishOf(desired))
 	shown := s.client.Text(oauthclient.ClientSecret)
 	switch {
 	case shown != "" && secret != "" && shown != secret:
@@ -188,7 +188,7 @@ func (d *Driver) whetherTaken(ctx context.Context, home place, desired oauthclie
 		return cause
 	}
 	clientID := desired.Text(oauthclient.ClientID)
-	taken, err := d.withClientID(ctx, reference{place: home, clientID: clientID}, ids, "")
+	taken, err := d.withClientID(ctx, reference{place: home, clientID: clientID}, ids, wish{})
 	if err != nil || len(taken) == 0 {
 		return cause
 	}

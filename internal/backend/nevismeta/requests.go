@@ -46,13 +46,6 @@ func hasStatus(err error, statuses ...int) bool {
 	return errors.As(err, &failed) && slices.Contains(statuses, failed.Status)
 }
 
-// get returns the JSON object at a path.
-func (d *Driver) get(ctx context.Context, path []string, query url.Values) (jsonwire.Object, error) {
-	var members jsonwire.Object
-	_, err := d.call(ctx, httpapi.Request{Path: path, Query: query}, nil, &members)
-	return members, err
-}
-
 func (d *Driver) remove(ctx context.Context, path []string) error {
 	_, err := d.call(ctx, httpapi.Request{Method: http.MethodDelete, Path: path}, nil, nil)
 	return err
@@ -193,13 +186,4 @@ func unread(err error) error {
 		failed.Err = errors.New(err.Error())
 	}
 	return failed
-}
-
-// notClient is the error for an answer of success that has no member of a client.
-func notClient() error {
-	return &oauthclient.Error{
-		Kind:    oauthclient.ErrUnavailable,
-		Message: "The server answered with success, but not with a client.",
-		Advice:  "Check that nevismeta.url is the URL of nevisMeta.",
-	}
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/jsonwire"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
@@ -60,19 +61,29 @@ type history struct {
 	problem error
 }
 
-// at returns the state that a configuration with that valid_from, which may be "", describes, and the valid_from to show
-// for it: the state which begins then while that is to come, and otherwise the state in force. Once the instant has passed
-// the client has that valid_from, although a server begins a new state with every edit. When there is no such state,
-// neither past nor to come, it has none, so that it shows.
+// A wish is the valid_from of a configuration, and when that is: "" and the zero time for none.
+type wish struct {
+	text string
+	at   time.Time
+}
+
+func wishOf(c oauthclient.Client) wish {
+	text := c.Text(ValidFrom)
+	return wish{text, instantOf(text)}
+}
+
+// at returns the state that a configuration describes, and the valid_from to show for it: the state which begins then while
+// that is to come, and otherwise the state in force. Once the instant has passed the client has that valid_from, although a
+// server begins a new state with every edit. When there is no such state, neither past nor to come, it has none, so that it
+// shows.
 //
 // A client whose only states are to come is the one that comes first.
-func (h *history) at(validFrom string) (s *state, shown string) {
-	wanted := instantOf(validFrom)
-	if h.active != nil && !h.active.since.Before(wanted) {
-		return h.active, validFrom
+func (h *history) at(w wish) (s *state, shown string) {
+	if h.active != nil && !h.active.since.Before(w.at) {
+		return h.active, w.text
 	}
-	if i := slices.IndexFunc(h.later, func(s *state) bool { return s.since.Equal(wanted) }); i >= 0 {
-		return h.later[i], validFrom
+	if i := slices.IndexFunc(h.later, func(s *state) bool { return s.since.Equal(w.at) }); i >= 0 {
+		return h.later[i], w.text
 	}
 	if h.active != nil {
 		return h.active, ""
@@ -81,9 +92,9 @@ func (h *history) at(validFrom string) (s *state, shown string) {
 	return first, writeInstant(first.since)
 }
 
-// describe returns the client as a configuration with that valid_from describes it.
-func (h *history) describe(validFrom string) oauthclient.Result {
-	s, shown := h.at(validFrom)
+// describe returns the client as a configuration describes it.
+func (h *history) describe(w wish) oauthclient.Result {
+	s, shown := h.at(w)
 	client := s.client.Clone()
 	if shown != "" {
 		client[ValidFrom] = shown
@@ -94,12 +105,11 @@ func (h *history) describe(validFrom string) oauthclient.Result {
 	return oauthclient.Result{Client: client, Notices: slices.Clone(s.notices)}
 }
 
-// current returns the client at p as far as a configuration with that valid_from needs it, most often in one request.
-func (d *Driver) current(ctx context.Context, p place, validFrom string) (*history, error) {
-	wanted := instantOf(validFrom)
-	if !wanted.After(d.now()) {
+// current returns the client at p as far as a configuration needs it, most often in one request.
+func (d *Driver) current(ctx context.Context, p place, w wish) (*history, error) {
+	if !w.at.After(d.now()) {
 		active, err := d.active(ctx, p)
-		if err != nil || active != nil && !active.since.Before(wanted) {
+		if err != nil || active != nil && !active.since.Before(w.at) {
 			return &history{place: p, active: active}, err
 		}
 	}
@@ -177,12 +187,13 @@ func (d *Driver) active(ctx context.Context, p place) (*state, error) {
 
 // stateOf returns the state at a path.
 func (d *Driver) stateOf(ctx context.Context, p place, path []string) (*state, error) {
-	members, err := d.get(ctx, path, nil)
+	var members jsonwire.Object
+	response, err := d.call(ctx, httpapi.Request{Path: path}, nil, &members)
 	switch {
 	case err != nil:
 		return nil, err
 	case !d.isClient(members):
-		return nil, notClient()
+		return nil, response.Classify()
 	}
 	return d.decode(p, members), nil
 }
