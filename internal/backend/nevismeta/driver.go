@@ -12,6 +12,7 @@ package nevismeta
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -136,33 +137,30 @@ func (*Driver) Interpret(_ context.Context, fetched oauthclient.Fetched, known o
 	}
 	w := wishOf(known)
 	result := h.describe(w)
-	result.Notices = append(result.Notices, h.foreign(w)...)
+	s, _ := h.at(w)
+	result.Notices = slices.Concat(result.Notices, privateKeys(s.members), h.foreign(w))
 	return result, nil
 }
 
 // Delete removes the client with its whole history.
 func (d *Driver) Delete(ctx context.Context, known oauthclient.Client) error {
-	p, err := d.locate(ctx, known)
+	p, err := d.defaults.placeOf(known)
 	if err != nil {
 		return err
 	}
 	settle, done := d.api.Settling(ctx)
 	defer done()
-	err = d.remove(ctx, p.path())
-	if !isNotFound(err) {
-		return err
+	failed := d.remove(ctx, p.path())
+	if !isNotFound(failed) {
+		return failed
 	}
-	listed, listErr := d.listed(settle, p)
-	switch {
-	case listErr != nil:
-		return listErr
-	case !listed:
-		return notFound(p)
-	}
-	// It exists, and the API does not find it: it has no state in force yet. To withdraw those to come removes it.
-	h, err := d.history(ctx, p)
+	// It may exist all the same, and have no state in force yet. To withdraw those to come removes it.
+	h, err := d.history(settle, p)
 	if err != nil {
 		return err
+	}
+	if h.active != nil {
+		return failed
 	}
 	for _, s := range h.later {
 		if err := d.withdraw(ctx, p, s.since); err != nil {

@@ -28,12 +28,9 @@ func (d *Driver) locate(ctx context.Context, known oauthclient.Client) (place, e
 	ref := reference{place: d.defaults.home(known), clientID: known.Text(oauthclient.ClientID)}
 	if known.Has(oauthclient.ID) || ref.clientID == "" {
 		var err error
-		if ref, err = d.defaults.parse(known.Text(oauthclient.ID)); err != nil {
-			return place{}, err
+		if ref, err = d.defaults.parse(known.Text(oauthclient.ID)); err != nil || ref.place.client != "" {
+			return ref.place, err
 		}
-	}
-	if ref.place.client != "" {
-		return ref.place, nil
 	}
 	if ref.place.setup == "" {
 		return place{}, missingSetup()

@@ -34,7 +34,6 @@ type state struct {
 // decode returns a state of the client at p.
 func (d *Driver) decode(p place, members jsonwire.Object) *state {
 	client, notices := d.table.Decode(members)
-	notices = append(notices, privateKeys(members)...)
 	s := &state{client: client, notices: notices, members: members, since: instantOf(client.Text(ValidFrom))}
 	delete(client, ValidFrom)
 	client[oauthclient.ID], client[Module], client[SetupID] = p.id(), p.module, p.setup
@@ -150,30 +149,25 @@ func refusesSnapshots(err error) bool {
 // walk finds the states to come and, behind them, the one in force. That is not certain when nothing was found, or only what
 // may have begun already by the server's clock, or more than one state for an instant.
 func (d *Driver) walk(ctx context.Context, h *history) (certain bool, err error) {
-	seen := map[string]bool{}
+	seen, now := map[string]bool{}, d.now()
 	for at := endOfTime; ; {
 		states, err := d.statesAt(ctx, h.place, at, seen)
 		if err != nil {
 			return false, err
 		}
 		for _, s := range states {
-			if s.since.After(d.now()) {
-				h.later = append(h.later, s)
-				continue
+			if !s.since.After(now) {
+				h.active = s
+				break
 			}
-			h.active = s
-			return len(states) == 1 && !d.isSoon(h), nil
+			h.later = append(h.later, s)
 		}
-		if len(states) == 0 {
-			return len(h.later) > 0 && !d.isSoon(h), nil
+		if len(states) == 0 || h.active != nil {
+			isSoon := len(h.later) > 0 && !h.later[len(h.later)-1].since.After(now.Add(clockSkew))
+			return len(states) <= 1 && !isSoon && (h.active != nil || len(h.later) > 0), nil
 		}
 		at = writeInstant(states[len(states)-1].since.Add(-time.Millisecond))
 	}
-}
-
-// isSoon reports whether the first of the states to come may have begun already by the server's clock.
-func (d *Driver) isSoon(h *history) bool {
-	return len(h.later) > 0 && !h.later[len(h.later)-1].since.After(d.now().Add(clockSkew))
 }
 
 // active returns the state in force, nil when the API finds none, be it because the client is gone.

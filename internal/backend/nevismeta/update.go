@@ -3,7 +3,6 @@ package nevismeta
 import (
 	"context"
 	"encoding/json"
-	"maps"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/jsonwire"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -15,7 +14,7 @@ import (
 // It takes effect at once, or when valid_from says so. A state that was scheduled before and is not desired any more is
 // withdrawn; those that somebody else has scheduled stay, and [Driver.Interpret] tells of them.
 func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthclient.Result, error) {
-	p, err := d.locate(ctx, change.Known)
+	p, err := d.defaults.placeOf(change.Known)
 	if err != nil {
 		return oauthclient.Result{}, err
 	}
@@ -103,7 +102,8 @@ func (d *Driver) replacement(base *state, change oauthclient.Change, next wish) 
 		delete(change.Desired, ValidFrom)
 	}
 	if !d.judge.Equal(oauthclient.GrantTypes, change.Over(base.client)[oauthclient.GrantTypes], base.client[oauthclient.GrantTypes]) {
-		change.Removed = plus(change.Removed, NotSentGrantType) // which was about the grant types that there were
+		// It was about the grant types that there were.
+		change.Removed = oauthclient.NewFieldSet(append(change.Removed.Sorted(), NotSentGrantType)...)
 	}
 	// Key sets that are as configured keep the members that only the server knows.
 	keys := oauthclient.JWKSet
@@ -144,10 +144,4 @@ func withRedirectURIs(body jsonwire.Object) jsonwire.Object {
 		body["redirect_uris"] = json.RawMessage("[]")
 	}
 	return body
-}
-
-func plus(set oauthclient.FieldSet, f oauthclient.Field) oauthclient.FieldSet {
-	set = maps.Clone(set)
-	set.Add(f)
-	return set
 }
