@@ -1,7 +1,7 @@
 // Terraform-provider-oauth manages OAuth 2.0 clients on the authorization server you run.
 //
-// Terraform and OpenTofu start it as a provider. Run by hand it has one command, simulate, which serves a simulator of
-// a backend for demonstrations and tests.
+// Terraform and OpenTofu start it as a provider. Run by hand it has two commands: simulate, which serves a simulator of a
+// backend for demonstrations and tests, and export, which writes the clients of a server as configuration.
 package main
 
 import (
@@ -16,6 +16,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/export"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/simulate"
 )
@@ -26,12 +27,23 @@ var version = "dev"
 func main() {
 	if err := run(os.Args[1:], os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "terraform-provider-oauth:", err)
-		os.Exit(1)
+		os.Exit(exitCode(err))
 	}
+}
+
+func exitCode(err error) int {
+	switch {
+	case errors.Is(err, export.ErrUsage):
+		return 2
+	case errors.Is(err, export.ErrIncomplete):
+		return 3
+	}
+	return 1
 }
 
 const usage = `Terraform and OpenTofu start this program by themselves. By hand:
 
+  terraform-provider-oauth export --help     writes the clients of a server as configuration, with import blocks
   terraform-provider-oauth simulate --help   serves a simulator of a server, to try configurations on
   terraform-provider-oauth [options]
 
@@ -40,6 +52,9 @@ const usage = `Terraform and OpenTofu start this program by themselves. By hand:
 func run(args []string, out io.Writer) error {
 	if len(args) > 0 && args[0] == "simulate" {
 		return simulate.Run(args[1:], out)
+	}
+	if len(args) > 0 && args[0] == "export" {
+		return export.Program{Source: provider.Address, Version: version, In: os.Stdin, Out: out, Err: os.Stderr}.Run(args[1:])
 	}
 	flags := flag.NewFlagSet("terraform-provider-oauth", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)

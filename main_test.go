@@ -1,8 +1,11 @@
 package main
 
 import (
+	"io"
 	"strings"
 	"testing"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/export"
 )
 
 func TestRun(t *testing.T) {
@@ -14,8 +17,10 @@ func TestRun(t *testing.T) {
 		{args: "-h", want: "-debug"},
 		{args: "--version", want: "terraform-provider-oauth dev\n"},
 		{args: "simulate --help", want: "-backend"},
+		{args: "export --help", want: "-not-in"},
 		{args: "--colour", failure: "-colour"},
 		{args: "simulate --backend other", failure: "other"},
+		{args: "export --colour", failure: "-colour"},
 	} {
 		t.Run(tc.args, func(t *testing.T) {
 			t.Parallel()
@@ -30,5 +35,17 @@ func TestRun(t *testing.T) {
 				t.Errorf("output %q, want it to contain %q", out.String(), tc.want)
 			}
 		})
+	}
+}
+
+func TestExitCode(t *testing.T) {
+	t.Parallel()
+	for args, want := range map[string]int{"export --colour": 2, "export": 1, "--colour": 1} {
+		if got := exitCode(run(strings.Fields(args), io.Discard)); got != want {
+			t.Errorf("%s: exit code %d, want %d", args, got, want)
+		}
+	}
+	if got := exitCode(export.ErrIncomplete); got != 3 {
+		t.Errorf("exit code %d for an incomplete export", got)
 	}
 }

@@ -37,8 +37,10 @@ func (s *Service) create(ctx context.Context, c *creation) (created Result, err 
 	for attempt := 1; c.isInDoubt(created, err, attempt); attempt++ {
 		found, findErr := s.findMade(ctx, c)
 		switch {
-		case errors.Is(findErr, ErrAlreadyExists):
+		case errors.Is(findErr, ErrAlreadyExists) && !errors.Is(err, ErrAlreadyExists):
 			return Result{}, findErr
+		case errors.Is(findErr, ErrAlreadyExists): // the server said so by itself
+			return Result{}, err
 		case findErr != nil:
 			return s.uncertain(c, findErr), s.unsure(c, err, findErr)
 		case found != nil:
@@ -206,6 +208,7 @@ func (s *Service) disown(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.made, id)
+	delete(s.adopted, id)
 }
 
 func (s *Service) isOwn(id string) bool {

@@ -166,6 +166,10 @@ func TestServiceCreate(t *testing.T) {
 		{name: "a client_id made here, lost, there", desired: named, profile: []func(*oauthclient.Profile){choosing}, attempts: []attempt{lost}, finds: [][]oauthclient.Candidate{found(isOld, "made-here")}, want: "made-here", sent: 1},
 		{name: "a client_id made here, refused, there", desired: named, profile: []func(*oauthclient.Profile){choosing}, attempts: []attempt{refused}, finds: [][]oauthclient.Candidate{found(isNew, "made-here")}, want: "made-here", sent: 1},
 		{
+			name: "a client_id made here, refused because of another one's name", desired: named, profile: []func(*oauthclient.Profile){choosing, unique},
+			attempts: []attempt{refused}, finds: [][]oauthclient.Candidate{other("theirs")}, kind: oauthclient.ErrAlreadyExists, sent: 1, words: "It is there.",
+		},
+		{
 			name: "a client_id made here, lost, none there, refused, there", desired: named, profile: []func(*oauthclient.Profile){choosing, unique},
 			attempts: []attempt{lost, refused}, finds: [][]oauthclient.Candidate{nil, found(isNew, "made-here")}, want: "made-here", sent: 2,
 		},

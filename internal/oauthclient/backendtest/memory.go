@@ -2,6 +2,7 @@ package backendtest
 
 import (
 	"context"
+	"net/http"
 	"reflect"
 	"slices"
 	"time"
@@ -204,9 +205,12 @@ func (m *Memory) send(ctx context.Context, write bool, carryOut func() error) er
 		return &oauthclient.Error{Kind: oauthclient.ErrDenied}
 	case ProxyNotFound, GatewayNotFound:
 		return &oauthclient.Error{Kind: oauthclient.ErrUnavailable, Message: "404, but not the API's own."}
-	case LostAnswer, LostAnswers, LateError:
+	case LostAnswer, LostAnswers:
 		_ = carryOut() // whatever it says is lost
 		return &oauthclient.Error{Kind: oauthclient.ErrOutcomeUnknown}
+	case LateError:
+		_ = carryOut()
+		return &oauthclient.Error{Kind: oauthclient.ErrOutcomeUnknown, Status: http.StatusServiceUnavailable}
 	case LostRequest:
 		return &oauthclient.Error{Kind: oauthclient.ErrOutcomeUnknown}
 	case Repetition:

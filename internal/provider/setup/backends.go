@@ -118,9 +118,10 @@ func nevismetaBackend() Backend {
 }
 
 func nevismetaDefaults(s *Settings) nevismeta.Defaults {
-	defaults := nevismeta.Defaults{Setup: s.text("setup_id"), Module: s.text("module"), Caller: s.text("username")}
-	defaults.Complete = !s.unknown
-	return defaults
+	return nevismeta.Defaults{
+		Setup: s.text("setup_id"), Module: s.text("module"), Caller: s.text("username"),
+		Complete: s.isDecided("setup_id") && s.isDecided("module"),
+	}
 }
 
 func openNevismeta(s *Settings, http httpapi.Config, judge *oauthclient.Judge) oauthclient.Driver {
@@ -176,7 +177,7 @@ func oamBackend() Backend {
 }
 
 func oamDefaults(s *Settings) oam.Defaults {
-	return oam.Defaults{IdentityDomain: s.text("identity_domain"), Undecided: s.stateOf("identity_domain") == unknown}
+	return oam.Defaults{IdentityDomain: s.text("identity_domain"), Undecided: !s.isDecided("identity_domain")}
 }
 
 func openOAM(s *Settings, http httpapi.Config, judge *oauthclient.Judge) oauthclient.Driver {
