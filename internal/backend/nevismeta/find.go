@@ -172,8 +172,8 @@ func (d *Driver) isNew(ctx context.Context, h *history, desired oauthclient.Clie
 	return err == nil && !slices.ContainsFunc(before, func(s *state) bool { return s.since.Before(h.active.since) })
 }
 
-// whetherTaken returns ErrAlreadyExists when a creation was refused and another client has the client_id, and the cause
-// otherwise. How a server refuses a client_id that is taken is not documented.
+// whetherTaken returns ErrAlreadyExists when a creation was refused and another client has the client_id, and otherwise the
+// cause. How a server refuses a client_id that is taken is not documented.
 func (d *Driver) whetherTaken(ctx context.Context, home place, desired oauthclient.Client, cause error) error {
 	var failed *oauthclient.Error
 	if !desired.Has(oauthclient.ClientID) || !errors.As(cause, &failed) || !hasStatus(cause, http.StatusBadRequest, http.StatusConflict) ||
@@ -188,6 +188,10 @@ func (d *Driver) whetherTaken(ctx context.Context, home place, desired oauthclie
 	taken, err := d.withClientID(ctx, reference{place: home, clientID: clientID}, ids, wish{})
 	if err != nil || len(taken) == 0 {
 		return cause
+	}
+	if s, _ := taken[0].at(wish{}); desired.Has(oauthclient.ClientSecret) && s.client[oauthclient.ClientSecret] == desired[oauthclient.ClientSecret] {
+		// Somebody on the way has sent the request twice, and this is what it made the first time.
+		return &oauthclient.Error{Kind: oauthclient.ErrOutcomeUnknown, Status: failed.Status, Err: cause}
 	}
 	return &oauthclient.Error{
 		Kind: oauthclient.ErrAlreadyExists, Field: oauthclient.ClientID, Status: failed.Status, Err: cause,
