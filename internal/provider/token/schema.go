@@ -56,7 +56,8 @@ var resourceSchema = schema.Schema{
 		},
 		attributeKeyID: schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "`kid` of the assertion. Left out: the one of the JWK, or else the thumbprint of the key (RFC 7638), which is the `kid` that the function `jwks` makes.",
+			MarkdownDescription: "`kid` of the assertion. Left out: the one of the JWK, or else the thumbprint of the key (RFC 7638), which is the `kid` that the function `jwks` makes. " +
+				"Ory Hydra looks only at public keys whose `use` is `sig`.",
 		},
 		tokenendpoint.SettingAlgorithm: schema.StringAttribute{
 			Optional:            true,
