@@ -47,6 +47,9 @@ type Profile struct {
 	// Notices returns what somebody should know before the client known as known, which is nil for one to be made,
 	// becomes what desired says. Nil means nothing.
 	Notices func(known, desired Client) []Notice
+	// Standing returns what somebody should know of a client whatever is planned for it, such as that its secret expires.
+	// Nil means nothing.
+	Standing func(known Client) []Notice
 }
 
 // Capabilities are operations that not every server has.
@@ -118,4 +121,6 @@ type Notice struct {
 	Field Field
 	// Summary is a headline without a full stop, and Detail the text below it.
 	Summary, Detail string
+	// Adjusted says that it tells of a value which the server adjusted. Once is enough; see [Judge.Untold].
+	Adjusted bool
 }

@@ -20,16 +20,17 @@ type Service struct {
 	driver Driver
 
 	mu sync.Mutex
-	// creations are those under way or in doubt, and made the IDs of the clients that this Service has made.
-	creations []*creation
-	made      map[string]bool
+	// creations are those under way or in doubt, made the IDs of the clients that this Service has made or adopted, and
+	// adopted those of the latter.
+	creations     []*creation
+	made, adopted map[string]bool
 	// ahead has what lists have said of clients that nobody has asked for yet.
 	ahead readAhead
 }
 
 // NewService returns a Service for a driver, which was given the same judge.
 func NewService(judge *Judge, driver Driver) *Service {
-	return &Service{Judge: judge, driver: driver, made: map[string]bool{}}
+	return &Service{Judge: judge, driver: driver, made: map[string]bool{}, adopted: map[string]bool{}}
 }
 
 // Server identifies the server, by its address or issuer.
@@ -61,6 +62,7 @@ func (s *Service) Create(ctx context.Context, desired Client) (Result, error) {
 	}
 	if !c.desired.Has(ClientSecret) && s.Supports(ClientSecret) && s.UsesSecret(c.desired) {
 		c.desired[ClientSecret] = NewSecret()
+		c.secretMadeHere = true
 	}
 	defer s.ahead.writes()()
 	created, err := s.create(ctx, c)
@@ -127,9 +129,13 @@ func (s *Service) Update(ctx context.Context, known, desired Client) (Result, er
 	if len(s.Changed(known, desired)) == 0 && !change.Desired.Has(ClientSecret) {
 		return Result{Client: known}, nil
 	}
+	return s.update(ctx, change)
+}
+
+func (s *Service) update(ctx context.Context, change Change) (Result, error) {
 	defer s.ahead.writes()()
 	updated, err := s.driver.Update(ctx, change)
-	if other := SameClient(known, updated.Client); other != nil {
+	if other := SameClient(change.Known, updated.Client); other != nil {
 		return Result{}, errors.Join(err, other)
 	}
 	updated = s.clean(updated, change.Desired)
@@ -255,7 +261,7 @@ func (s *Service) verified(change Change, result Result) (Result, error) {
 	}
 	for _, problem := range problems {
 		result.Notices = append(result.Notices, Notice{
-			Field: problem.Field, Summary: "The server adjusted " + problem.Field.String(),
+			Field: problem.Field, Summary: "The server adjusted " + problem.Field.String(), Adjusted: true,
 			Detail: problem.Message + " A server may do that (RFC 7591 section 3.2.1). The configured value stays in the state; another value than this on the server will show as a difference.",
 		})
 	}

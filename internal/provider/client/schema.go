@@ -9,6 +9,7 @@ import (
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/timeouts"
 )
 
 // resourceSchema is the schema of the resource: the registered members of client metadata flat at the top, a block for each
@@ -35,8 +36,10 @@ var resourceSchema = sync.OnceValue(func() schema.Schema {
 			MarkdownDescription: "Any values. While they are set, a rotation by `client_secret_rotation_triggers` leaves the old secret working; when one of them changes, the old secrets stop working. " +
 				"Needs a server whose secrets overlap: Ory Hydra after v26.2.0. On an older Hydra a rotation ends the old secret at once, and says so. Oracle Access Manager has `oam.old_secret_retention_time_in_days` instead.",
 		},
+		onExisting:         onExistingAttribute(),
+		deletionProtection: deletionProtectionAttribute(),
 	}
-	blocks := map[string]schema.Block{timeoutsName: timeoutsBlock()}
+	blocks := map[string]schema.Block{timeouts.Name: timeouts.Block()}
 	for _, f := range setup.Fields() {
 		if f.Block() == "" {
 			attributes[f.Name()] = attributeOf(f)
