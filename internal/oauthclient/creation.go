@@ -208,6 +208,7 @@ func (s *Service) disown(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.made, id)
+	delete(s.adopted, id)
 }
 
 func (s *Service) isOwn(id string) bool {

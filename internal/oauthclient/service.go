@@ -20,16 +20,17 @@ type Service struct {
 	driver Driver
 
 	mu sync.Mutex
-	// creations are those under way or in doubt, and made the IDs of the clients that this Service has made.
-	creations []*creation
-	made      map[string]bool
+	// creations are those under way or in doubt, made the IDs of the clients that this Service has made or adopted, and
+	// adopted those of the latter.
+	creations     []*creation
+	made, adopted map[string]bool
 	// ahead has what lists have said of clients that nobody has asked for yet.
 	ahead readAhead
 }
 
 // NewService returns a Service for a driver, which was given the same judge.
 func NewService(judge *Judge, driver Driver) *Service {
-	return &Service{Judge: judge, driver: driver, made: map[string]bool{}}
+	return &Service{Judge: judge, driver: driver, made: map[string]bool{}, adopted: map[string]bool{}}
 }
 
 // Server identifies the server, by its address or issuer.
@@ -128,9 +129,13 @@ func (s *Service) Update(ctx context.Context, known, desired Client) (Result, er
 	if len(s.Changed(known, desired)) == 0 && !change.Desired.Has(ClientSecret) {
 		return Result{Client: known}, nil
 	}
+	return s.update(ctx, change)
+}
+
+func (s *Service) update(ctx context.Context, change Change) (Result, error) {
 	defer s.ahead.writes()()
 	updated, err := s.driver.Update(ctx, change)
-	if other := SameClient(known, updated.Client); other != nil {
+	if other := SameClient(change.Known, updated.Client); other != nil {
 		return Result{}, errors.Join(err, other)
 	}
 	updated = s.clean(updated, change.Desired)

@@ -49,8 +49,8 @@ type life struct {
 	config  map[string]any
 	state   tftypes.Value
 	private []byte
-	// said are the diagnostics of the last operation.
-	said []string
+	// said are the diagnostics of the last operation, and saidAtPlan those of the plan before the last apply.
+	said, saidAtPlan []string
 }
 
 func (s *session) newLife() *life { return &life{session: s, state: s.client(nil)} }
@@ -106,6 +106,7 @@ func (l *life) apply(config map[string]any) {
 	l.config = config
 	planned, _, _ := l.plan()
 	l.mustSucceed("plan")
+	l.saidAtPlan = l.said
 	applied, err := l.server.ApplyResourceChange(l.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
 		TypeName: "oauth_client", Config: l.dynamic(l.client(config)), PriorState: l.dynamic(l.state),
 		PlannedState: planned.PlannedState, PlannedPrivate: planned.PlannedPrivate,

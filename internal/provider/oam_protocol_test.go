@@ -82,6 +82,9 @@ func TestOAM_badInput(t *testing.T) {
 		{"line break", object("client_name", "a\nb"), `ERROR client_name: .*control character`},
 		{"no name", object("scopes", list("a.b")), `ERROR client_name: .*needs a client_name`},
 		{"method", client("token_endpoint_auth_method", "client_secret_jwt"), `ERROR token_endpoint_auth_method: .*client_secret_basic`},
+		{"grant type", client("grant_types", list("WRONG")), `ERROR grant_types: .*"WRONG" is not a value of grant_types.*Oracle Access Manager takes`},
+		{"OAM's own grant type", client("grant_types", list("PASSWORD")), `ERROR grant_types: .*Write "password"`},
+		{"grant type of others", client("grant_types", list("urn:ietf:params:oauth:grant-type:device_code")), `ERROR grant_types: .*Oracle Access Manager takes`},
 		{"keys", client("jwks_uri", "https://a.example/"), `ERROR jwks_uri: Attribute not supported by the backend`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -59,7 +59,7 @@ func create(ctx context.Context, service *oauthclient.Service, config, planned t
 	if secret, _ := textOf(p.config.others[secretWriteOnly]); secret != "" {
 		desired[oauthclient.ClientSecret] = secret
 	}
-	created, err := service.Create(ctx, desired)
+	created, adopted, err := createOrAdopt(ctx, service, plan, desired)
 	r.notices(created.Notices)
 	r.report(creating, r.warnNotStored(err))
 	if created.Client == nil {
@@ -67,7 +67,7 @@ func create(ctx context.Context, service *oauthclient.Service, config, planned t
 	}
 	written{
 		judge: service.Judge, server: service.Server(), plan: plan, base: planned,
-		change: service.Change(nil, desired), result: created.Client, fingerprint: p.fingerprint(),
+		change: service.Change(nil, desired), result: created.Client, fingerprint: p.fingerprint(), adopted: adopted,
 	}.into(&o, r)
 	return o
 }
@@ -82,7 +82,7 @@ func (r reporter) warnNotStored(err error) error {
 			continue
 		}
 		summary, detail := report.Naming(known.Field.String(), summaryOf(creating, known), detailOf(known))
-		r.warn(known.Field.String(), summary, detail+"\n\nThe client was created. The next plan shows the difference.")
+		r.warn(known.Field.String(), summary, detail+"\n\nThe client is there, and the next plan shows the difference.")
 	}
 	return errors.Join(rest...)
 }
@@ -108,13 +108,18 @@ func desiredOf(judge *oauthclient.Judge, plan values) oauthclient.Client {
 
 // remove deletes a client. One that is gone already is no error, unless it may be on another server.
 func remove(ctx context.Context, service *oauthclient.Service, raw tftypes.Value, private []byte) diag.Diagnostics {
-	var diags diag.Diagnostics
+	diags := checkDestroy(raw)
 	r := reporter{diags: &diags}
 	state, err := decode(raw)
 	r.report(deleting, err)
 	m, err := decodeMemory(private, service.Judge)
 	r.report(deleting, err)
 	if diags.HasError() {
+		return diags
+	}
+	if service.Adopted(state.client.Text(oauthclient.ID)) {
+		diags.AddWarning("OAuth client not deleted",
+			"Another resource has adopted the client "+shortName(state.client)+" in this apply, so it was only taken out of the state here.")
 		return diags
 	}
 	err = service.Delete(ctx, reminded(state.client, m))
@@ -250,6 +255,8 @@ type written struct {
 	secret string
 	// fingerprint is that of the write-only secret.
 	fingerprint *fingerprint
+	// adopted says that the client was there before.
+	adopted bool
 }
 
 // into puts the client into the state, and what is known beside it into the private state. Terraform holds a provider to
@@ -258,6 +265,9 @@ func (w written) into(o *outcome, r reporter) {
 	m := memory{
 		Server: w.server, Remembered: w.result.Only(w.judge.Remembers()),
 		Baseline: w.judge.Baseline(w.change, w.result), WriteOnly: w.fingerprint,
+	}
+	if w.adopted {
+		m.Baseline = w.judge.AdoptedBaseline(w.change.Desired, w.result)
 	}
 	var err error
 	state := w.state()

@@ -21,6 +21,8 @@ const (
 	secretWriteOnlyVersion = "client_secret_wo_version"
 	secretRotation         = "client_secret_rotation_triggers"
 	secretRetirement       = "client_secret_retirement_triggers"
+	onExisting             = "on_existing"
+	deletionProtection     = "deletion_protection"
 )
 
 // An index finds the fields that have an attribute.

@@ -51,8 +51,10 @@ func plan(ctx context.Context, c *setup.Connection, req planRequest) planRespons
 	if !p.exists {
 		p.planCreate()
 		r.notices(p.judge.Notices(nil, p.planned.client))
+		p.announceAdoption(ctx, c.Service, r)
 	} else {
 		resp.replaced = p.planUpdate()
+		p.checkReplacement(resp.replaced, r)
 		if p.changes() {
 			r.notices(p.judge.Notices(p.known(), p.planned.client))
 		}
@@ -112,6 +114,7 @@ func reminded(c oauthclient.Client, m memory) oauthclient.Client {
 // checkWithBackend reports what the backend cannot store.
 func (p *planner) checkWithBackend(r reporter) {
 	p.checkRotation(r)
+	p.checkAdoption(r)
 	for _, problem := range p.judge.Validate(p.config.withWriteOnly(), p.config.unknown) {
 		r.report(checking, problem)
 	}

@@ -46,7 +46,11 @@ func (r *clientResource) ValidateConfig(_ context.Context, req resource.Validate
 }
 
 func (r *clientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() || r.connection == nil {
+	if req.Plan.Raw.IsNull() {
+		resp.Diagnostics.Append(checkDestroy(req.State.Raw)...)
+		return
+	}
+	if r.connection == nil {
 		return
 	}
 	planned := plan(ctx, r.connection, planRequest{

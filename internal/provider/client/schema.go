@@ -36,6 +36,8 @@ var resourceSchema = sync.OnceValue(func() schema.Schema {
 			MarkdownDescription: "Any values. While they are set, a rotation by `client_secret_rotation_triggers` leaves the old secret working; when one of them changes, the old secrets stop working. " +
 				"Needs a server whose secrets overlap: Ory Hydra after v26.2.0. On an older Hydra a rotation ends the old secret at once, and says so. Oracle Access Manager has `oam.old_secret_retention_time_in_days` instead.",
 		},
+		onExisting:         onExistingAttribute(),
+		deletionProtection: deletionProtectionAttribute(),
 	}
 	blocks := map[string]schema.Block{timeouts.Name: timeouts.Block()}
 	for _, f := range setup.Fields() {

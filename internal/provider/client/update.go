@@ -174,14 +174,19 @@ func (u *updater) doubtSecret() {
 // with returns an object in which an attribute has another value.
 func with(object tftypes.Value, name string, value tftypes.Value) tftypes.Value {
 	attributes, err := members(object)
-	if err != nil || attributes == nil || attributes[name].Type() == nil {
+	objectType, _ := object.Type().(tftypes.Object)
+	attributeType, ok := objectType.AttributeTypes[name]
+	if err != nil || attributes == nil || !ok {
 		return object
 	}
-	if value.Type() == nil {
-		value = tftypes.NewValue(attributes[name].Type(), nil)
-	}
 	attributes[name] = value
-	return tftypes.NewValue(object.Type(), attributes)
+	if isNull(value) {
+		attributes[name] = tftypes.NewValue(attributeType, nil)
+		if isSparse(objectType) {
+			delete(attributes, name)
+		}
+	}
+	return tftypes.NewValue(objectType, attributes)
 }
 
 // withNull returns an object in which an attribute is null.

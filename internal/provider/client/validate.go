@@ -27,6 +27,7 @@ func validate(raw tftypes.Value) diag.Diagnostics {
 	}
 	config.checkEmpty(r)
 	config.checkSecret(r)
+	config.checkOnExisting(r)
 	for name, problem := range timeouts.Check(raw) {
 		r.attribute(timeouts.Name+"."+name, invalidValue, capital(problem.Error())+".")
 	}

@@ -112,10 +112,8 @@ func nevismetaBackend() Backend {
 		},
 		Fields:  nevismeta.Fields(),
 		address: []string{"url"},
-		profile: func(s *Settings) oauthclient.Profile {
-			return nevismeta.Profile(nevismetaDefaults(s))
-		},
-		open: openNevismeta,
+		profile: func(s *Settings) oauthclient.Profile { return nevismeta.Profile(nevismetaDefaults(s)) },
+		open:    openNevismeta,
 	}
 }
 
@@ -132,6 +130,11 @@ func openNevismeta(s *Settings, http httpapi.Config, judge *oauthclient.Judge) o
 	config := nevismeta.Config{
 		HTTP: http, BeanJWKS: s.oneOf("jwks_format", jwksStandard, jwksBean) == jwksBean,
 		Defaults: nevismetaDefaults(s),
+	}
+	for name, value := range map[string]string{"setup_id": config.Defaults.Setup, "module": config.Defaults.Module} {
+		if err := httpapi.CheckPathElement(value); value != "" && err != nil {
+			s.problem(name, "%v", err)
+		}
 	}
 	if !s.usable() {
 		return nil
