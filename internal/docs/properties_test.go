@@ -9,40 +9,38 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
-	"github.com/oauth-clients/terraform-provider-oauth/internal/provider"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 )
 
 // TestEveryDocumentedPropertyHasOneAttribute compares what the drivers exchange with the properties of the products'
 // documents, as listed in testdata.
 func TestEveryDocumentedPropertyHasOneAttribute(t *testing.T) {
 	t.Parallel()
-	for _, backend := range provider.Backends() {
-		t.Run(backend.Name, func(t *testing.T) {
+	for _, backend := range setup.Backends() {
+		t.Run(backend.Name(), func(t *testing.T) {
 			t.Parallel()
-			for _, property := range documented(t, backend.Name) {
-				f, ok := backend.Properties[property]
-				if !ok {
-					t.Errorf("the documented property %q has no attribute", property)
+			byName := map[string]oauthclient.Field{}
+			seen := map[oauthclient.Field]bool{}
+			for _, p := range backend.Profile().Properties {
+				if seen[p.Field] {
+					t.Errorf("%s has two properties", p.Field)
+				}
+				seen[p.Field] = true
+				if p.Name == "" {
 					continue
 				}
-				if !backend.Configurable.Has(f) && !issued(backend, f) {
-					t.Errorf("the documented property %q is held by %s, which the backend neither stores nor issues", property, f)
+				if other, twice := byName[p.Name]; twice {
+					t.Errorf("%s and %s both hold %q", p.Field, other, p.Name)
 				}
+				byName[p.Name] = p.Field
 			}
-			seen := map[oauthclient.Field]string{}
-			for property, f := range backend.Properties {
-				if other, twice := seen[f]; twice {
-					t.Errorf("%s holds both %q and %q", f, property, other)
+			for _, property := range documented(t, backend.Name()) {
+				if _, ok := byName[property]; !ok {
+					t.Errorf("the documented property %q has no attribute", property)
 				}
-				seen[f] = property
 			}
 		})
 	}
-}
-
-func issued(backend provider.Support, f oauthclient.Field) bool {
-	_, ok := backend.Fills[f]
-	return ok
 }
 
 func documented(t *testing.T, backend string) []string {
@@ -58,8 +56,8 @@ func documented(t *testing.T, backend string) []string {
 func TestTestdataHasEveryBackend(t *testing.T) {
 	t.Parallel()
 	var backends, lists []string
-	for _, backend := range provider.Backends() {
-		backends = append(backends, backend.Name)
+	for _, backend := range setup.Backends() {
+		backends = append(backends, backend.Name())
 	}
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil {

@@ -101,7 +101,7 @@ func notListed(f Field, text string, allowed []string, who string) *Error {
 // didYouMean returns which of the values was meant, "" when none of them is like the text. A text that is one of them in
 // another spelling can mean nothing else.
 func didYouMean(text string, values []string) string {
-	near := nearest(text, values)
+	near := Nearest(text, values)
 	switch {
 	case near == "":
 		return ""

@@ -24,7 +24,9 @@ type creation struct {
 	desired Client
 	// idChosenHere says that the client_id was made up for this request: a client that has it is ours.
 	idChosenHere bool
-	sent         time.Time
+	// secretMadeHere says that the client_secret was made up for this request: a client that has it is ours.
+	secretMadeHere bool
+	sent           time.Time
 }
 
 // create sends the request and, when no answer says what became of it, finds that out.
@@ -35,8 +37,10 @@ func (s *Service) create(ctx context.Context, c *creation) (created Result, err 
 	for attempt := 1; c.isInDoubt(created, err, attempt); attempt++ {
 		found, findErr := s.findMade(ctx, c)
 		switch {
-		case errors.Is(findErr, ErrAlreadyExists):
+		case errors.Is(findErr, ErrAlreadyExists) && !errors.Is(err, ErrAlreadyExists):
 			return Result{}, findErr
+		case errors.Is(findErr, ErrAlreadyExists): // the server said so by itself
+			return Result{}, err
 		case findErr != nil:
 			return s.uncertain(c, findErr), s.unsure(c, err, findErr)
 		case found != nil:
@@ -79,6 +83,9 @@ func (s *Service) findMade(ctx context.Context, c *creation) (*Client, error) {
 	}
 	var ours []Client
 	for _, candidate := range candidates {
+		if c.secretMadeHere && candidate.Client[ClientSecret] == c.desired[ClientSecret] {
+			return &candidate.Client, nil
+		}
 		if s.isOurs(ctx, c, candidate) {
 			ours = append(ours, candidate.Client)
 		}

@@ -166,6 +166,10 @@ func TestServiceCreate(t *testing.T) {
 		{name: "a client_id made here, lost, there", desired: named, profile: []func(*oauthclient.Profile){choosing}, attempts: []attempt{lost}, finds: [][]oauthclient.Candidate{found(isOld, "made-here")}, want: "made-here", sent: 1},
 		{name: "a client_id made here, refused, there", desired: named, profile: []func(*oauthclient.Profile){choosing}, attempts: []attempt{refused}, finds: [][]oauthclient.Candidate{found(isNew, "made-here")}, want: "made-here", sent: 1},
 		{
+			name: "a client_id made here, refused because of another one's name", desired: named, profile: []func(*oauthclient.Profile){choosing, unique},
+			attempts: []attempt{refused}, finds: [][]oauthclient.Candidate{other("theirs")}, kind: oauthclient.ErrAlreadyExists, sent: 1, words: "It is there.",
+		},
+		{
 			name: "a client_id made here, lost, none there, refused, there", desired: named, profile: []func(*oauthclient.Profile){choosing, unique},
 			attempts: []attempt{lost, refused}, finds: [][]oauthclient.Candidate{nil, found(isNew, "made-here")}, want: "made-here", sent: 2,
 		},
@@ -327,4 +331,35 @@ func TestServiceCreate_canceled(t *testing.T) {
 			t.Errorf("Create returned %v and the error %v", created.Client, err)
 		}
 	})
+}
+
+// A showing is a driver whose answer to a creation is lost, and that finds old clients and the one with the secret that was
+// sent.
+type showing struct{ stub }
+
+func (*showing) Create(context.Context, oauthclient.Client) (oauthclient.Result, error) {
+	return oauthclient.Result{}, errLost
+}
+
+func (*showing) Find(_ context.Context, wanted oauthclient.Wanted) ([]oauthclient.Candidate, error) {
+	candidates := found(isOld, "a", "b", "c")
+	candidates[0].Client[oauthclient.ClientSecret] = "another secret"
+	candidates[1].Client[oauthclient.ClientSecret] = wanted.Desired[oauthclient.ClientSecret]
+	return candidates, nil
+}
+
+// A client that has the secret which was made for a creation is certainly its client, whatever others look like. A secret
+// that somebody has configured says nothing: an older client may have it.
+func TestCreate_lostAndSecretShown(t *testing.T) {
+	t.Parallel()
+	service := oauthclient.NewService(newJudge(), &showing{})
+	desired := oauthclient.Client{oauthclient.ClientName: "name"}
+	created, err := service.Create(t.Context(), desired)
+	if err != nil || created.Client.Text(oauthclient.ID) != "b" {
+		t.Errorf("Create returned %v, %v, want the client b", created.Client.Text(oauthclient.ID), err)
+	}
+	created, err = service.Create(t.Context(), desired.With(oauthclient.ClientSecret, "configured secret"))
+	if !errors.Is(err, oauthclient.ErrOutcomeUnknown) || created.Client != nil {
+		t.Errorf("Create with a configured secret returned %v, %v", created.Client, err)
+	}
 }

@@ -127,6 +127,8 @@ type Filter struct {
 	// Equal are values that the listed clients have. A driver passes on what its server can filter by; the [Service]
 	// compares all of them again.
 	Equal Client
+	// NextPage is asked before each page but the first, and ends the list by false. Nil means that all pages are wanted.
+	NextPage func() bool
 }
 
 // Listed is a client of a list.

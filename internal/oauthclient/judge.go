@@ -1,6 +1,9 @@
 package oauthclient
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // A Judge decides what a client, a configuration and a server's answer mean on one kind of server: whether they say the
 // same, what a state should hold, and what is wrong. It asks no server, and is safe for concurrent use.
@@ -102,6 +105,26 @@ func (j *Judge) Notices(known, desired Client) []Notice {
 		return nil
 	}
 	return j.profile.Notices(known, desired)
+}
+
+// Standing returns what to know of a client known as known, whatever is planned for it.
+func (j *Judge) Standing(known Client) []Notice {
+	if j.profile.Standing == nil {
+		return nil
+	}
+	return j.profile.Standing(known)
+}
+
+// Untold returns the notices of an update less those of values that the server had adjusted in the same way before, and that
+// the update did not change. Baseline is that of before.
+func (j *Judge) Untold(notices []Notice, change Change, baseline *Baseline, server Client) []Notice {
+	if baseline == nil {
+		return notices
+	}
+	return slices.DeleteFunc(slices.Clone(notices), func(n Notice) bool {
+		before, known := baseline.Adjusted[n.Field]
+		return n.Adjusted && known && j.Equal(n.Field, before, server[n.Field]) && j.Same(n.Field, change.Known[n.Field], change.Desired[n.Field])
+	})
 }
 
 // Validate returns what is wrong with a configuration, as far as can be told without asking the server: fields the

@@ -136,7 +136,9 @@ func TestJudgeReplaces(t *testing.T) {
 		{"something else yet unknown", judge, nil, oauthclient.NewFieldSet(oauthclient.ClientName), nil},
 		{"what the server says", moving, oauthclient.Client{policy: "b"}, nil, []oauthclient.Field{policy}},
 		{
-			"both", moving, oauthclient.Client{policy: "b", oauthclient.ClientID: "b"}, nil,
+			"both", moving,
+			oauthclient.Client{policy: "b", oauthclient.ClientID: "b"},
+			nil,
 			[]oauthclient.Field{oauthclient.ClientID, policy},
 		},
 	} {

@@ -285,14 +285,17 @@ func signingBy(ref, path, of string) Field {
 func keyManagement(path, of string) Field { return keyManagementBy(refOIDC, path, of) }
 
 func keyManagementBy(ref, path, of string) Field {
-	return NewField(Spec{Path: path, Kind: String, Ref: ref, Values: jweAlgorithms, Doc: "JWE key management algorithm of " + of + "."})
+	return NewField(Spec{Path: path, Kind: String, Ref: ref, Values: jweAlgorithms, Known: isNone, Doc: "JWE key management algorithm of " + of + "."})
 }
 
 func contentEncryption(path, of string) Field { return contentEncryptionBy(refOIDC, path, of) }
 
 func contentEncryptionBy(ref, path, of string) Field {
-	return NewField(Spec{Path: path, Kind: String, Ref: ref, Values: jweEncodings, Doc: "JWE content encryption algorithm of " + of + "."})
+	return NewField(Spec{Path: path, Kind: String, Ref: ref, Values: jweEncodings, Known: isNone, Doc: "JWE content encryption algorithm of " + of + "."})
 }
+
+// isNone knows the word that some servers have for no encryption.
+func isNone(text string) bool { return text == "none" }
 
 // certificate declares one of the properties by which a client is known with tls_client_auth.
 func certificate(path, part string, check func(string) error) Field {

@@ -15,6 +15,9 @@ type Profile struct {
 	Remembers []Field
 	// Filters are the fields that a list of clients can be filtered by, here or by the server.
 	Filters []Field
+	// ListOf returns the values that a list must be filtered by to have a known client in it. Nil means that one list has all
+	// clients.
+	ListOf func(known Client) Client
 	// Can says which of the optional operations the server has.
 	Can Capabilities
 	// Adjusts says that the server may register other values than were asked for, as RFC 7591 section 3.2.1 allows. It is
@@ -44,12 +47,17 @@ type Profile struct {
 	// Notices returns what somebody should know before the client known as known, which is nil for one to be made,
 	// becomes what desired says. Nil means nothing.
 	Notices func(known, desired Client) []Notice
+	// Standing returns what somebody should know of a client whatever is planned for it, such as that its secret expires.
+	// Nil means nothing.
+	Standing func(known Client) []Notice
 }
 
 // Capabilities are operations that not every server has.
 type Capabilities struct {
 	// List says that clients can be listed.
 	List bool
+	// WholeClients says that a list says all of a client that a read of it alone would say.
+	WholeClients bool
 	// Find says that a client can be found by what it was to become, such as its client_id or name.
 	Find bool
 	// RotateSecret says that the server can be asked for a new secret of a client.
@@ -113,4 +121,6 @@ type Notice struct {
 	Field Field
 	// Summary is a headline without a full stop, and Detail the text below it.
 	Summary, Detail string
+	// Adjusted says that it tells of a value which the server adjusted. Once is enough; see [Judge.Untold].
+	Adjusted bool
 }

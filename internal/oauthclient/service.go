@@ -24,6 +24,8 @@ type Service struct {
 	// adopted those of the latter.
 	creations     []*creation
 	made, adopted map[string]bool
+	// ahead has what lists have said of clients that nobody has asked for yet.
+	ahead readAhead
 }
 
 // NewService returns a Service for a driver, which was given the same judge.
@@ -60,7 +62,9 @@ func (s *Service) Create(ctx context.Context, desired Client) (Result, error) {
 	}
 	if !c.desired.Has(ClientSecret) && s.Supports(ClientSecret) && s.UsesSecret(c.desired) {
 		c.desired[ClientSecret] = NewSecret()
+		c.secretMadeHere = true
 	}
+	defer s.ahead.writes()()
 	created, err := s.create(ctx, c)
 	created = s.clean(created, c.desired)
 	if err != nil {
@@ -74,7 +78,7 @@ func (s *Service) Create(ctx context.Context, desired Client) (Result, error) {
 //
 // Errors: those of [Driver.Fetch], and ErrUnavailable when the answer is about another client.
 func (s *Service) Read(ctx context.Context, known Client) (Result, error) {
-	fetched, err := s.driver.Fetch(ctx, known)
+	fetched, err := s.fetch(ctx, known)
 	if err != nil {
 		return Result{}, s.wrap("read", err)
 	}
@@ -129,6 +133,7 @@ func (s *Service) Update(ctx context.Context, known, desired Client) (Result, er
 }
 
 func (s *Service) update(ctx context.Context, change Change) (Result, error) {
+	defer s.ahead.writes()()
 	updated, err := s.driver.Update(ctx, change)
 	if other := SameClient(change.Known, updated.Client); other != nil {
 		return Result{}, errors.Join(err, other)
@@ -148,6 +153,7 @@ func (s *Service) SetSecret(ctx context.Context, known Client, secret string) (R
 			return Result{}, problem
 		}
 	}
+	defer s.ahead.writes()()
 	updated, err := s.driver.Update(ctx, Change{Known: known, Desired: desired, Removed: FieldSet{}})
 	if err != nil {
 		return Result{}, s.wrap("set the secret of", err)
@@ -161,6 +167,7 @@ func (s *Service) RotateSecret(ctx context.Context, known Client) (Result, error
 	if !s.profile.Can.RotateSecret {
 		return Result{}, &Error{Kind: ErrUnsupported, Field: ClientSecret, Message: s.Title() + " cannot be asked for a new secret."}
 	}
+	defer s.ahead.writes()()
 	rotated, err := s.driver.RotateSecret(ctx, known)
 	if other := SameClient(known, rotated.Client); other != nil {
 		return Result{}, errors.Join(err, other)
@@ -177,6 +184,7 @@ func (s *Service) RetireSecrets(ctx context.Context, known Client) error {
 	if !s.profile.Can.OverlapSecrets {
 		return &Error{Kind: ErrUnsupported, Field: ClientSecret, Message: s.Title() + " has no secrets that overlap."}
 	}
+	defer s.ahead.writes()()
 	if err := s.driver.RetireSecrets(ctx, known); err != nil {
 		return s.wrap("retire the old secrets of", err)
 	}
@@ -185,6 +193,7 @@ func (s *Service) RetireSecrets(ctx context.Context, known Client) error {
 
 // Delete removes the client; see [Driver.Delete].
 func (s *Service) Delete(ctx context.Context, known Client) error {
+	defer s.ahead.writes()()
 	if err := s.driver.Delete(ctx, known); err != nil {
 		return s.wrap("delete", err)
 	}
@@ -252,7 +261,7 @@ func (s *Service) verified(change Change, result Result) (Result, error) {
 	}
 	for _, problem := range problems {
 		result.Notices = append(result.Notices, Notice{
-			Field: problem.Field, Summary: "The server adjusted " + problem.Field.String(),
+			Field: problem.Field, Summary: "The server adjusted " + problem.Field.String(), Adjusted: true,
 			Detail: problem.Message + " A server may do that (RFC 7591 section 3.2.1). The configured value stays in the state; another value than this on the server will show as a difference.",
 		})
 	}

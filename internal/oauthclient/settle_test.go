@@ -153,8 +153,10 @@ func TestSettle_secret(t *testing.T) {
 		{"of a client with keys", nil, oauthclient.Client{oauthclient.ClientSecret: "made", oauthclient.TokenEndpointAuthMethod: "private_key_jwt"}, ""},
 		{"of a public client", nil, oauthclient.Client{oauthclient.ClientSecret: "made", oauthclient.TokenEndpointAuthMethod: "none"}, ""},
 		{
-			"configured, of a public client", oauthclient.Client{oauthclient.ClientSecret: "given"},
-			oauthclient.Client{oauthclient.ClientSecret: "given", oauthclient.TokenEndpointAuthMethod: "none"}, "given",
+			"configured, of a public client",
+			oauthclient.Client{oauthclient.ClientSecret: "given"},
+			oauthclient.Client{oauthclient.ClientSecret: "given", oauthclient.TokenEndpointAuthMethod: "none"},
+			"given",
 		},
 	} {
 		if settled := newJudge().Settle(tc.prior, tc.server, nil); settled.Text(oauthclient.ClientSecret) != tc.want {

@@ -71,7 +71,7 @@ func textsOf(values []Value) []string {
 // isExtensionGrant knows that an extension grant is named by a URI (RFC 6749 section 4.5), which is no misspelling of a
 // registered one.
 func isExtensionGrant(text string) bool {
-	return strings.Contains(text, ":") && nearest(text, textsOf(grantTypes)) == ""
+	return strings.Contains(text, ":") && Nearest(text, textsOf(grantTypes)) == ""
 }
 
 // isResponseType knows that the words of a response type may stand in any order (RFC 6749 section 3.1.1).
@@ -82,9 +82,9 @@ func isResponseType(text string) bool {
 	})
 }
 
-// nearest returns the value that text is a misspelling of, "" when it is none: in other letters or separators, or one or
+// Nearest returns the value that text is a misspelling of, "" when it is none: in other letters or separators, or one or
 // two letters away.
-func nearest(text string, values []string) string {
+func Nearest(text string, values []string) string {
 	best, bestDistance := "", 3
 	for _, v := range values {
 		if plain(v) == plain(text) {

@@ -33,13 +33,15 @@ type example struct {
 var documentedAddress = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
 
 var examples = map[string]example{
-	"demo":         {[]string{"demo/main.tf"}, hydraExample},
-	"client":       {[]string{"provider/provider.tf", "resources/oauth_client/resource.tf"}, hydraExample},
-	"data source":  {[]string{"data-sources/oauth_client/data-source.tf"}, hydraWithShop},
-	"function":     {[]string{"functions/jwks/function.tf"}, hydraWithKeys},
-	"token":        {[]string{"ephemeral-resources/oauth_access_token/ephemeral-resource.tf"}, hydraExample},
-	"nevismeta":    {[]string{"nevismeta/main.tf"}, nevismetaExample},
-	"registration": {[]string{"registration/main.tf"}, registrationExample},
+	"demo":            {[]string{"demo/main.tf"}, hydraExample},
+	"client":          {[]string{"provider/provider.tf", "resources/oauth_client/resource.tf"}, hydraExample},
+	"data source":     {[]string{"data-sources/oauth_client/data-source.tf"}, hydraWithShop},
+	"function":        {[]string{"functions/jwks/function.tf"}, hydraWithKeys},
+	"document":        {[]string{"functions/client_id_metadata_document/function.tf"}, noServer},
+	"served document": {[]string{"data-sources/oauth_client_id_metadata_document/data-source.tf"}, documentServer},
+	"token":           {[]string{"ephemeral-resources/oauth_access_token/ephemeral-resource.tf"}, hydraExample},
+	"nevismeta":       {[]string{"nevismeta/main.tf"}, nevismetaExample},
+	"registration":    {[]string{"registration/main.tf"}, registrationExample},
 	"oam siblings": {
 		[]string{"resources/oauth_oam_identity_domain/resource.tf", "resources/oauth_oam_resource_server/resource.tf"}, oamExample,
 	},

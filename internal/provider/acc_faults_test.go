@@ -183,7 +183,7 @@ func TestAccClient_updateFails(t *testing.T) {
 			Config:    config, ExpectError: wrapped(`Unable to update OAuth client.*broken`),
 		},
 		resource.TestStep{
-			Config: s.fast(machine(rotatedBy("a"), `client_name = "old"`)), ConfigPlanChecks: preApply(updatesOnly([]string{"client_secret"}, "client_secret")),
+			Config: s.fast(machine(rotatedBy("a"), `client_name = "old"`)), ConfigPlanChecks: preApply(updatesOnly(nil, "client_secret")),
 			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(nil)},
 		},
 		resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{
@@ -222,16 +222,16 @@ func TestAccClient_refreshFails(t *testing.T) {
 		fault hydrasim.Fault
 		says  string
 	}{
-		"401":                 {get(401, "application/json", `{"error":{"code":401,"message":"Access credentials are invalid"}}`), `401.*Access credentials are invalid.*Set the credentials`},
-		"403":                 {get(403, "application/json", `{"error":"no"}`), `403`},
-		"proxy's 404":         {get(404, "text/html", "<html><title>404 Not Found</title></html>"), `404.*web page.*Check hydra.admin_url`},
-		"404 of another API":  {get(404, "application/json", `{"error":{"code":404,"message":"Not Found"}}`), `404`},
-		"404 without a body":  {get(404, "application/json", ``), `404`},
-		"410":                 {get(410, "text/plain", `gone`), `410`},
-		"login page":          {get(200, "text/html", "<html><title>Log in</title></html>"), `Log in`},
-		"list":                {get(200, "application/json", `[]`), `answered 200 OK.*not the answer that the API documents`},
-		"another client":      {get(200, "application/json", `{"client_id":"a"}`), `asked for the client "kept" and answered with the client "a"`},
-		"redirect":            {hydrasim.Fault{Method: http.MethodGet, Status: 302, Header: http.Header{"Location": {"https://login.example/?x=y"}}}, `redirect to https://login.example`},
+		"401":                {get(401, "application/json", `{"error":{"code":401,"message":"Access credentials are invalid"}}`), `401.*Access credentials are invalid.*Set the credentials`},
+		"403":                {get(403, "application/json", `{"error":"no"}`), `403`},
+		"proxy's 404":        {get(404, "text/html", "<html><title>404 Not Found</title></html>"), `404.*web page.*Check hydra.admin_url`},
+		"404 of another API": {get(404, "application/json", `{"error":{"code":404,"message":"Not Found"}}`), `404`},
+		"404 without a body": {get(404, "application/json", ``), `404`},
+		"410":                {get(410, "text/plain", `gone`), `410`},
+		"login page":         {get(200, "text/html", "<html><title>Log in</title></html>"), `Log in`},
+		"list":               {get(200, "application/json", `[]`), `answered 200 OK.*not the answer that the API documents`},
+		"another client":     {get(200, "application/json", `{"client_id":"a"}`), `asked for the client "kept" and answered with the client "a"`},
+		"redirect":           {hydrasim.Fault{Method: http.MethodGet, Status: 302, Header: http.Header{"Location": {"https://login.example/?x=y"}}}, `redirect to https://login.example`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -250,13 +250,13 @@ func TestAccNevismeta_dataSource(t *testing.T) {
 		"data \"oauth_client\" \"b\" {\n id = oauth_client.a.id\n}\n")
 	var checks []statecheck.StateCheck
 	for _, address := range []string{"data.oauth_client.a", "data.oauth_client.b"} {
-		room := tfjsonpath.New("nevismeta")
+		block := tfjsonpath.New("nevismeta")
 		checks = append(checks,
 			statecheck.ExpectKnownValue(address, tfjsonpath.New("client_name"), knownvalue.StringExact("shop")),
-			statecheck.ExpectKnownValue(address, room.AtMapKey("setup_id"), knownvalue.StringExact(nevissim.SetupID)),
-			statecheck.ExpectKnownValue(address, room.AtMapKey("access_token_ttl"), knownvalue.Int64Exact(3600)),
-			statecheck.ExpectKnownValue(address, room.AtMapKey("valid_from"), knownvalue.Null()),
-			statecheck.ExpectKnownValue(address, room.AtMapKey("active_since"), knownvalue.NotNull()),
+			statecheck.ExpectKnownValue(address, block.AtMapKey("setup_id"), knownvalue.StringExact(nevissim.SetupID)),
+			statecheck.ExpectKnownValue(address, block.AtMapKey("access_token_ttl"), knownvalue.Int64Exact(3600)),
+			statecheck.ExpectKnownValue(address, block.AtMapKey("valid_from"), knownvalue.Null()),
+			statecheck.ExpectKnownValue(address, block.AtMapKey("active_since"), knownvalue.NotNull()),
 		)
 	}
 	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories, Steps: []resource.TestStep{{Config: config, ConfigStateChecks: checks}}})

@@ -2,6 +2,7 @@ package provider_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -163,11 +164,25 @@ func TestAccOAMResources_errors(t *testing.T) {
 	for name, step := range map[string]resource.TestStep{
 		"another backend": {Config: hydra.config(domain("Shops")), ExpectError: wrapped(`Resource not supported by the backend.*parts of Oracle Access Manager.*"hydra"`)},
 		"it exists":       {Config: s.config("", domain(oamDomain)), ExpectError: wrapped(`Unable to create OAM identity domain.*"TestDomain1" already.*terraform import ADDRESS TestDomain1`)},
-		"name":            {Config: s.config("", domain("a/b")), ExpectError: wrapped(`Invalid name of an identity domain.*slash`)},
-		"no domain":       {Config: s.config("", server("")), ExpectError: wrapped(`Missing identity domain`)},
+		"name":            {Config: s.config("", domain("a/b")), ExpectError: wrapped(`Invalid value: name.*slash`)},
+		"no domain":       {Config: s.config("", server("")), ExpectError: wrapped(`Invalid value: identity_domain.*An identity domain is needed`)},
 		"unknown domain":  {Config: s.config("Gone", server("")), ExpectError: wrapped(`Unable to create OAM resource server.*Invalid identity domain "Gone"`)},
 		"attribute type": {
-			Config: s.config(oamDomain, server(`token_attributes = [{ name = "a", value = "b", type = "c" }]`)), ExpectError: wrapped(`must be one of.*"STATIC" "DYNAMIC"`),
+			Config: s.config(oamDomain, server(`token_attributes = [{ name = "a", value = "b", type = "c" }]`)), ExpectError: wrapped(`token_attributes: "c" is not a value of type.*STATIC, DYNAMIC`),
+		},
+		"scope": {
+			Config: s.config(oamDomain, server(`scopes = [{ name = "a b" }]`)), ExpectError: wrapped(`Invalid value: scopes.*"a b" is not the name of a scope`),
+		},
+		"two scopes": {
+			Config: s.config(oamDomain, server(`scopes = [{ name = "a", description = "x" }, { name = "a" }]`)), ExpectError: wrapped(`Invalid value: scopes.*two objects with the name "a"`),
+		},
+		"token type": {
+			Config:      s.config("", strings.Replace(domain("Shops"), "\n}", "\n  token_settings = [{ token_type = \"ACCES_TOKEN\", token_expiry = 60 }]\n}", 1)),
+			ExpectError: wrapped(`Invalid value: token_settings.*Did you mean "ACCESS_TOKEN"`),
+		},
+		"timeout": {
+			Config:      s.config("", strings.Replace(domain("Shops"), "\n}", "\n  timeouts { create = \"soon\" }\n}", 1)),
+			ExpectError: wrapped(`Invalid value: timeouts.create.*"soon" is not a span of time`),
 		},
 		"import": {Config: s.config(oamDomain, server("")), ResourceName: addressServer, ImportState: true, ImportStateId: "Orders", ExpectError: wrapped(`<identity domain>/<name>`)},
 	} {

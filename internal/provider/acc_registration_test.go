@@ -1,10 +1,12 @@
 package provider_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"os"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -122,7 +124,9 @@ func TestAccRegistration_import(t *testing.T) { //nolint:paralleltest // It sets
 					"redirect_uris": []string{"https://a.example.com/cb"}, "client_name": "imported", "scope": "openid offline_access",
 				})
 				operatorHands(t, fmt.Sprint(made["client_id"]), fmt.Sprint(made["registration_access_token"]))
-				config := r.config(client("a", `redirect_uris = ["https://a.example.com/cb"]`, `client_name = "imported"`, `scopes = ["offline_access", "openid"]`))
+				config := r.config(client("a", `redirect_uris = ["https://a.example.com/cb"]`, `client_name = "imported"`, `scopes = ["offline_access", "openid"]`,
+					stampedOn(r.call(http.MethodGet, fmt.Sprint(made["registration_client_uri"]), fmt.Sprint(made["registration_access_token"]), nil),
+						"grant_types", "response_types", "token_endpoint_auth_method", "subject_type")))
 				resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories, Steps: []resource.TestStep{
 					{Config: config, ResourceName: addressA, ImportState: true, ImportStateId: fmt.Sprint(made[by]), ImportStatePersist: true},
 					{Config: config, ConfigPlanChecks: noChange(), ConfigStateChecks: []statecheck.StateCheck{
@@ -134,6 +138,18 @@ func TestAccRegistration_import(t *testing.T) { //nolint:paralleltest // It sets
 			})
 		}
 	})
+}
+
+// stampedOn writes what a server stamped on a client: an import keeps it, since it could be somebody's choice.
+func stampedOn(made map[string]any, members ...string) string {
+	var lines []string
+	for _, member := range members {
+		if value, ok := made[member]; ok {
+			text, _ := json.Marshal(value)
+			lines = append(lines, fmt.Sprintf("  %s = %s", member, text))
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // The data source shows what the server filled in, with the token from the environment.
@@ -152,13 +168,21 @@ func TestAccRegistration_dataSource(t *testing.T) { //nolint:paralleltest // It 
 	})
 }
 
-// What the server does not store is said with both values, at its attribute; the next plan is about it again.
-func TestAccRegistration_notStored(t *testing.T) {
+// What the server adjusts at a registration (RFC 7591 section 3.2.1) is told, remembered, and no difference.
+func TestAccRegistration_adjusted(t *testing.T) {
 	t.Parallel()
 	r := newRegistrar(t, registrationsim.Options{Replaced: map[string]any{"client_name": "The server's own"}, Dropped: []string{"logo_uri"}})
-	config := r.config(client("a", `redirect_uris = ["https://a.example.com/cb"]`, `client_name = "mine"`, `logo_uri = "https://a.example.com/logo.png"`))
+	config := func(more string) string {
+		return r.config(client("a", `redirect_uris = ["https://a.example.com/cb"]`, `client_name = "mine"`, `logo_uri = "https://a.example.com/logo.png"`, more))
+	}
+	asConfigured := []statecheck.StateCheck{
+		known(addressA, "client_name", knownvalue.StringExact("mine")),
+		known(addressA, "logo_uri", knownvalue.StringExact("https://a.example.com/logo.png")),
+	}
 	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories, Steps: []resource.TestStep{
-		{Config: config, ExpectError: regexp.MustCompile(`(?s)sent\s+"mine"\s+and\s+stored\s+"The\s+server's\s+own"`)},
-		{Config: config, ExpectError: regexp.MustCompile(`(?s)took\s+"https://a.example.com/logo.png"\s+and\s+did\s+not\s+store\s+it`)},
+		{Config: config(""), ConfigStateChecks: asConfigured},
+		{Config: config(""), ConfigPlanChecks: noChange()},
+		{Config: config(`contacts = ["ops@example.com"]`), ConfigStateChecks: asConfigured},
+		{Config: config(`contacts = ["ops@example.com"]`), ConfigPlanChecks: noChange()},
 	}})
 }

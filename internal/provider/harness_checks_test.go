@@ -158,7 +158,7 @@ func truePaths(at string, value any) []string {
 	return slices.Compact(found)
 }
 
-// changedPaths returns the attributes that differ, down into rooms that are on both sides.
+// changedPaths returns the attributes that differ, down into blocks that are on both sides.
 func changedPaths(at string, before, after map[string]any) []string {
 	var found []string
 	names := map[string]bool{}

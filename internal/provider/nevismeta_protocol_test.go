@@ -96,14 +96,14 @@ func TestNevismeta_planOfSchedule(t *testing.T) {
 	}
 	l := session.newLife()
 	l.config = map[string]any{"client_name": "x", "nevismeta": map[string]any{"valid_from": "2099-01-01T00:00:00Z"}}
-	l.mustWarn(t, "WARNING nevismeta.valid_from: Client takes effect later: The client takes effect at 2099-01-01T00:00:00Z.")
+	l.mustWarn(t, "WARNING nevismeta.valid_from: Client takes effect later: nevismeta.valid_from: By its nevismeta.valid_from the client takes effect at 2099-01-01T00:00:00Z.")
 	l.apply(l.config)
 	l.mustWarn(t, "")
 	l.config = map[string]any{"client_name": "y", "nevismeta": map[string]any{"valid_from": "2099-01-01T00:00:00Z"}}
-	l.mustWarn(t, "WARNING nevismeta.valid_from: Change takes effect later: The change takes effect at 2099-01-01T00:00:00Z.")
+	l.mustWarn(t, "WARNING nevismeta.valid_from: Change takes effect later: nevismeta.valid_from: By nevismeta.valid_from the change takes effect at 2099-01-01T00:00:00Z.")
 	l.apply(l.config)
 	l.config = map[string]any{"client_name": "y"}
-	l.mustWarn(t, "WARNING nevismeta.valid_from: Scheduled change is withdrawn: What was scheduled for 2099-01-01T00:00:00Z")
+	l.mustWarn(t, "WARNING nevismeta.valid_from: Scheduled change is withdrawn: nevismeta.valid_from: What nevismeta.valid_from had scheduled for 2099-01-01T00:00:00Z")
 	l.apply(l.config)
 	if states := server.States(internalID(l.text("id"))); len(states) != 1 {
 		t.Errorf("the client has %d states, want the one in force", len(states))
@@ -146,16 +146,16 @@ func TestNevismeta_changedDefault(t *testing.T) {
 	}
 	for _, tc := range []struct {
 		name     string
-		room     map[string]any
+		block    map[string]any
 		replaces bool
 	}{
 		{name: "left out", replaces: true},
-		{name: "named", room: map[string]any{"setup_id": nevissim.SetupID}},
+		{name: "named", block: map[string]any{"setup_id": nevissim.SetupID}},
 	} {
 		l := before.newLife()
 		config := map[string]any{"client_name": "x"}
-		if tc.room != nil {
-			config["nevismeta"] = tc.room
+		if tc.block != nil {
+			config["nevismeta"] = tc.block
 		}
 		l.apply(config)
 		l.session = after
@@ -173,9 +173,9 @@ func TestNevismeta_badInput(t *testing.T) {
 	if said := session.configure(t.Context(), map[string]any{"nevismeta": map[string]any{"url": "http://127.0.0.1:1"}}); len(said) > 0 {
 		t.Fatal(said)
 	}
-	inSetup := func(room map[string]any) map[string]any {
-		room["setup_id"] = "x"
-		return map[string]any{"nevismeta": room}
+	inSetup := func(block map[string]any) map[string]any {
+		block["setup_id"] = "x"
+		return map[string]any{"nevismeta": block}
 	}
 	for _, tc := range []struct {
 		name   string
@@ -185,7 +185,7 @@ func TestNevismeta_badInput(t *testing.T) {
 		{"no setup", map[string]any{"client_name": "x"}, []string{"ERROR nevismeta.setup_id"}},
 		{"time", inSetup(map[string]any{"valid_from": "tomorrow"}), []string{"ERROR nevismeta.valid_from"}},
 		{"pkce_mode", inSetup(map[string]any{"pkce_mode": "S256"}), []string{"WARNING nevismeta.pkce_mode"}},
-		{"metadata without name", inSetup(map[string]any{"metadata": []any{map[string]any{"name": "", "value": "x"}}}), []string{"ERROR nevismeta.metadata[].name"}},
+		{"metadata without name", inSetup(map[string]any{"metadata": []any{map[string]any{"name": "", "value": "x"}}}), []string{"ERROR nevismeta.metadata"}},
 		{
 			"signing algorithm",
 			map[string]any{"nevismeta": map[string]any{"setup_id": "x"}, "id_token_signed_response_alg": "HS256"},

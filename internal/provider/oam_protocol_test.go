@@ -65,9 +65,10 @@ func TestOAM_badInput(t *testing.T) {
 	t.Parallel()
 	client := func(pairs ...any) map[string]any { return object(append(pairs, "client_name", "Shop")...) }
 	for _, tc := range []badInput{
-		{"client type", client("oam", object("client_type", "PUBLIC")), `ERROR oam.client_type: .*"CONFIDENTIAL_CLIENT" "PUBLIC_CLIENT" "MOBILE_CLIENT"`},
-		{"attribute type", client("oam", object("attributes", list(object("name", "a", "value", "b", "type", "FIXED")))), `ERROR oam.attributes\[\].type: .*"STATIC" "DYNAMIC"`},
+		{"client type", client("oam", object("client_type", "PUBLIC")), `ERROR oam.client_type: Invalid value: oam.client_type: .*CONFIDENTIAL_CLIENT, PUBLIC_CLIENT, MOBILE_CLIENT`},
+		{"attribute type", client("oam", object("attributes", list(object("name", "a", "value", "b", "type", "FIXED")))), `ERROR oam.attributes: Invalid value: oam.attributes: .*"FIXED" is not a value of type.*STATIC, DYNAMIC`},
 		{"mutual TLS without name", client("token_endpoint_auth_method", "tls_client_auth"), `ERROR token_endpoint_auth_method: .*set one of the tls_client_auth_`},
+		{"PKCE", client("oam", object("use_pkce", "always")), `WARNING oam.use_pkce: Unusual value: oam.use_pkce: .*STRICT`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -79,9 +80,11 @@ func TestOAM_badInput(t *testing.T) {
 		{"comma", object("client_name", "a, b"), `ERROR client_name: .*comma`},
 		{"equals sign", object("client_name", "a=b"), `ERROR client_name: .*equals sign`},
 		{"line break", object("client_name", "a\nb"), `ERROR client_name: .*control character`},
-		{"no name", object("scopes", list("a.b")), `ERROR client_name: .*needs a name`},
+		{"no name", object("scopes", list("a.b")), `ERROR client_name: .*needs a client_name`},
 		{"method", client("token_endpoint_auth_method", "client_secret_jwt"), `ERROR token_endpoint_auth_method: .*client_secret_basic`},
-		{"PKCE", client("oam", object("use_pkce", "always")), `WARNING oam.use_pkce: Unusual value: .*STRICT`},
+		{"grant type", client("grant_types", list("WRONG")), `ERROR grant_types: .*"WRONG" is not a value of grant_types.*Oracle Access Manager takes`},
+		{"OAM's own grant type", client("grant_types", list("PASSWORD")), `ERROR grant_types: .*Write "password"`},
+		{"grant type of others", client("grant_types", list("urn:ietf:params:oauth:grant-type:device_code")), `ERROR grant_types: .*Oracle Access Manager takes`},
 		{"keys", client("jwks_uri", "https://a.example/"), `ERROR jwks_uri: Attribute not supported by the backend`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -138,7 +141,7 @@ func TestOAM_badSettings(t *testing.T) {
 		"no URL":       {object("oam", object()), `ERROR oam.url: .*OAUTH_OAM_URL`},
 		"relative URL": {object("oam", object("url", "admin:7001")), `ERROR oam.url: .*http`},
 		"user alone":   {object("oam", object("url", "http://h", "username", "u")), `ERROR oam.password: .*without password`},
-		"time":         {object("oam", object("url", "http://h", "read_after_write_timeout", "1 minute")), `ERROR oam.read_after_write_timeout: .*"1 minute"`},
+		"time":         {object("oam", object("url", "http://h", "read_after_write_timeout", "1 minute")), `ERROR oam.read_after_write_timeout: .*span of time`},
 		"domain":       {object("oam", object("url", "http://h", "identity_domain", "a/b")), `ERROR oam.identity_domain: .*slash`},
 		"two backends": {object("oam", object("url", "http://h"), "hydra", object("admin_url", "http://h")), `ERROR oam: More than one backend`},
 	} {

@@ -17,6 +17,7 @@ import (
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/client"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/document"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/oam"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/token"
@@ -78,7 +79,7 @@ func (p *oauthProvider) Resources(context.Context) []func() resource.Resource {
 }
 
 func (p *oauthProvider) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{client.NewDataSource, client.NewClientsDataSource}
+	return []func() datasource.DataSource{client.NewDataSource, client.NewClientsDataSource, document.NewDataSource}
 }
 
 func (p *oauthProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
@@ -94,5 +95,5 @@ func (p *oauthProvider) ListResources(context.Context) []func() list.ListResourc
 }
 
 func (p *oauthProvider) Functions(context.Context) []func() function.Function {
-	return []func() function.Function{newJWKSFunction}
+	return []func() function.Function{document.NewFunction, newJWKSFunction}
 }

@@ -28,7 +28,8 @@ func TestRegistration_newTokenIsSaved(t *testing.T) {
 		before := l.text("registration_access_token")
 		requests := r.proxy.Requests()
 		l.apply(registered(map[string]any{"client_name": "second"}))
-		if sent := r.proxy.Requests() - requests; sent != 1 {
+		// The client is read first, so that the PUT does not take away what is not managed here.
+		if sent := r.proxy.Requests() - requests; sent != 2 {
 			t.Errorf("%d requests were sent for an update", sent)
 		}
 		r.proxy.Fail(backendtest.Forbidden)
@@ -75,7 +76,8 @@ func TestRegistration_lostUpdateAndRecovery(t *testing.T) { //nolint:paralleltes
 	})
 }
 
-// A client that was deleted on the server looks like one whose token is no good. It is never taken out of the state.
+// A client that was deleted on the server looks like one whose token is no good. A read or an update never takes it out of the
+// state, and a destruction does only on evidence.
 func TestRegistration_denied(t *testing.T) {
 	t.Parallel()
 	onRegistrars(t, func(t *testing.T, r *registrar) {
@@ -83,13 +85,21 @@ func TestRegistration_denied(t *testing.T) {
 		l := r.newLife()
 		l.apply(registered(nil))
 		r.remove(l.text("client_id"))
-		reasons := []string{"1. The registration access token", "2. The client", "terraform state rm", "3. The server, or a gateway"}
+		reasons := []string{"1. The registration access token", "2. The client", "terraform destroy -target", "3. The server, or a gateway"}
 		l.tryRefresh()
 		l.mustFail(reasons...)
 		l.tryApply(registered(map[string]any{"client_name": "second"}))
 		l.mustFail(reasons...)
 		l.destroy()
-		l.mustFail(reasons...)
+		if r.issuer == "" {
+			l.mustFail(reasons...)
+			return
+		}
+		// The token endpoint knows no such client either.
+		l.mustSucceed("destroy")
+		if text := strings.Join(l.said, "\n"); !strings.HasPrefix(text, "WARNING (none): OAuth client taken for gone:") || !strings.Contains(text, "invalid_client") {
+			t.Errorf("the destruction says %q", text)
+		}
 	})
 }
 
@@ -156,7 +166,7 @@ func TestRegistration_secretOfTheServer(t *testing.T) {
 	}
 }
 
-// What the metadata of the server does not list, and what the server makes, are errors at plan time.
+// What the metadata of the server does not list is a warning at plan time, and what the server makes by itself an error.
 func TestRegistration_plan(t *testing.T) {
 	t.Parallel()
 	r := newRegistrar(t, registrationsim.Options{Supported: map[string][]string{"grant_types_supported": {"authorization_code"}}})
@@ -165,12 +175,12 @@ func TestRegistration_plan(t *testing.T) {
 		attributes map[string]any
 		want       string
 	}{
-		{"grant", map[string]any{"grant_types": []any{"authorization_code", "client_credentials"}}, `ERROR grant_types: Invalid client metadata: "client_credentials"`},
-		{"algorithm", map[string]any{"id_token_signed_response_alg": "XY256"}, `ERROR id_token_signed_response_alg: Invalid client metadata: "XY256"`},
+		{"grant", map[string]any{"grant_types": []any{"authorization_code", "client_credentials"}}, `WARNING grant_types: Unusual value: grant_types: "client_credentials"`},
+		{"algorithm", map[string]any{"id_token_signed_response_alg": "XY256"}, `WARNING id_token_signed_response_alg: Unusual value: id_token_signed_response_alg: "XY256"`},
 		{"client_id", map[string]any{"client_id": "mine"}, "ERROR client_id: Attribute not supported by the backend"},
 		{"client_secret", map[string]any{"client_secret": "mine"}, "ERROR client_secret: Attribute not supported by the backend"},
 		{"rotation", map[string]any{"client_secret_rotation_triggers": map[string]any{"a": "1"}}, "ERROR client_secret_rotation_triggers: Attribute not supported by the backend"},
-		{"room of another backend", map[string]any{"hydra": map[string]any{"owner": "me"}}, "ERROR hydra.owner: Attribute not supported by the backend"},
+		{"block of another backend", map[string]any{"hydra": map[string]any{"owner": "me"}}, "ERROR hydra.owner: Attribute not supported by the backend"},
 	}
 	for _, tc := range tests {
 		t.Run(tc.name, func(t *testing.T) {

@@ -51,7 +51,7 @@ func (d *Driver) List(ctx context.Context, filter oauthclient.Filter, yield func
 			}
 		}
 		next := nextPage(response.Header)
-		if next == "" || len(seen) == before {
+		if next == "" || len(seen) == before || filter.NextPage != nil && !filter.NextPage() {
 			return nil
 		}
 		query.Set("page_token", next)

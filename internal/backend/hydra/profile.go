@@ -20,7 +20,7 @@ func Profile() oauthclient.Profile {
 		Name: Name, Title: "Ory Hydra",
 		Properties:  table.Properties(),
 		Filters:     []oauthclient.Field{oauthclient.ClientName, Owner},
-		Can:         oauthclient.Capabilities{List: true, Find: true, RotateSecret: true, OverlapSecrets: true},
+		Can:         oauthclient.Capabilities{List: true, WholeClients: true, Find: true, RotateSecret: true, OverlapSecrets: true},
 		NewClientID: uuid.NewString,
 		IDOf:        func(desired oauthclient.Client) string { return desired.Text(oauthclient.ClientID) },
 		Unique:      func(desired oauthclient.Client) bool { return desired.Has(oauthclient.ClientID) },

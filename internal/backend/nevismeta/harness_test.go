@@ -65,6 +65,16 @@ func serve(t *testing.T, sim http.Handler, change ...func(*nevismeta.Config)) *o
 	return oauthclient.NewService(judge, newDriver(t, server.URL, change...))
 }
 
+// create makes a client and fails the test when that does not work.
+func create(t *testing.T, service *oauthclient.Service, desired oauthclient.Client) oauthclient.Client {
+	t.Helper()
+	created, err := service.Create(t.Context(), desired)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return created.Client
+}
+
 // newHarness returns what the conformance suite needs to know of a simulator.
 func newHarness(t *testing.T, opts nevissim.Options) backendtest.Harness {
 	t.Helper()

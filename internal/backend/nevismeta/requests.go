@@ -105,7 +105,7 @@ func (d *Driver) clientIDs(ctx context.Context, p place, query url.Values) ([]st
 	return d.ids(ctx, p.path(), query, "clientIds")
 }
 
-// ids returns what a list has in the member of that name, or else in its only array: for snapshots the name is not
+// ids returns, each once, what a list has in the member of that name, or else in its only array: for snapshots the name is not
 // documented. Ids that cannot be asked for are left out.
 func (d *Driver) ids(ctx context.Context, path []string, query url.Values, name string) ([]string, error) {
 	var members jsonwire.Object
@@ -117,9 +117,12 @@ func (d *Driver) ids(ctx context.Context, path []string, query url.Values, name 
 	if !ok {
 		return nil, response.Classify()
 	}
-	slices.Sort(ids)
-	ids = slices.Compact(ids)
-	return slices.DeleteFunc(ids, func(id string) bool { return httpapi.CheckPathElement(id) != nil }), nil
+	seen := map[string]bool{}
+	return slices.DeleteFunc(ids, func(id string) bool {
+		again := seen[id]
+		seen[id] = true
+		return again || httpapi.CheckPathElement(id) != nil
+	}), nil
 }
 
 func idsIn(members jsonwire.Object, name string) ([]string, bool) {

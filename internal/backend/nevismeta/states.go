@@ -110,21 +110,20 @@ func (d *Driver) current(ctx context.Context, p place, validFrom string) (*histo
 // past: a list for an instant has one element at most. Most often that one is in force, and two requests tell all.
 func (d *Driver) history(ctx context.Context, p place) (*history, error) {
 	h := &history{place: p}
-	h.problem = d.walk(ctx, h)
-	if h.problem != nil && !refusesSnapshots(h.problem) {
-		return nil, h.problem
-	}
-	if h.active != nil || len(h.later) > 0 && h.later[len(h.later)-1].since.After(d.now().Add(clockSkew)) {
-		return h, nil
-	}
-	// Nothing was found, or only what may have begun already by the server's clock.
-	active, err := d.active(ctx, p)
+	certain, err := d.walk(ctx, h)
 	switch {
-	case err != nil:
+	case certain:
+		return h, nil
+	case err != nil && !refusesSnapshots(err):
 		return nil, err
-	case active != nil:
-		h.active = active
-		h.later = slices.DeleteFunc(h.later, func(s *state) bool { return !s.since.After(active.since) })
+	}
+	h.problem = err
+	if h.active, err = d.active(ctx, p); err != nil {
+		return nil, err
+	}
+	switch {
+	case h.active != nil:
+		h.later = slices.DeleteFunc(h.later, func(s *state) bool { return !s.since.After(h.active.since) })
 	case h.problem != nil:
 		return nil, h.problem
 	case len(h.later) == 0:
@@ -138,23 +137,33 @@ func refusesSnapshots(err error) bool {
 	return hasStatus(err, http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed)
 }
 
-// walk finds the states to come and, behind them, the one in force.
-func (d *Driver) walk(ctx context.Context, h *history) error {
+// walk finds the states to come and, behind them, the one in force. That is not certain when nothing was found, or only what
+// may have begun already by the server's clock, or more than one state for an instant.
+func (d *Driver) walk(ctx context.Context, h *history) (certain bool, err error) {
 	seen := map[string]bool{}
 	for at := endOfTime; ; {
 		states, err := d.statesAt(ctx, h.place, at, seen)
-		if err != nil || len(states) == 0 {
-			return err
+		if err != nil {
+			return false, err
 		}
 		for _, s := range states {
-			if !s.since.After(d.now()) {
-				h.active = s
-				return nil
+			if s.since.After(d.now()) {
+				h.later = append(h.later, s)
+				continue
 			}
-			h.later = append(h.later, s)
+			h.active = s
+			return len(states) == 1 && !d.isSoon(h), nil
+		}
+		if len(states) == 0 {
+			return len(h.later) > 0 && !d.isSoon(h), nil
 		}
 		at = writeInstant(states[len(states)-1].since.Add(-time.Millisecond))
 	}
+}
+
+// isSoon reports whether the first of the states to come may have begun already by the server's clock.
+func (d *Driver) isSoon(h *history) bool {
+	return len(h.later) > 0 && !h.later[len(h.later)-1].since.After(d.now().Add(clockSkew))
 }
 
 // active returns the state in force, nil when the API finds none, be it because the client is gone.

@@ -100,7 +100,7 @@ var errNotShown = errors.New("token attributes are not shown")
 func (d *Driver) tokenAttributes(ctx context.Context, c oauthclient.Client) (attributes, bool) {
 	var all attributes
 	for _, scope := range c.Strings(oauthclient.Scopes) {
-		of, err := d.tokenAttributesOf(ctx, c.Text(IdentityDomain), scope)
+		of, err := d.tokenAttributesFor(ctx, c.Text(IdentityDomain), scope)
 		if err != nil {
 			return nil, false
 		}
@@ -109,9 +109,9 @@ func (d *Driver) tokenAttributes(ctx context.Context, c oauthclient.Client) (att
 	return all, true
 }
 
-// tokenAttributesOf returns those of the resource server that a scope belongs to. A scope is written <resource
+// tokenAttributesFor returns those of the resource server that a scope belongs to. A scope is written <resource
 // server>.<scope>; when both may hold dots, the shortest name of a resource server that exists is taken.
-func (d *Driver) tokenAttributesOf(ctx context.Context, domain, scope string) (attributes, error) {
+func (d *Driver) tokenAttributesFor(ctx context.Context, domain, scope string) (attributes, error) {
 	for i, r := range scope {
 		if r != '.' || i == 0 {
 			continue
@@ -134,14 +134,10 @@ func (d *Driver) rememberedTokens(ctx context.Context, server handle) (attribute
 	if known, ok := d.tokens.get(server); ok {
 		return known, nil
 	}
-	found, err := d.ReadResourceServer(ctx, server.domain, server.name)
+	found, err := d.tokenAttributesOf(ctx, server)
 	if err != nil {
 		return nil, err
 	}
-	var shown attributes
-	if found.TokenAttributes != nil {
-		shown = toObjects(found.TokenAttributes)
-	}
-	d.tokens.put(server, shown)
-	return shown, nil
+	d.tokens.put(server, found)
+	return found, nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -16,13 +15,13 @@ const longestPause = 5 * time.Second
 // await repeats a read until it reports true or fails, or until patience runs out; the last result counts then. That
 // something is not found is no failure: it may have been made a moment ago. Users report that reads lag behind writes
 // by up to a minute.
-func (d *Driver) await(ctx context.Context, read func() (bool, error)) error {
-	return d.awaitFor(ctx, d.patience, read)
+func (c *connection) await(ctx context.Context, read func() (bool, error)) error {
+	return c.awaitFor(ctx, c.patience, read)
 }
 
-func (d *Driver) awaitFor(ctx context.Context, patience time.Duration, read func() (bool, error)) error {
+func (c *connection) awaitFor(ctx context.Context, patience time.Duration, read func() (bool, error)) error {
 	end := time.Now().Add(patience)
-	for pause := d.pause; ; pause = min(2*pause, longestPause) {
+	for pause := c.pause; ; pause = min(2*pause, longestPause) {
 		done, err := read()
 		left := time.Until(end)
 		if done || err != nil && !errors.Is(err, oauthclient.ErrNotFound) || left <= 0 {
@@ -38,45 +37,38 @@ func (d *Driver) awaitFor(ctx context.Context, patience time.Duration, read func
 	}
 }
 
-// A write is what was sent of a client, and what is known of the time before.
+// A write is what was sent of an entity, and how to see whether it took.
 type write struct {
-	at handle
-	// sent is the whole client that was sent.
+	judge *oauthclient.Judge
+	// what names the entity, for people.
+	what string
+	// sent is the whole entity that was sent.
 	sent oauthclient.Client
-	// removed are the fields that were cleared, known is what was known of the client, and before what the server had.
+	// removed are the fields that were cleared, known is what was known of the entity, and before what the server had.
 	removed       oauthclient.FieldSet
 	known, before oauthclient.Client
+	// read reads it, with what answers are silent on taken from what was sent.
+	read func(ctx context.Context) (oauthclient.Client, error)
 	// put sends it again; nil for a creation.
 	put func(ctx context.Context, sent oauthclient.Client) error
 }
 
-// touchesHidden reports whether a write changes a property that text answers have no place for.
-func (d *Driver) touchesHidden(w write) bool {
-	return slices.ContainsFunc(members, func(m member) bool {
-		f := m.property.Field
-		return m.textless && !d.judge.Equal(f, w.sent[f], w.before[f])
-	})
-}
-
-// awaitWritten reads a client until it is as it was sent, and returns it as it was read last, nil if it never was. What
+// awaitWritten reads an entity until it is as it was sent, and returns it as it was read last, nil if it never was. What
 // the server does not show in time is ErrNotStored. Users report servers that show a change only after a second PUT, so an
 // update is sent again once, half way.
 //
 // The reads are made under settle, which goes on for a moment when ctx is done, so that it is known what became of the
 // write.
-func (d *Driver) awaitWritten(ctx, settle context.Context, w write) (oauthclient.Client, error) {
+func (c *connection) awaitWritten(ctx, settle context.Context, w write) (oauthclient.Client, error) {
 	var read oauthclient.Client
 	var problems error
-	hidden := d.touchesHidden(w)
-	half := time.Now().Add(d.patience / 2)
-	err := d.await(settle, func() (bool, error) {
-		answered, err := d.readBack(settle, w, hidden)
+	half := time.Now().Add(c.patience / 2)
+	err := c.await(settle, func() (bool, error) {
+		found, err := w.read(settle)
 		if err != nil {
 			return false, err
 		}
-		read = answered.decode(w.sent).Without(oauthclient.ClientSecret)
-		read = d.ownAttributes(settle, read, w.sent.Objects(Attributes), w.before.Objects(Attributes))
-		problems = d.notShown(w, read)
+		read, problems = found, w.notShown(found, c.patience)
 		if problems != nil && w.put != nil && time.Now().After(half) {
 			again := w.put
 			w.put = nil
@@ -89,7 +81,7 @@ func (d *Driver) awaitWritten(ctx, settle context.Context, w write) (oauthclient
 	case errors.Is(err, oauthclient.ErrNotFound):
 		err = &oauthclient.Error{
 			Kind:    oauthclient.ErrNotStored,
-			Message: fmt.Sprintf("The server said that it stored the client with %s, and does not show it yet, %s later.", w.at, d.patience),
+			Message: fmt.Sprintf("The server said that it stored %s, and does not show it yet, %s later.", w.what, c.patience),
 			Advice:  laterAdvice,
 		}
 	case err == nil:
@@ -101,42 +93,31 @@ func (d *Driver) awaitWritten(ctx, settle context.Context, w write) (oauthclient
 	return read, err
 }
 
-// readBack reads a client after a write. The list is asked only for what the write has changed and text does not show.
-func (d *Driver) readBack(ctx context.Context, w write, hidden bool) (shown, error) {
-	read := d.get
-	if hidden {
-		now := time.Now()
-		read = func(ctx context.Context, at handle) (shown, error) { return d.fetch(ctx, at, now) }
-	}
-	answered, err := read(ctx, w.at)
-	if err == nil {
-		err = answered.mustBe(w.sent)
-	}
-	return answered, err
-}
-
 const laterAdvice = "If reads of the server lag behind its writes by more than that, raise oam.read_after_write_timeout in the provider configuration. " +
 	"Otherwise this server, or this version of it, may not take the value: the next plan shows what it has."
 
 // notShown returns what was sent and is not shown.
-func (d *Driver) notShown(w write, read oauthclient.Client) error {
+func (w write) notShown(read oauthclient.Client, patience time.Duration) error {
 	var problems []error
 	late := func(f oauthclient.Field, format string, args ...any) {
 		problems = append(problems, &oauthclient.Error{
 			Kind: oauthclient.ErrNotStored, Field: f, Advice: laterAdvice,
-			Message: fmt.Sprintf(format, args...) + fmt.Sprintf(", %s after the write.", d.patience),
+			Message: fmt.Sprintf(format, args...) + fmt.Sprintf(", %s after the write.", patience),
 		})
 	}
 	for _, f := range w.sent.Fields().Sorted() {
 		asked := w.sent[f]
-		if d.judge.Supports(f) && f != oauthclient.ClientID && f != oauthclient.ClientSecret && !d.judge.Equal(f, asked, read[f]) {
+		if w.judge.Supports(f) && f != oauthclient.ClientID && f != oauthclient.ClientSecret && !w.judge.Equal(f, asked, read[f]) {
 			late(f, "The server was sent %s for %s and does not show it yet: it has %s", oauthclient.ShowValue(f, asked), f, oauthclient.ShowValue(f, read[f]))
 		}
 	}
 	for _, f := range w.removed.Sorted() {
-		_, replaced := w.sent[f]
-		asBefore := d.judge.Equal(f, w.known[f], read[f]) || d.judge.Equal(f, w.before[f], read[f])
-		if !replaced && read.Has(f) && asBefore {
+		if _, replaced := w.sent[f]; replaced {
+			continue
+		}
+		p, _ := w.judge.Property(f)
+		asBefore := w.judge.Equal(f, w.known[f], read[f]) || w.judge.Equal(f, w.before[f], read[f])
+		if p.Default != nil && !w.judge.Equal(f, p.Default, read[f]) || p.Default == nil && read.Has(f) && asBefore {
 			late(f, "%s was removed, and the server still shows %s", f, oauthclient.ShowValue(f, read[f]))
 		}
 	}
@@ -144,9 +125,9 @@ func (d *Driver) notShown(w write, read oauthclient.Client) error {
 }
 
 // awaitGone repeats a read until it says that there is nothing, and returns why not.
-func (d *Driver) awaitGone(ctx context.Context, read func() error) error {
+func (c *connection) awaitGone(ctx context.Context, read func() error) error {
 	shown := false
-	err := d.await(ctx, func() (bool, error) {
+	err := c.await(ctx, func() (bool, error) {
 		err := read()
 		shown = err == nil
 		return errors.Is(err, oauthclient.ErrNotFound), err
@@ -157,7 +138,7 @@ func (d *Driver) awaitGone(ctx context.Context, read func() error) error {
 	case err == nil && shown:
 		return &oauthclient.Error{
 			Kind:    oauthclient.ErrUnavailable,
-			Message: fmt.Sprintf("After the deletion the server went on showing what was deleted, for %s.", d.patience),
+			Message: fmt.Sprintf("After the deletion the server went on showing what was deleted, for %s.", c.patience),
 			Advice:  "Apply again; if it is still there then, the server has not deleted it.",
 		}
 	}

@@ -1,62 +1,204 @@
 package oam
 
 import (
-	"context"
 	"net/url"
+	"slices"
+	"strconv"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
-func (d *Driver) identityDomain(name string) sibling[answer.IdentityDomain] {
-	return sibling[answer.IdentityDomain]{
-		driver: d, what: "identity domain", id: name, endpoint: identityDomains,
-		query: url.Values{"name": {name}},
-		read:  readIdentityDomain,
-		has: func(shown, sent answer.IdentityDomain) bool {
-			return sameText(shown.Description, sent.Description)
+// Fields of an identity domain.
+var (
+	// DomainName is the name of the domain, which is its ID too.
+	DomainName = oauthclient.NewField(oauthclient.Spec{
+		Path: "name", Kind: oauthclient.String, Check: CheckDomain,
+		Doc: "Name of the domain, without commas, equals signs and slashes.", Writing: "Changing it makes a new domain.",
+	})
+	domainDescription = oauthclient.NewField(oauthclient.Spec{
+		Path: "description", Kind: oauthclient.String, Doc: "Any text about the domain.",
+	})
+	domainProvider = oauthclient.NewField(oauthclient.Spec{
+		Path: "identity_provider", Kind: oauthclient.String, Doc: "Name of the identity store that knows the users.",
+	})
+	domainTokens = oauthclient.NewField(oauthclient.Spec{
+		Path: "token_settings", Kind: oauthclient.Objects,
+		Doc:     "How long tokens of each type are valid.",
+		Writing: "Types that are left out have the server's defaults: 3600 seconds, and no refresh tokens.",
+		Members: []oauthclient.Member{
+			{Name: tokenType, Required: true, Values: defaultTokenTypes(), Doc: "Type of the token."},
+			{Name: tokenExpiry, Kind: oauthclient.Int, Required: true, Doc: "For how many seconds a token is valid."},
+			{Name: tokenLifeCycle, Kind: oauthclient.Bool, Doc: "Whether the server keeps track of tokens, so that they can be revoked. Default `false`."},
+			{Name: tokenRefresh, Kind: oauthclient.Bool, Doc: "Whether there is a refresh token beside it. Default `false`."},
+			{Name: tokenRefreshExpiry, Kind: oauthclient.Int, Doc: "For how many seconds a refresh token is valid. Default `86400`."},
+			{Name: tokenRefreshLifeCycle, Kind: oauthclient.Bool, Doc: "Whether the server keeps track of refresh tokens. Default `false`."},
+		},
+	})
+	domainConsentPage = oauthclient.NewField(oauthclient.Spec{
+		Path: "consent_page_url", Kind: oauthclient.String, Doc: "URL, or path on the server, of the page that asks users for consent.",
+	})
+	domainErrorPage = oauthclient.NewField(oauthclient.Spec{
+		Path: "error_page_url", Kind: oauthclient.String, Doc: "URL, or path on the server, of the page that shows errors.",
+	})
+	domainCustomAttrs = oauthclient.NewField(oauthclient.Spec{
+		Path: "custom_attrs", Kind: oauthclient.String, Doc: "Attribute of a user in the identity store that holds the encrypted secret of time-based one-time passwords.",
+	})
+	domainRetention = oauthclient.NewField(oauthclient.Spec{
+		Path: "old_secret_retention_time_in_days", Kind: oauthclient.Int,
+		Doc: "For how many days the previous secret of a client still works after a new one was set, unless the client says otherwise.",
+	})
+
+	domainFields = []oauthclient.Field{
+		oauthclient.ID, DomainName, domainDescription, domainProvider, domainTokens, domainConsentPage, domainErrorPage, domainCustomAttrs, domainRetention,
+	}
+)
+
+// The members of the objects in token_settings.
+const (
+	tokenType             = "token_type"
+	tokenExpiry           = "token_expiry"
+	tokenLifeCycle        = "life_cycle_enabled"
+	tokenRefresh          = "refresh_token_enabled"
+	tokenRefreshExpiry    = "refresh_token_expiry"
+	tokenRefreshLifeCycle = "refresh_token_life_cycle_enabled"
+)
+
+func domainProfile(Defaults) oauthclient.Profile {
+	return oauthclient.Profile{
+		Name: Name, Title: title, Noun: domainKind.noun,
+		Properties: propertiesOf(domainKind.members, oauthclient.Field{}, Defaults{}),
+		Can:        oauthclient.Capabilities{Find: true},
+		IDOf:       func(desired oauthclient.Client) string { return desired.Text(DomainName) },
+		Unique:     func(oauthclient.Client) bool { return true },
+		Check: func(c oauthclient.Client, unknown oauthclient.FieldSet) []*oauthclient.Error {
+			return slices.Concat(checkNamed(c, DomainName, unknown), checkTwice(c, domainTokens, tokenType))
+		},
+		Canonical: func(f oauthclient.Field, v any) any {
+			if objects, ok := v.([]map[string]string); ok && f == domainTokens {
+				return canonicalTokens(objects)
+			}
+			return v
+		},
+		Replaces: func(known, desired oauthclient.Client, unknown oauthclient.FieldSet) []oauthclient.Field {
+			if unknown.Has(DomainName) || desired.Text(DomainName) != known.Text(oauthclient.ID) {
+				return []oauthclient.Field{DomainName}
+			}
+			return nil
 		},
 	}
 }
 
-// readIdentityDomain returns what an answer shows. Text shows an absent description as such, JSON may leave out anything.
-func readIdentityDomain(body []byte) (*answer.IdentityDomain, error) {
-	a, err := answer.ParseIdentityDomain(onlyElement(body))
-	if err != nil && !answer.IsSuccess(body) {
-		return nil, err
+// domainKind has the properties of the REST reference. The defaults are those that a fresh server was seen to fill in.
+var domainKind = &siblingKind[answer.IdentityDomain]{
+	noun: "identity domain", inUse: "OAM may refuse to delete a domain that still has resource servers or clients: delete those first.",
+	endpoint: identityDomains,
+	members: slices.Concat([]member[answer.IdentityDomain]{
+		word(property(DomainName, "name"), func(d *answer.IdentityDomain) *string { return &d.Name }),
+		text(property(domainDescription, "description"), func(d *answer.IdentityDomain) **string { return &d.Description }),
+		text(filled(domainProvider, "identityProvider", *freshDomain.IdentityProvider), func(d *answer.IdentityDomain) **string { return &d.IdentityProvider }),
+		{
+			property: filled(domainTokens, "tokenSettings", tokensOf(freshDomain.TokenSettings)),
+			get: func(d *answer.IdentityDomain) any {
+				if d.TokenSettings == nil {
+					return nil
+				}
+				return tokensOf(d.TokenSettings)
+			},
+			set: setTokens,
+		},
+		text(filled(domainConsentPage, "consentPageURL", *freshDomain.ConsentPageURL), func(d *answer.IdentityDomain) **string { return &d.ConsentPageURL }),
+		text(filled(domainErrorPage, "errorPageURL", *freshDomain.ErrorPageURL), func(d *answer.IdentityDomain) **string { return &d.ErrorPageURL }),
+		text(property(domainCustomAttrs, "customAttrs"), func(d *answer.IdentityDomain) **string { return &d.CustomAttrs }),
+	}, hidden(version12214,
+		count(property(domainRetention, "oldSecretRetentionTimeInDays"), func(d *answer.IdentityDomain) **int64 { return &d.OldSecretRetentionTimeInDays }),
+	)),
+	handleOf: func(id string) (handle, error) {
+		if err := CheckDomain(id); err != nil {
+			return handle{}, oauthclient.Invalid(oauthclient.ID, "This does not name an identity domain: %v.", err)
+		}
+		return handle{name: id}, nil
+	},
+	idOf: func(at handle) string { return at.name },
+	placeOf: func(_ Defaults, desired oauthclient.Client) (handle, error) {
+		return handle{name: desired.Text(DomainName)}, nil
+	},
+	identify: func(at handle, c oauthclient.Client) oauthclient.Client {
+		return c.With(DomainName, at.name)
+	},
+	query: func(at handle) url.Values { return url.Values{"name": {at.name}} },
+	parse: answer.ParseIdentityDomain,
+	shownIn: func(a answer.Answer) (*answer.IdentityDomain, handle) {
+		if a.IdentityDomain == nil {
+			return nil, handle{}
+		}
+		return a.IdentityDomain, handle{name: a.IdentityDomain.Name}
+	},
+}
+
+// freshDomain is what a fresh server fills in.
+var freshDomain = answer.DefaultIdentityDomain()
+
+func filled(f oauthclient.Field, name string, value any) oauthclient.Property {
+	return oauthclient.Property{Field: f, Name: name, Behaviour: oauthclient.Fixed, Default: value}
+}
+
+func defaultTokenTypes() []string {
+	types := make([]string, len(freshDomain.TokenSettings))
+	for i, t := range freshDomain.TokenSettings {
+		types[i] = t.TokenType
 	}
-	d := a.IdentityDomain
-	if d == nil {
-		return &answer.IdentityDomain{}, nil // it exists; how text shows it is not documented
+	return types
+}
+
+func tokensOf(settings []answer.TokenSetting) []map[string]string {
+	objects := make([]map[string]string, len(settings))
+	for i, t := range settings {
+		objects[i] = map[string]string{
+			tokenType: t.TokenType, tokenExpiry: strconv.FormatInt(t.TokenExpiry, 10), tokenLifeCycle: strconv.FormatBool(t.LifeCycleEnabled),
+			tokenRefresh: strconv.FormatBool(t.RefreshTokenEnabled), tokenRefreshExpiry: strconv.FormatInt(t.RefreshTokenExpiry, 10),
+			tokenRefreshLifeCycle: strconv.FormatBool(t.RefreshTokenLifeCycleEnabled),
+		}
 	}
-	if a.Verb != "" && d.Description == nil {
-		d.Description = new("")
+	return objects
+}
+
+// setTokens sends a setting for every type, since it is not documented what becomes of one that is left out of several.
+func setTokens(d *answer.IdentityDomain, value any) {
+	objects, _ := value.([]map[string]string)
+	d.TokenSettings = slices.Clone(freshDomain.TokenSettings)
+	for _, object := range objects {
+		t := tokenSettingOf(object)
+		i := slices.IndexFunc(d.TokenSettings, func(other answer.TokenSetting) bool { return other.TokenType == t.TokenType })
+		if i < 0 {
+			d.TokenSettings = append(d.TokenSettings, t)
+			continue
+		}
+		d.TokenSettings[i] = t
 	}
-	return d, nil
 }
 
-// CreateIdentityDomain makes an identity domain and returns it as the server shows it, also together with an error once
-// the server has said that it was made. A nil description in the result means that the server does not say. Errors are
-// those of [Backend.Create].
-func (d *Driver) CreateIdentityDomain(ctx context.Context, domain answer.IdentityDomain) (*answer.IdentityDomain, error) {
-	return d.identityDomain(domain.Name).create(ctx, domain)
+// tokenSettingOf fills in the defaults of what is left out.
+func tokenSettingOf(object map[string]string) answer.TokenSetting {
+	t := answer.TokenSetting{TokenType: object[tokenType], RefreshTokenExpiry: freshDomain.TokenSettings[0].RefreshTokenExpiry}
+	for member, target := range map[string]*int64{tokenExpiry: &t.TokenExpiry, tokenRefreshExpiry: &t.RefreshTokenExpiry} {
+		if n, err := strconv.ParseInt(object[member], 10, 64); err == nil { // the field's own check refuses others
+			*target = n
+		}
+	}
+	t.LifeCycleEnabled = object[tokenLifeCycle] == "true"
+	t.RefreshTokenEnabled = object[tokenRefresh] == "true"
+	t.RefreshTokenLifeCycleEnabled = object[tokenRefreshLifeCycle] == "true"
+	return t
 }
 
-// ReadIdentityDomain returns an identity domain by its name. ErrNotFound means that the API said that there is none.
-func (d *Driver) ReadIdentityDomain(ctx context.Context, name string) (*answer.IdentityDomain, error) {
-	return d.identityDomain(name).get(ctx)
-}
-
-// UpdateIdentityDomain gives an identity domain another description; an empty one clears it.
-func (d *Driver) UpdateIdentityDomain(ctx context.Context, domain answer.IdentityDomain) (*answer.IdentityDomain, error) {
-	return d.identityDomain(domain.Name).update(ctx, domain)
-}
-
-// DeleteIdentityDomain removes an identity domain. That it is gone already is no error; that it is in use is one.
-func (d *Driver) DeleteIdentityDomain(ctx context.Context, name string) error {
-	return d.identityDomain(name).remove(ctx)
-}
-
-// sameText compares a text that is shown with the one that was sent, as far as there are both.
-func sameText(shown, sent *string) bool {
-	return shown == nil || sent == nil || *shown == *sent
+// canonicalTokens fills in what is left out, and leaves out the types that have the defaults.
+func canonicalTokens(objects []map[string]string) []map[string]string {
+	var settings []answer.TokenSetting
+	for _, object := range objects {
+		if t := tokenSettingOf(object); !slices.Contains(freshDomain.TokenSettings, t) {
+			settings = append(settings, t)
+		}
+	}
+	return tokensOf(settings)
 }

@@ -12,19 +12,13 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
-)
-
-const (
-	// defaultPatience is the longest that reads were reported to be stale after a write.
-	defaultPatience = time.Minute
-	// firstPause is the pause between the first two reads after a write.
-	firstPause = 100 * time.Millisecond
 )
 
 // Config says which server to use, and how.
@@ -37,50 +31,36 @@ type Config struct {
 	ReadAfterWriteTimeout time.Duration
 }
 
-// A Driver speaks to one server.
+// A Driver speaks to one server about clients.
 type Driver struct {
 	oauthclient.Unable
+	*connection
 
-	api      *httpapi.Client
-	server   string
-	defaults Defaults
-	judge    *oauthclient.Judge
-	// patience is how long to wait until reads show a write, and pause how long between the first two of them.
-	patience, pause time.Duration
-	// writing holds an element while a write is under way: OAM keeps its policies in one versioned document.
-	writing chan struct{}
-	tokens  tokenCache
-	lists   listCache
-	doubts  doubts
+	judge  *oauthclient.Judge
+	tokens tokenCache
+	lists  listCache
+	// siblings are the services for what clients need beside them, by the name of the sibling.
+	siblings map[string]*oauthclient.Service
 }
 
 var _ oauthclient.Driver = (*Driver)(nil)
 
 // New returns a driver. Errors are those of httpapi.New.
 func New(config Config, judge *oauthclient.Judge) (*Driver, error) {
-	config.HTTP.BaseURL = serverURL(config.HTTP.BaseURL)
-	api, err := httpapi.New(config.HTTP)
+	c, err := connect(config)
 	if err != nil {
 		return nil, err
 	}
-	if config.ReadAfterWriteTimeout == 0 {
-		config.ReadAfterWriteTimeout = defaultPatience
+	d := &Driver{connection: c, judge: judge, lists: listCache{life: listLife}, siblings: map[string]*oauthclient.Service{}}
+	for _, s := range Siblings() {
+		judge := oauthclient.NewJudge(s.Profile(config.Defaults))
+		d.siblings[s.Name] = oauthclient.NewService(judge, s.open(d, judge))
 	}
-	return &Driver{
-		api: api, server: config.HTTP.BaseURL, defaults: config.Defaults, judge: judge,
-		patience: config.ReadAfterWriteTimeout, pause: firstPause,
-		writing: make(chan struct{}, 1), lists: listCache{life: listLife},
-	}, nil
+	return d, nil
 }
 
-// serverURL takes off what somebody has copied from an example of the API.
-func serverURL(text string) string {
-	server, _, _ := strings.Cut(text, "/oam/services/")
-	return strings.TrimSuffix(strings.TrimRight(server, "/"), "/oam")
-}
-
-// Server returns the URL of the AdminServer.
-func (d *Driver) Server() string { return d.server }
+// Sibling returns the service for what clients need beside them, by the name of one of [Siblings].
+func (d *Driver) Sibling(name string) *oauthclient.Service { return d.siblings[name] }
 
 // Create makes a client, and waits until reads show it.
 func (d *Driver) Create(ctx context.Context, desired oauthclient.Client) (oauthclient.Result, error) {
@@ -91,22 +71,23 @@ func (d *Driver) Create(ctx context.Context, desired oauthclient.Client) (oauthc
 	settle, done := d.api.Settling(ctx)
 	defer done()
 	sent := complete(at, desired)
-	response, err := d.send(ctx, request{method: http.MethodPost, endpoint: clients, body: encode(sent, nil)})
+	response, err := d.send(ctx, request{method: http.MethodPost, endpoint: clients, body: encode(clientMembers, sent, nil)})
 	switch {
 	case errors.Is(err, oauthclient.ErrOutcomeUnknown):
-		d.doubts.add(at)
+		d.doubts.add(clients, at)
 		return oauthclient.Result{}, err
 	case refused(response):
 		return oauthclient.Result{}, d.explainRefusal(settle, at, desired, err)
 	case err != nil:
-		return oauthclient.Result{}, err
+		return oauthclient.Result{}, atScopes(response, err)
 	}
-	created, err := d.readCreated(at, sent, response)
+	answered, err := readClient(at, response)
 	if err != nil {
-		d.doubts.add(at)
-		return oauthclient.Result{}, err
+		d.doubts.add(clients, at)
+		return oauthclient.Result{}, garbledCreation(response, err)
 	}
-	shown, err := d.awaitWritten(ctx, settle, write{at: at, sent: sent})
+	created := decodeClient(answered, sent)
+	shown, err := d.awaitWritten(ctx, settle, d.written(at, write{sent: sent}))
 	if shown == nil {
 		return oauthclient.Result{Client: created}, err
 	}
@@ -116,15 +97,83 @@ func (d *Driver) Create(ctx context.Context, desired oauthclient.Client) (oauthc
 	return oauthclient.Result{Client: shown}, err
 }
 
-// readCreated returns the client that the answer to a creation shows. An answer of success that cannot be understood says
-// that the client was made, and not what it is.
-func (d *Driver) readCreated(at handle, sent oauthclient.Client, response *httpapi.Response) (oauthclient.Client, error) {
-	answered, err := readClient(at, response)
-	if err == nil {
-		return answered.decode(sent), nil
+// atScopes completes the error of a refusal that is about scopes. The documented 400 says so in its text, which is not
+// documented.
+func atScopes(response *httpapi.Response, err error) error {
+	var failed *oauthclient.Error
+	if response != nil && response.Status == http.StatusBadRequest && errors.As(err, &failed) && strings.Contains(strings.ToLower(failed.Message), "scope") {
+		failed.Field = oauthclient.Scopes
+		failed.Advice = "A scope is written <resource server>.<scope>, and the resource server must be in the client's identity domain."
 	}
-	failed := response.Classify()
-	return nil, &oauthclient.Error{Kind: oauthclient.ErrOutcomeUnknown, Message: failed.Message, Advice: failed.Advice, Status: failed.Status, Err: err}
+	return err
+}
+
+// written completes a write of a client.
+func (d *Driver) written(at handle, w write) write {
+	w.judge, w.what = d.judge, "the client with "+at.String()
+	hidden := d.touchesHidden(w)
+	w.read = func(ctx context.Context) (oauthclient.Client, error) {
+		get := d.get
+		if hidden {
+			now := time.Now()
+			get = func(ctx context.Context, at handle) (clientShown, error) { return d.fetch(ctx, at, now) }
+		}
+		answered, err := get(ctx, at)
+		if err == nil {
+			err = mustBe(answered, w.sent)
+		}
+		if err != nil {
+			return nil, err
+		}
+		read := decodeClient(answered, w.sent).Without(oauthclient.ClientSecret)
+		return d.ownAttributes(ctx, read, w.sent.Objects(Attributes), w.before.Objects(Attributes)), nil
+	}
+	return w
+}
+
+// touchesHidden reports whether a write changes a property that text answers have no place for. The list is asked only then.
+func (d *Driver) touchesHidden(w write) bool {
+	return slices.ContainsFunc(clientMembers, func(m member[answer.Client]) bool {
+		f := m.property.Field
+		return m.textless && !d.judge.Equal(f, w.sent[f], w.before[f])
+	})
+}
+
+type clientShown = shown[answer.Client]
+
+// get asks for one client. ErrNotFound means that the API said so.
+func (d *Driver) get(ctx context.Context, at handle) (clientShown, error) {
+	response, err := d.send(ctx, request{method: http.MethodGet, endpoint: clients, query: at.query()})
+	switch {
+	case isNotFound(response):
+		return clientShown{}, at.notFound()
+	case err != nil:
+		return clientShown{}, err
+	}
+	return readClient(at, response)
+}
+
+// readClient reads an answer that shows a client, which must be the one that was asked for.
+func readClient(at handle, response *httpapi.Response) (clientShown, error) {
+	a, err := answer.Parse(onlyElement(response.Body))
+	switch {
+	case err != nil:
+		return clientShown{}, unreadable(err)
+	case a.Client == nil:
+		return clientShown{}, unreadable(errors.New("it shows no client"))
+	case !at.isOf(a.Client):
+		return clientShown{}, notOf("the client with "+at.String(), "another one, with "+handle{domain: a.Client.IDDomain, name: a.Client.Name}.String())
+	}
+	return clientShown{at: at, entity: a.Client, inText: a.Verb != ""}, nil
+}
+
+// decodeClient returns the client that is shown. The secret is what was shown: perhaps a mask or a hash.
+func decodeClient(s clientShown, known oauthclient.Client) oauthclient.Client {
+	c := s.at.identify(s.decode(clientMembers, known))
+	if s.entity.UID != "" {
+		c[UID] = s.entity.UID
+	}
+	return c
 }
 
 // Fetch returns what the server shows of a client: of one that it shows in text, also what its list says.
@@ -137,46 +186,46 @@ func (d *Driver) Fetch(ctx context.Context, known oauthclient.Client) (oauthclie
 }
 
 // fetch asks for a client, and takes what the answer has no place for from a list that was read at a given time or later.
-func (d *Driver) fetch(ctx context.Context, at handle, listedSince time.Time) (shown, error) {
+func (d *Driver) fetch(ctx context.Context, at handle, listedSince time.Time) (clientShown, error) {
 	answered, err := d.get(ctx, at)
 	if err != nil || !answered.inText {
 		return answered, err
 	}
-	answered.listed = d.inList(ctx, at.domain, answered.Client, listedSince)
+	answered.listed = d.inList(ctx, at.domain, answered.entity, listedSince)
 	return answered, nil
 }
 
 // Interpret makes a client of what was shown. It never has a secret: what a server shows after the creation is masked or
 // hashed, and one that can be used cannot be told from those.
 func (d *Driver) Interpret(ctx context.Context, fetched oauthclient.Fetched, known oauthclient.Client) (oauthclient.Result, error) {
-	answered, ok := fetched.(shown)
+	answered, ok := fetched.(clientShown)
 	if !ok {
 		return oauthclient.Result{}, fmt.Errorf("a client was expected, not a %T", fetched)
 	}
-	if err := answered.mustBe(known); err != nil {
+	if err := mustBe(answered, known); err != nil {
 		return oauthclient.Result{}, err
 	}
-	result := oauthclient.Result{Client: d.interpret(ctx, answered, known), Notices: answered.garbled()}
+	result := oauthclient.Result{Client: d.interpret(ctx, answered, known), Notices: answered.garbled(clientMembers)}
 	if answered.inText && answered.listed == nil && !known.Has(oauthclient.ClientName) {
 		result.Notices = append(result.Notices, notSeen())
 	}
 	return result, nil
 }
 
-func (d *Driver) interpret(ctx context.Context, answered shown, known oauthclient.Client) oauthclient.Client {
-	read := answered.decode(known).Without(oauthclient.ClientSecret)
+func (d *Driver) interpret(ctx context.Context, answered clientShown, known oauthclient.Client) oauthclient.Client {
+	read := decodeClient(answered, known).Without(oauthclient.ClientSecret)
 	return d.ownAttributes(ctx, read, known.Objects(Attributes), read.Objects(Attributes))
 }
 
 // mustBe returns an error unless the client that is shown is the known one, and not another one in its place.
-func (s shown) mustBe(known oauthclient.Client) error {
+func mustBe(s clientShown, known oauthclient.Client) error {
 	id := known.Text(oauthclient.ClientID)
-	if id == "" || s.ID == "" || s.ID == id {
+	if id == "" || s.entity.ID == "" || s.entity.ID == id {
 		return nil
 	}
 	return &oauthclient.Error{
 		Kind:    oauthclient.ErrUnavailable,
-		Message: fmt.Sprintf("The client with %s has the client_id %q, and not %q.", s.at, s.ID, id),
+		Message: fmt.Sprintf("The client with %s has the client_id %q, and not %q.", s.at, s.entity.ID, id),
 		Advice: "Either a proxy or cache confuses answers, or somebody has deleted the client and made another one of the same name. " +
 			"In the second case take it out of the state (a removed block, or terraform state rm) and import the new one. Nothing was changed.",
 	}
@@ -185,7 +234,7 @@ func (s shown) mustBe(known oauthclient.Client) error {
 // notSeen says what could not be read of a client that is about to be managed.
 func notSeen() oauthclient.Notice {
 	var names []string
-	for _, m := range members {
+	for _, m := range clientMembers {
 		if m.textless {
 			names = append(names, m.property.Field.String())
 		}
@@ -211,19 +260,21 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 	if err != nil {
 		return oauthclient.Result{}, err
 	}
-	if err := answered.mustBe(change.Known); err != nil {
+	if err := mustBe(answered, change.Known); err != nil {
 		return oauthclient.Result{}, err
 	}
 	current := d.interpret(ctx, answered, change.Known)
-	w := write{at: at, sent: complete(at, change.Over(current)), removed: change.Removed, known: change.Known, before: current}
+	w := d.written(at, write{sent: complete(at, change.Over(current)), removed: change.Removed, known: change.Known, before: current})
 	w.put = func(ctx context.Context, sent oauthclient.Client) error {
-		body := encode(sent, change.Removed)
-		keepHTTPS(body, answered.Client)
+		body := encode(clientMembers, sent, change.Removed)
+		keepHTTPS(body, answered.entity)
 		response, err := d.send(ctx, request{method: http.MethodPut, endpoint: clients, query: at.query(), body: body})
-		if err != nil {
-			return d.orNotFound(settle, at, response, err)
+		if refused(response) {
+			if _, gone := d.get(settle, at); errors.Is(gone, oauthclient.ErrNotFound) {
+				return gone
+			}
 		}
-		return nil
+		return atScopes(response, err)
 	}
 	err = w.put(ctx, w.sent)
 	d.lists.forget(at)

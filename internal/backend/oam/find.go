@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -23,7 +22,7 @@ func (d *Driver) Find(ctx context.Context, wanted oauthclient.Wanted) ([]oauthcl
 	if err != nil {
 		return nil, err
 	}
-	if !d.doubts.has(at) {
+	if !d.doubts.has(clients, at) {
 		return d.find(ctx, at, wanted.Desired)
 	}
 	return d.awaitFound(ctx, min(d.patience, shortPatience), at, wanted.Desired)
@@ -50,7 +49,7 @@ func (d *Driver) find(ctx context.Context, at handle, desired oauthclient.Client
 			return nil, err
 		}
 		candidates = append(candidates, oauthclient.Candidate{Client: d.interpret(ctx, found, desired)})
-		if found.ID == desired.Text(oauthclient.ClientID) {
+		if found.entity.ID == desired.Text(oauthclient.ClientID) {
 			break
 		}
 	}
@@ -75,7 +74,7 @@ func (at handle) places(desired oauthclient.Client) []handle {
 // got no answer.
 func (d *Driver) explainRefusal(ctx context.Context, at handle, desired oauthclient.Client, refusal error) error {
 	patience := d.patience
-	if !d.doubts.has(at) {
+	if !d.doubts.has(clients, at) {
 		patience = min(patience, shortPatience)
 	}
 	found, _ := d.awaitFound(ctx, patience, at, desired) // the refusal says more than why nothing was found
@@ -106,25 +105,4 @@ func asArgument(id string) string {
 		return strconv.Quote(id)
 	}
 	return id
-}
-
-// doubts are the places of creations that got no answer.
-type doubts struct {
-	mu     sync.Mutex
-	places map[handle]bool
-}
-
-func (d *doubts) add(at handle) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.places == nil {
-		d.places = map[handle]bool{}
-	}
-	d.places[at] = true
-}
-
-func (d *doubts) has(at handle) bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.places[at]
 }

@@ -26,7 +26,7 @@ func (d *Driver) List(ctx context.Context, filter oauthclient.Filter, yield func
 	for i := range listed {
 		c := &listed[i]
 		at := handle{domain: domain, name: c.Name}
-		if !yield(oauthclient.Listed{ID: at.id(), ClientID: c.ID, Name: c.Name, Fetched: shown{Client: c, at: at}}) {
+		if !yield(oauthclient.Listed{ID: at.id(), ClientID: c.ID, Name: c.Name, Fetched: clientShown{at: at, entity: c}}) {
 			return nil
 		}
 	}

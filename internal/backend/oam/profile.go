@@ -11,6 +11,8 @@ import (
 // Name is the name of the backend and of its block.
 const Name = "oam"
 
+const title = "Oracle Access Manager"
+
 // Defaults are what the provider's configuration says for clients that do not say it themselves.
 type Defaults struct {
 	// IdentityDomain is the identity domain of clients and resource servers that name none. It may be empty; each of them
@@ -23,10 +25,10 @@ type Defaults struct {
 // Profile returns what is known of Oracle Access Manager.
 func Profile(defaults Defaults) oauthclient.Profile {
 	return oauthclient.Profile{
-		Name: Name, Title: "Oracle Access Manager",
-		Properties:  defaults.properties(),
+		Name: Name, Title: title,
+		Properties:  append(propertiesOf(clientMembers, IdentityDomain, defaults), oauthclient.Property{Field: UID, Behaviour: oauthclient.Issued}),
 		Filters:     []oauthclient.Field{oauthclient.ClientName, IdentityDomain},
-		Can:         oauthclient.Capabilities{List: true, Find: true},
+		Can:         oauthclient.Capabilities{List: true, WholeClients: true, Find: true},
 		NewClientID: newClientID,
 		IDOf: func(desired oauthclient.Client) string {
 			return handle{domain: defaults.domainOf(desired), name: desired.Text(oauthclient.ClientName)}.id()
@@ -37,20 +39,6 @@ func Profile(defaults Defaults) oauthclient.Profile {
 		Public:    func(c oauthclient.Client) bool { return c.Text(ClientType) == public },
 		Replaces:  defaults.replaces,
 	}
-}
-
-// properties returns what is known of each field. The identity domain and the client type are sent when they are not
-// configured.
-func (d Defaults) properties() []oauthclient.Property {
-	known := make([]oauthclient.Property, 0, len(members)+1)
-	for _, m := range members {
-		p := m.property
-		if p.Field == IdentityDomain && d.IdentityDomain != "" {
-			p.Behaviour, p.Default = oauthclient.Fixed, d.IdentityDomain
-		}
-		known = append(known, p)
-	}
-	return append(known, oauthclient.Property{Field: UID, Behaviour: oauthclient.Issued})
 }
 
 // domainOf returns the identity domain that a configuration asks for, "" when it does not and there is no default.

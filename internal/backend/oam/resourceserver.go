@@ -2,113 +2,232 @@ package oam
 
 import (
 	"context"
-	"net/url"
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
-// addedScope is the scope that OAM adds to every resource server (seen).
-const addedScope = "DefaultScope"
+// Fields of a resource server.
+var (
+	// ServerDomain is the identity domain that the resource server is in; it cannot move.
+	ServerDomain = oauthclient.NewField(oauthclient.Spec{
+		Path: "identity_domain", Kind: oauthclient.String, Check: CheckDomain,
+		Doc: "Name of the identity domain.", Writing: "Left out, that of the provider configuration. Changing it makes a new resource server.",
+	})
+	// ServerName is unique in the domain.
+	ServerName = oauthclient.NewField(oauthclient.Spec{
+		Path: "name", Kind: oauthclient.String, Check: CheckName,
+		Doc: "Name of the resource server, without commas and equals signs.", Writing: "Changing it makes a new one.",
+	})
+	serverDescription = oauthclient.NewField(oauthclient.Spec{
+		Path: "description", Kind: oauthclient.String, Doc: "Any text about the resource server.",
+	})
+	serverScopes = oauthclient.NewField(oauthclient.Spec{
+		Path: "scopes", Kind: oauthclient.Objects,
+		Doc:     "The scopes. The server adds one named `DefaultScope`, which is not counted.",
+		Writing: "Left out, there is only `DefaultScope`.",
+		Members: []oauthclient.Member{
+			{Name: scopeName, Required: true, Doc: "Name of the scope. A client names it `<resource server>.<scope>`."},
+			{Name: scopeDescription, Doc: "What the scope allows. Left out, the server may have any."},
+		},
+	})
+	serverAttributes = oauthclient.NewField(oauthclient.Spec{
+		Path: "token_attributes", Kind: oauthclient.Objects, Members: AttributeMembers,
+		Doc: "Custom attributes that the server puts into the tokens of all clients that have one of the scopes.",
+	})
+	serverAudience = oauthclient.NewField(oauthclient.Spec{
+		Path: "audience_subjects", Kind: oauthclient.Set,
+		Doc: "Subjects of the audience claim of tokens.",
+	})
 
-func (d *Driver) resourceServer(domain, name string) sibling[answer.ResourceServer] {
-	return sibling[answer.ResourceServer]{
-		driver: d, what: "resource server", id: domain + "/" + name, endpoint: resourceServers,
-		query: url.Values{"identityDomainName": {domain}, "name": {name}},
-		read:  readResourceServer,
-		has:   resourceServerHas,
+	serverFields = []oauthclient.Field{
+		oauthclient.ID, ServerDomain, ServerName, serverDescription, serverScopes, serverAttributes, serverAudience,
+	}
+)
+
+// The members of the objects in scopes, and the scope that OAM adds to every resource server (seen).
+const (
+	scopeName        = "name"
+	scopeDescription = "description"
+	addedScope       = "DefaultScope"
+)
+
+func serverProfile(defaults Defaults) oauthclient.Profile {
+	domainOf := func(c oauthclient.Client) string {
+		if c.Has(ServerDomain) {
+			return c.Text(ServerDomain)
+		}
+		return defaults.IdentityDomain
+	}
+	return oauthclient.Profile{
+		Name: Name, Title: title, Noun: serverKind.noun,
+		Properties: propertiesOf(serverKind.members, ServerDomain, defaults),
+		Can:        oauthclient.Capabilities{Find: true},
+		IDOf: func(desired oauthclient.Client) string {
+			domain := domainOf(desired)
+			if domain == "" {
+				return ""
+			}
+			return handle{domain: domain, name: desired.Text(ServerName)}.id()
+		},
+		Unique: func(oauthclient.Client) bool { return true },
+		Check: func(c oauthclient.Client, unknown oauthclient.FieldSet) []*oauthclient.Error {
+			problems := slices.Concat(checkNamed(c, ServerName, unknown), checkTwice(c, serverScopes, scopeName), checkScopeNames(c), quotesIn(c, serverAttributes))
+			if domainOf(c) == "" && !defaults.Undecided && !unknown.Has(ServerDomain) {
+				problems = append(problems, noDomain(ServerDomain))
+			}
+			return problems
+		},
+		Canonical: func(f oauthclient.Field, v any) any {
+			if objects, ok := v.([]map[string]string); ok && f == serverAttributes {
+				return canonicalAttributes(objects)
+			}
+			return v
+		},
+		Replaces: func(known, desired oauthclient.Client, unknown oauthclient.FieldSet) []oauthclient.Field {
+			domain, name, _ := strings.Cut(known.Text(oauthclient.ID), "/")
+			var fields []oauthclient.Field
+			if unknown.Has(ServerName) || desired.Text(ServerName) != name {
+				fields = append(fields, ServerName)
+			}
+			wanted := domainOf(desired)
+			if unknown.Has(ServerDomain) || wanted != "" && wanted != domain {
+				fields = append(fields, ServerDomain)
+			}
+			return fields
+		},
 	}
 }
 
-// readResourceServer does for a resource server what readIdentityDomain does for an identity domain.
-func readResourceServer(body []byte) (*answer.ResourceServer, error) {
-	a, err := answer.ParseResourceServer(onlyElement(body))
-	if err != nil && !answer.IsSuccess(body) {
-		return nil, err
-	}
-	r := a.ResourceServer
-	if r == nil {
-		return &answer.ResourceServer{}, nil
-	}
-	if a.Verb == "" {
-		return r, nil
-	}
-	if r.Description == nil {
-		r.Description = new("")
-	}
-	r.Scopes = append([]answer.Scope{}, r.Scopes...)
-	r.TokenAttributes = append([]answer.Attribute{}, r.TokenAttributes...)
-	return r, nil
-}
-
-// resourceServerHas compares what was sent and is shown.
-func resourceServerHas(shown, sent answer.ResourceServer) bool {
-	return sameText(shown.Description, sent.Description) &&
-		(shown.Scopes == nil || sent.Scopes == nil || SameScopes(shown.Scopes, sent.Scopes)) &&
-		(shown.TokenAttributes == nil || sent.TokenAttributes == nil || SameAttributes(shown.TokenAttributes, sent.TokenAttributes))
-}
-
-// CreateResourceServer makes a resource server and returns it as the server shows it, also together with an error once
-// the server has said that it was made. Nil in the result means that the server does not say. Errors are those of
-// [Backend.Create].
-func (d *Driver) CreateResourceServer(ctx context.Context, r answer.ResourceServer) (*answer.ResourceServer, error) {
-	defer d.tokens.forget(handle{domain: r.IDDomain, name: r.Name})
-	return d.resourceServer(r.IDDomain, r.Name).create(ctx, r)
-}
-
-// ReadResourceServer returns a resource server. ErrNotFound means that the API said that there is none.
-func (d *Driver) ReadResourceServer(ctx context.Context, domain, name string) (*answer.ResourceServer, error) {
-	return d.resourceServer(domain, name).get(ctx)
-}
-
-// UpdateResourceServer replaces all but the name and the identity domain of a resource server.
-func (d *Driver) UpdateResourceServer(ctx context.Context, r answer.ResourceServer) (*answer.ResourceServer, error) {
-	defer d.tokens.forget(handle{domain: r.IDDomain, name: r.Name})
-	return d.resourceServer(r.IDDomain, r.Name).update(ctx, r)
-}
-
-// DeleteResourceServer removes a resource server. That it is gone already is no error; that it is in use is one.
-func (d *Driver) DeleteResourceServer(ctx context.Context, domain, name string) error {
-	defer d.tokens.forget(handle{domain: domain, name: name})
-	return d.resourceServer(domain, name).remove(ctx)
-}
-
-// DefaultDomain returns the identity domain of what names none, "" when there is no default.
-func (d *Driver) DefaultDomain() string { return d.defaults.IdentityDomain }
-
-// SameScopes reports whether a server that shows some scopes has those that were configured, and no others but the one
-// that it adds by itself. A description that was not configured may be any.
-func SameScopes(shown, configured []answer.Scope) bool {
-	shown = OwnScopes(shown, configured)
-	return everyHas(configured, shown, func(c, s answer.Scope) bool {
-		return c.ScopeName == s.ScopeName && (c.Description == "" || c.Description == s.Description)
-	}) && everyHas(shown, configured, func(s, c answer.Scope) bool { return s.ScopeName == c.ScopeName })
-}
-
-// OwnScopes returns the shown scopes less the one that the server adds by itself, unless that is configured.
-func OwnScopes(shown, configured []answer.Scope) []answer.Scope {
-	isAdded := func(s answer.Scope) bool { return s.ScopeName == addedScope }
-	if slices.ContainsFunc(configured, isAdded) {
-		return shown
-	}
-	return slices.DeleteFunc(slices.Clone(shown), isAdded)
-}
-
-// SameAttributes reports whether two sets of attributes are the same; the letter case of types has no meaning.
-func SameAttributes(a, b []answer.Attribute) bool {
-	same := func(x, y answer.Attribute) bool {
-		return x.AttrName == y.AttrName && x.AttrValue == y.AttrValue && strings.EqualFold(x.AttrType, y.AttrType)
-	}
-	return everyHas(a, b, same) && everyHas(b, a, same)
-}
-
-// everyHas reports whether every element has a counterpart among others.
-func everyHas[T any](elements, others []T, counterpart func(element, other T) bool) bool {
-	for _, element := range elements {
-		if !slices.ContainsFunc(others, func(other T) bool { return counterpart(element, other) }) {
-			return false
+// checkScopeNames holds the names to RFC 6749 section 3.3, as a client's scope is made of them.
+func checkScopeNames(c oauthclient.Client) []*oauthclient.Error {
+	for _, scope := range c.Objects(serverScopes) {
+		if len(oauthclient.CheckValue(oauthclient.Scopes, []string{scope[scopeName]})) > 0 {
+			return []*oauthclient.Error{oauthclient.Invalid(serverScopes,
+				"%q is not the name of a scope: it has a blank, a quote or a backslash (RFC 6749 section 3.3).", scope[scopeName])}
 		}
 	}
-	return true
+	return nil
+}
+
+// serverKind has the properties of the REST reference, and audienceClaim, which only its examples have.
+var serverKind = &siblingKind[answer.ResourceServer]{
+	noun: "resource server", inUse: "OAM may refuse to delete a resource server whose scopes a client has: take them from the clients first.",
+	endpoint: resourceServers,
+	members: []member[answer.ResourceServer]{
+		word(property(ServerName, "name"), func(r *answer.ResourceServer) *string { return &r.Name }),
+		word(property(ServerDomain, "idDomain"), func(r *answer.ResourceServer) *string { return &r.IDDomain }),
+		text(property(serverDescription, "description"), func(r *answer.ResourceServer) **string { return &r.Description }),
+		{property: property(serverScopes, "scopes"), get: getScopes, set: setScopes},
+		{
+			property: property(serverAttributes, "tokenAttributes"),
+			get: func(r *answer.ResourceServer) any {
+				if r.TokenAttributes == nil {
+					return nil
+				}
+				return toObjects(r.TokenAttributes)
+			},
+			set: func(r *answer.ResourceServer, value any) { r.TokenAttributes = fromObjects(value) },
+		},
+		{
+			property: property(serverAudience, "audienceClaim"),
+			get: func(r *answer.ResourceServer) any {
+				if r.AudienceClaim == nil {
+					return nil
+				}
+				return r.AudienceClaim.Subjects
+			},
+			set: func(r *answer.ResourceServer, value any) {
+				subjects, _ := value.([]string)
+				r.AudienceClaim = &answer.AudienceClaim{Subjects: append([]string{}, subjects...)}
+			},
+		},
+	},
+	handleOf: func(id string) (handle, error) {
+		domain, name, _ := strings.Cut(id, "/")
+		for _, err := range []error{CheckDomain(domain), CheckName(name)} {
+			if err != nil {
+				return handle{}, &oauthclient.Error{
+					Kind: oauthclient.ErrInvalid, Field: oauthclient.ID,
+					Message: fmt.Sprintf("%q does not name a resource server: %v.", id, err), Advice: "Write <identity domain>/<name>.",
+				}
+			}
+		}
+		return handle{domain: domain, name: name}, nil
+	},
+	idOf: handle.id,
+	placeOf: func(defaults Defaults, desired oauthclient.Client) (handle, error) {
+		at := handle{domain: desired.Text(ServerDomain), name: desired.Text(ServerName)}
+		if at.domain == "" {
+			at.domain = defaults.IdentityDomain
+		}
+		if at.domain == "" {
+			return handle{}, noDomain(ServerDomain)
+		}
+		return at, nil
+	},
+	identify: func(at handle, c oauthclient.Client) oauthclient.Client {
+		return c.With(ServerName, at.name).With(ServerDomain, at.domain)
+	},
+	query: handle.query,
+	parse: answer.ParseResourceServer,
+	shownIn: func(a answer.Answer) (*answer.ResourceServer, handle) {
+		if a.ResourceServer == nil {
+			return nil, handle{}
+		}
+		return a.ResourceServer, handle{domain: a.ResourceServer.IDDomain, name: a.ResourceServer.Name}
+	},
+	own: ownScopes,
+}
+
+func getScopes(r *answer.ResourceServer) any {
+	if r.Scopes == nil {
+		return nil
+	}
+	objects := make([]map[string]string, len(r.Scopes))
+	for i, s := range r.Scopes {
+		objects[i] = map[string]string{scopeName: s.ScopeName, scopeDescription: s.Description}
+	}
+	return objects
+}
+
+func setScopes(r *answer.ResourceServer, value any) {
+	objects, _ := value.([]map[string]string)
+	r.Scopes = make([]answer.Scope, len(objects))
+	for i, object := range objects {
+		r.Scopes[i] = answer.Scope{ScopeName: object[scopeName], Description: object[scopeDescription]}
+	}
+}
+
+// ownScopes takes out the scope that the server adds by itself, unless it is known as configured, and the descriptions of
+// scopes for which none is: the server may have filled them in.
+func ownScopes(read, known oauthclient.Client) oauthclient.Client {
+	if !read.Has(serverScopes) {
+		return read
+	}
+	var own []map[string]string
+	for _, scope := range read.Objects(serverScopes) {
+		i := slices.IndexFunc(known.Objects(serverScopes), func(other map[string]string) bool { return other[scopeName] == scope[scopeName] })
+		switch {
+		case i < 0 && scope[scopeName] == addedScope:
+			continue
+		case i >= 0 && known.Objects(serverScopes)[i][scopeDescription] == "":
+			scope = map[string]string{scopeName: scope[scopeName]}
+		}
+		own = append(own, scope)
+	}
+	return read.With(serverScopes, own)
+}
+
+// tokenAttributesOf returns the token attributes of a resource server, nil when the answer does not show them.
+func (d *Driver) tokenAttributesOf(ctx context.Context, at handle) (attributes, error) {
+	servers := &siblingDriver[answer.ResourceServer]{connection: d.connection, kind: serverKind}
+	shown, err := servers.get(ctx, at)
+	if err != nil || shown.entity == nil || shown.entity.TokenAttributes == nil && !shown.inText {
+		return nil, err
+	}
+	return append(attributes{}, toObjects(shown.entity.TokenAttributes)...), nil
 }

@@ -31,9 +31,9 @@ func CheckDomain(name string) error {
 
 // check returns what OAM would refuse, or answer in a way that nobody can read.
 func (d Defaults) check(c oauthclient.Client, unknown oauthclient.FieldSet) []*oauthclient.Error {
-	var problems []*oauthclient.Error
+	problems := quotesIn(c, Attributes)
 	for _, rule := range []func(oauthclient.Client, oauthclient.FieldSet) *oauthclient.Error{
-		checkName, checkClientID, d.checkDomain, checkPublic, checkDefaultScope, checkAttributes,
+		checkName, checkClientID, d.checkDomain, checkPublic, checkDefaultScope,
 	} {
 		if problem := rule(c, unknown); problem != nil {
 			problems = append(problems, problem)
@@ -90,11 +90,12 @@ func checkDefaultScope(c oauthclient.Client, unknown oauthclient.FieldSet) *oaut
 	return oauthclient.Invalid(DefaultScope, "The default scope %q is not among the client's scopes: add it there, or choose one of those.", scope)
 }
 
-func checkAttributes(c oauthclient.Client, _ oauthclient.FieldSet) *oauthclient.Error {
-	for _, attribute := range c.Objects(Attributes) {
+// quotesIn refuses attributes that a text answer cannot show.
+func quotesIn(c oauthclient.Client, f oauthclient.Field) []*oauthclient.Error {
+	for _, attribute := range c.Objects(f) {
 		if strings.Contains(attribute[attributeName], `"`) {
-			return oauthclient.Invalid(Attributes, "The attribute %q has a quotation mark in its name, which Oracle Access Manager's answers do not escape.",
-				attribute[attributeName])
+			return []*oauthclient.Error{oauthclient.Invalid(f, "The attribute %q has a quotation mark in its name, which Oracle Access Manager's answers do not escape.",
+				attribute[attributeName])}
 		}
 	}
 	return nil

@@ -2,152 +2,315 @@ package oam
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
-// A sibling is an identity domain or a resource server: what a client needs beside it. Values of T are what is sent and
-// what is shown.
-type sibling[T any] struct {
-	driver *Driver
-	// what says which it is, for people; id is what an import takes.
-	what, id string
-	endpoint string
-	query    url.Values
-	// read returns what an answer shows; nil members are those that it does not show.
-	read func(body []byte) (*T, error)
-	// has reports whether what is shown has all of what was sent.
-	has func(shown, sent T) bool
+// A Sibling is a kind of entity that clients need beside them. It is managed as clients are, by a driver and a profile of
+// its own.
+type Sibling struct {
+	// Name is the kind's name in lower case with underscores, as in "identity_domain".
+	Name string
+	// Fields are its fields, in the order of the documentation, Required those that each must have, and Naming those that its
+	// ID is made of.
+	Fields           []oauthclient.Field
+	Required, Naming oauthclient.FieldSet
+	// Profile returns what is known of the kind.
+	Profile func(Defaults) oauthclient.Profile
+	open    func(d *Driver, judge *oauthclient.Judge) oauthclient.Driver
 }
 
-func (s sibling[T]) get(ctx context.Context) (*T, error) {
-	response, err := s.driver.send(ctx, request{method: http.MethodGet, endpoint: s.endpoint, query: s.query})
-	switch {
-	case isNotFound(response):
-		return nil, &oauthclient.Error{Kind: oauthclient.ErrNotFound, Message: fmt.Sprintf("OAM has no %s %q.", s.what, s.id)}
-	case err != nil:
-		return nil, err
+// Siblings returns every kind.
+func Siblings() []Sibling {
+	return []Sibling{
+		{
+			Name: "identity_domain", Fields: domainFields, Profile: domainProfile,
+			Required: oauthclient.NewFieldSet(DomainName), Naming: oauthclient.NewFieldSet(DomainName),
+			open: func(d *Driver, judge *oauthclient.Judge) oauthclient.Driver {
+				return &siblingDriver[answer.IdentityDomain]{connection: d.connection, judge: judge, kind: domainKind}
+			},
+		},
+		{
+			Name: "resource_server", Fields: serverFields, Profile: serverProfile,
+			Required: oauthclient.NewFieldSet(ServerName), Naming: oauthclient.NewFieldSet(ServerName, ServerDomain),
+			open: func(d *Driver, judge *oauthclient.Judge) oauthclient.Driver {
+				return &siblingDriver[answer.ResourceServer]{connection: d.connection, judge: judge, kind: serverKind, changed: d.tokens.forget}
+			},
+		},
 	}
-	found, err := s.read(response.Body)
+}
+
+// A siblingKind is how the API treats a kind of siblings.
+type siblingKind[T entity] struct {
+	// noun is how messages call it, and inUse what has to go before it can be deleted.
+	noun, inUse string
+	endpoint    string
+	members     []member[T]
+	// handleOf takes an ID apart, and idOf puts it together.
+	handleOf func(id string) (handle, error)
+	idOf     func(handle) string
+	// placeOf returns where a new one will be.
+	placeOf func(Defaults, oauthclient.Client) (handle, error)
+	// identify returns one with the fields that name it, but for the ID.
+	identify func(handle, oauthclient.Client) oauthclient.Client
+	query    func(handle) url.Values
+	parse    func(body []byte) (answer.Answer, error)
+	// shownIn returns what an answer shows, nil when it only names it, and the handle that it says.
+	shownIn func(answer.Answer) (*T, handle)
+	// own takes out of what was read what the server adds by itself. Nil means that it adds nothing.
+	own func(read, known oauthclient.Client) oauthclient.Client
+}
+
+// A siblingDriver speaks to one server about the siblings of one kind.
+type siblingDriver[T entity] struct {
+	oauthclient.Unable
+	*connection
+
+	judge *oauthclient.Judge
+	kind  *siblingKind[T]
+	// changed is told of each one that is written. May be nil.
+	changed func(handle)
+}
+
+// Create makes one, and waits until reads show it.
+func (d *siblingDriver[T]) Create(ctx context.Context, desired oauthclient.Client) (oauthclient.Result, error) {
+	at, err := d.kind.placeOf(d.defaults, desired)
 	if err != nil {
-		return nil, unreadable(err)
+		return oauthclient.Result{}, err
 	}
-	return found, nil
-}
-
-// create makes it and returns it as the server shows it; also together with an error, once the server has said that it
-// was made. One that is there already is ErrAlreadyExists, unless it may have been made by this very request and has all
-// that was asked for.
-func (s sibling[T]) create(ctx context.Context, sent T) (*T, error) {
-	response, err := s.driver.send(ctx, request{method: http.MethodPost, endpoint: s.endpoint, body: sent})
-	lost := errors.Is(err, oauthclient.ErrOutcomeUnknown) || response != nil && response.OutcomeUnknown()
+	settle, done := d.api.Settling(ctx)
+	defer done()
+	defer d.tell(at)
+	sent := d.identify(at, desired)
+	response, err := d.send(ctx, request{method: http.MethodPost, endpoint: d.kind.endpoint, body: encode(d.kind.members, sent, nil)})
 	switch {
-	case lost:
-		return s.recover(ctx, sent, err)
+	case errors.Is(err, oauthclient.ErrOutcomeUnknown):
+		d.doubts.add(d.kind.endpoint, at)
+		return oauthclient.Result{}, err
 	case refused(response):
-		if _, readErr := s.get(ctx); readErr == nil {
-			err = s.alreadyExists(nil)
+		return oauthclient.Result{}, d.explainRefusal(settle, at, err)
+	case err != nil:
+		return oauthclient.Result{}, err
+	}
+	if _, err := d.kind.parse(response.Body); err != nil {
+		d.doubts.add(d.kind.endpoint, at)
+		return oauthclient.Result{}, garbledCreation(response, err)
+	}
+	shown, err := d.awaitWritten(ctx, settle, d.written(at, write{sent: sent}))
+	if shown == nil {
+		shown = sent
+	}
+	return oauthclient.Result{Client: shown}, err
+}
+
+func (d *siblingDriver[T]) tell(at handle) {
+	if d.changed != nil {
+		d.changed(at)
+	}
+}
+
+// written completes a write.
+func (d *siblingDriver[T]) written(at handle, w write) write {
+	w.judge, w.what = d.judge, d.name(at)
+	w.read = func(ctx context.Context) (oauthclient.Client, error) {
+		answered, err := d.get(ctx, at)
+		if err != nil {
+			return nil, err
 		}
-		return nil, err
-	case err != nil:
-		return nil, err
+		return d.interpret(answered, w.sent), nil
 	}
-	return s.awaitHaving(ctx, sent)
+	return w
 }
 
-// recover finds out what became of a creation that was not answered.
-func (s sibling[T]) recover(ctx context.Context, sent T, cause error) (*T, error) {
-	var found *T
-	err := s.driver.await(ctx, func() (bool, error) {
-		var err error
-		found, err = s.get(ctx)
+func (d *siblingDriver[T]) name(at handle) string {
+	return fmt.Sprintf("the %s %q", d.kind.noun, d.kind.idOf(at))
+}
+
+func (d *siblingDriver[T]) identify(at handle, c oauthclient.Client) oauthclient.Client {
+	return d.kind.identify(at, c).With(oauthclient.ID, d.kind.idOf(at))
+}
+
+// explainRefusal returns ErrAlreadyExists when a creation was refused because there is one already, else the refusal. After
+// a creation that got no answer it is waited for that one until reads show it.
+func (d *siblingDriver[T]) explainRefusal(ctx context.Context, at handle, refusal error) error {
+	find := func() (bool, error) {
+		_, err := d.get(ctx, at)
 		return err == nil, err
-	})
-	switch {
-	case err != nil:
-		return nil, errors.Join(cause, err)
-	case !s.has(*found, sent):
-		return nil, s.alreadyExists(cause)
 	}
-	return found, nil
-}
-
-func (s sibling[T]) alreadyExists(cause error) error {
-	return &oauthclient.Error{
-		Kind: oauthclient.ErrAlreadyExists, Err: cause,
-		Message: fmt.Sprintf("OAM has the %s %q already.", s.what, s.id),
-		Advice:  "Choose another name, or bring it under management with: terraform import ADDRESS " + asArgument(s.id),
+	exists, _ := find() // the refusal says more than why nothing was found
+	if !exists && d.doubts.has(d.kind.endpoint, at) {
+		exists = d.await(ctx, find) == nil
 	}
-}
-
-// update sends all of it; what is empty is cleared. It returns it as the server shows it, also together with an error,
-// once the server has said that it was changed.
-func (s sibling[T]) update(ctx context.Context, sent T) (*T, error) {
-	response, err := s.driver.send(ctx, request{method: http.MethodPut, endpoint: s.endpoint, query: s.query, body: sent})
-	if err != nil {
-		return nil, s.orNotFound(ctx, response, err)
-	}
-	return s.awaitHaving(ctx, sent)
-}
-
-// orNotFound returns ErrNotFound for a write that was refused because there is nothing to write to, else the refusal.
-func (s sibling[T]) orNotFound(ctx context.Context, response *httpapi.Response, refusal error) error {
-	if !refused(response) {
+	if !exists {
 		return refusal
 	}
-	_, err := s.get(ctx)
-	if errors.Is(err, oauthclient.ErrNotFound) {
-		return err
+	return &oauthclient.Error{
+		Kind: oauthclient.ErrAlreadyExists, Field: d.kind.members[0].property.Field,
+		Message: "OAM has " + d.name(at) + " already.",
+		Advice:  "Choose another name, or bring it under management with: terraform import ADDRESS " + asArgument(d.kind.idOf(at)),
 	}
-	return refusal
 }
 
-// awaitHaving waits until the server shows what was sent. When it does not in time, what it showed last is returned
-// with ErrNotStored; what was sent, when it showed nothing.
-func (s sibling[T]) awaitHaving(ctx context.Context, sent T) (*T, error) {
-	last, has := &sent, false
-	err := s.driver.await(ctx, func() (bool, error) {
-		found, err := s.get(ctx)
-		if err != nil {
-			return false, err
-		}
-		last, has = found, s.has(*found, sent)
-		return has, nil
-	})
-	if !has && (err == nil || errors.Is(err, oauthclient.ErrNotFound)) {
-		err = &oauthclient.Error{
-			Kind:    oauthclient.ErrNotStored,
-			Message: fmt.Sprintf("The server took the %s %q, and does not show it as it was sent %s later.", s.what, s.id, s.driver.patience),
-			Advice:  "The next plan shows what it has instead.",
-		}
+func (d *siblingDriver[T]) get(ctx context.Context, at handle) (shown[T], error) {
+	response, err := d.send(ctx, request{method: http.MethodGet, endpoint: d.kind.endpoint, query: d.kind.query(at)})
+	switch {
+	case isNotFound(response):
+		return shown[T]{}, &oauthclient.Error{Kind: oauthclient.ErrNotFound, Status: response.Status, Message: "OAM does not have " + d.name(at) + "."}
+	case err != nil:
+		return shown[T]{}, err
 	}
-	return last, err
+	a, err := d.kind.parse(onlyElement(response.Body))
+	switch {
+	case err != nil && !answer.IsSuccess(response.Body):
+		return shown[T]{}, unreadable(err)
+	case err != nil:
+		return shown[T]{at: at}, nil // it exists; how text shows it is not documented in full
+	}
+	entity, says := d.kind.shownIn(a)
+	if entity != nil && (says.name != at.name || says.domain != "" && says.domain != at.domain) {
+		return shown[T]{}, notOf(d.name(at), d.name(says))
+	}
+	return shown[T]{at: at, entity: entity, inText: a.Verb != ""}, nil
 }
 
-// remove deletes it. That it is gone already is no error. A refusal is not waited out, unlike that of a client: OAM
-// refuses to delete what is in use.
-func (s sibling[T]) remove(ctx context.Context) error {
-	response, err := s.driver.send(ctx, request{method: http.MethodDelete, endpoint: s.endpoint, query: s.query})
+// Fetch returns what the server shows.
+func (d *siblingDriver[T]) Fetch(ctx context.Context, known oauthclient.Client) (oauthclient.Fetched, error) {
+	at, err := d.kind.handleOf(known.Text(oauthclient.ID))
 	if err != nil {
-		if err = s.orNotFound(ctx, response, err); errors.Is(err, oauthclient.ErrNotFound) {
-			return nil
+		return nil, err
+	}
+	return d.get(ctx, at)
+}
+
+// Interpret makes fields of what was shown.
+func (d *siblingDriver[T]) Interpret(_ context.Context, fetched oauthclient.Fetched, known oauthclient.Client) (oauthclient.Result, error) {
+	answered, ok := fetched.(shown[T])
+	if !ok {
+		return oauthclient.Result{}, fmt.Errorf("one %s was expected, not a %T", d.kind.noun, fetched)
+	}
+	return oauthclient.Result{Client: d.interpret(answered, known), Notices: answered.garbled(d.kind.members)}, nil
+}
+
+func (d *siblingDriver[T]) interpret(answered shown[T], known oauthclient.Client) oauthclient.Client {
+	read := d.identify(answered.at, answered.decode(d.kind.members, known))
+	if d.kind.own != nil {
+		read = d.kind.own(read, known)
+	}
+	return read
+}
+
+// Update sends all of it, as the server has it less what the change says, and clears what was removed.
+func (d *siblingDriver[T]) Update(ctx context.Context, change oauthclient.Change) (oauthclient.Result, error) {
+	at, err := d.kind.handleOf(change.Known.Text(oauthclient.ID))
+	if err != nil {
+		return oauthclient.Result{}, err
+	}
+	settle, done := d.api.Settling(ctx)
+	defer done()
+	defer d.tell(at)
+	answered, err := d.get(ctx, at)
+	if err != nil {
+		return oauthclient.Result{}, err
+	}
+	current := d.interpret(answered, change.Known)
+	w := d.written(at, write{sent: d.identify(at, change.Over(current)), removed: change.Removed, known: change.Known, before: current})
+	w.put = func(ctx context.Context, sent oauthclient.Client) error {
+		body := encode(d.kind.members, sent, change.Removed)
+		response, err := d.send(ctx, request{method: http.MethodPut, endpoint: d.kind.endpoint, query: d.kind.query(at), body: body})
+		return d.orNotFound(settle, at, response, err)
+	}
+	if err := w.put(ctx, w.sent); err != nil {
+		return oauthclient.Result{}, err
+	}
+	shown, err := d.awaitWritten(ctx, settle, w)
+	if shown == nil {
+		shown = w.sent
+	}
+	return oauthclient.Result{Client: shown}, err
+}
+
+// orNotFound returns ErrNotFound for a write that was refused because there is nothing to write to, else its error.
+func (d *siblingDriver[T]) orNotFound(ctx context.Context, at handle, response *httpapi.Response, err error) error {
+	if !refused(response) {
+		return err
+	}
+	if _, gone := d.get(ctx, at); errors.Is(gone, oauthclient.ErrNotFound) {
+		return gone
+	}
+	return err
+}
+
+// Delete removes it, and waits until reads no longer show it. A refusal is not waited out, unlike that of a client: OAM
+// refuses to delete what is in use.
+func (d *siblingDriver[T]) Delete(ctx context.Context, known oauthclient.Client) error {
+	at, err := d.kind.handleOf(known.Text(oauthclient.ID))
+	if err != nil {
+		return err
+	}
+	settle, done := d.api.Settling(ctx)
+	defer done()
+	defer d.tell(at)
+	response, err := d.send(ctx, request{method: http.MethodDelete, endpoint: d.kind.endpoint, query: d.kind.query(at)})
+	earlier := response != nil && response.OutcomeUnknown() // an earlier attempt at the same request may have done it
+	if err != nil && !(refused(response) && earlier) {
+		err = d.orNotFound(settle, at, response, err)
+		var failed *oauthclient.Error
+		if refused(response) && errors.As(err, &failed) && failed.Advice == "" {
+			failed.Advice = d.kind.inUse
 		}
 		return err
 	}
-	return s.driver.awaitGone(ctx, func() error { _, err := s.get(ctx); return err })
+	return d.awaitGone(settle, func() error { _, err := d.get(settle, at); return err })
 }
 
-// onlyElement returns the element of a JSON array that has only one, and any other body as it is.
-func onlyElement(body []byte) []byte {
-	var elements []json.RawMessage
-	if json.Unmarshal(body, &elements) == nil && len(elements) == 1 {
-		return elements[0]
+// Find returns the one that has the name. After a creation that got no answer it is waited for a moment until reads show it.
+func (d *siblingDriver[T]) Find(ctx context.Context, wanted oauthclient.Wanted) ([]oauthclient.Candidate, error) {
+	at, err := d.kind.placeOf(d.defaults, wanted.Desired)
+	if err != nil {
+		return nil, err
 	}
-	return body
+	var found shown[T]
+	find := func() (bool, error) {
+		var err error
+		found, err = d.get(ctx, at)
+		return err == nil, err
+	}
+	if d.doubts.has(d.kind.endpoint, at) {
+		err = d.awaitFor(ctx, min(d.patience, shortPatience), find)
+	} else {
+		_, err = find()
+	}
+	switch {
+	case errors.Is(err, oauthclient.ErrNotFound):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	return []oauthclient.Candidate{{Client: d.interpret(found, wanted.Desired)}}, nil
+}
+
+// checkNamed refuses a name that is empty: one that is left out is refused by the schema.
+func checkNamed(c oauthclient.Client, f oauthclient.Field, unknown oauthclient.FieldSet) []*oauthclient.Error {
+	if c.Has(f) || unknown.Has(f) {
+		return nil
+	}
+	return []*oauthclient.Error{oauthclient.Invalid(f, "The name is empty.")}
+}
+
+// checkTwice refuses objects with the same name.
+func checkTwice(c oauthclient.Client, f oauthclient.Field, name string) []*oauthclient.Error {
+	seen := map[string]bool{}
+	for _, object := range c.Objects(f) {
+		if text := object[name]; seen[text] {
+			return []*oauthclient.Error{oauthclient.Invalid(f, "%s has two objects with the %s %q: keep one.", f, name, text)}
+		}
+		seen[object[name]] = true
+	}
+	return nil
 }

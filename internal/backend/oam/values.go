@@ -106,24 +106,15 @@ func toObjects(attributes []answer.Attribute) []map[string]string {
 	return objects
 }
 
-func setAttributes(c *answer.Client, value any) {
+func setAttributes(c *answer.Client, value any) { c.Attributes = fromObjects(value) }
+
+func fromObjects(value any) []answer.Attribute {
 	objects, _ := value.([]map[string]string)
-	c.Attributes = make([]answer.Attribute, len(objects))
+	attributes := make([]answer.Attribute, len(objects))
 	for i, object := range objects {
-		c.Attributes[i] = answer.Attribute{AttrName: object[attributeName], AttrValue: object[attributeValue], AttrType: object[attributeType]}
+		attributes[i] = answer.Attribute{AttrName: object[attributeName], AttrValue: object[attributeValue], AttrType: object[attributeType]}
 	}
-}
-
-func getRetention(c *answer.Client) any {
-	if c.OldSecretRetentionTimeInDays == nil {
-		return nil
-	}
-	return *c.OldSecretRetentionTimeInDays
-}
-
-func setRetention(c *answer.Client, value any) {
-	days, _ := value.(int64)
-	c.OldSecretRetentionTimeInDays = &days
+	return attributes
 }
 
 func getBound(c *answer.Client) any {

@@ -7,15 +7,21 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
-// A member is a property of OAM's Client, with the field that holds it and all that is known of it.
-type member struct {
+// An entity is what the API manages, as it is sent and shown.
+type entity interface {
+	answer.Client | answer.IdentityDomain | answer.ResourceServer
+	Said() answer.Remarks
+}
+
+// A member is a property of an entity, with the field that holds it and all that is known of it.
+type member[T entity] struct {
 	property oauthclient.Property
 	// textless says that text answers have no place for it.
 	textless bool
 	// get returns the value that an answer shows; nil when it shows none.
-	get func(c *answer.Client) any
-	// set puts a value into a body; nil puts an explicit empty there, which clears the property.
-	set func(c *answer.Client, value any)
+	get func(e *T) any
+	// set puts a value into a body; nil puts there what clears the property.
+	set func(e *T, value any)
 }
 
 // The versions that brought what 12.2.1.3 does not have.
@@ -25,9 +31,9 @@ const (
 	pkceVersion = "12.2.1.4.201201"
 )
 
-// members are the properties of the REST reference, and usePKCE. The client type is sent when none is configured.
-var members = slices.Concat(
-	[]member{
+// clientMembers are the properties of the REST reference, and usePKCE. The client type is sent when none is configured.
+var clientMembers = slices.Concat(
+	[]member[answer.Client]{
 		word(property(oauthclient.ClientName, "name"), func(c *answer.Client) *string { return &c.Name }),
 		word(property(IdentityDomain, "idDomain"), func(c *answer.Client) *string { return &c.IDDomain }),
 		word(oauthclient.Property{Field: oauthclient.ClientID, Name: "id", Behaviour: oauthclient.Stamped}, func(c *answer.Client) *string { return &c.ID }),
@@ -47,7 +53,7 @@ var members = slices.Concat(
 		list(property(AccessTokenCustomClaims, "accessTokenCustomClaims"), func(c *answer.Client) *[]string { return &c.AccessTokenCustomClaims }),
 		list(property(IDTokenCustomClaims, "idTokenCustomClaims"), func(c *answer.Client) *[]string { return &c.IDTokenCustomClaims }),
 		list(property(UserInfoCustomClaims, "userInfoCustomClaims"), func(c *answer.Client) *[]string { return &c.UserInfoCustomClaims }),
-		member{property: property(OldSecretRetentionTimeInDays, "oldSecretRetentionTimeInDays"), get: getRetention, set: setRetention},
+		count(property(OldSecretRetentionTimeInDays, "oldSecretRetentionTimeInDays"), func(c *answer.Client) **int64 { return &c.OldSecretRetentionTimeInDays }),
 		text(oauthclient.Property{
 			Field: oauthclient.TokenEndpointAuthMethod, Name: "tokenEndpointAuthMethod",
 			Values: []string{"client_secret_basic", "private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth"},
@@ -57,7 +63,7 @@ var members = slices.Concat(
 		text(property(oauthclient.TLSClientAuthSANEmail, "tlsClientAuthSANEmail"), func(c *answer.Client) **string { return &c.TLSClientAuthSANEmail }),
 		text(property(oauthclient.TLSClientAuthSANIP, "tlsClientAuthSANIP"), func(c *answer.Client) **string { return &c.TLSClientAuthSANIP }),
 		text(property(oauthclient.TLSClientAuthSANURI, "tlsClientAuthSANURI"), func(c *answer.Client) **string { return &c.TLSClientAuthSANURI }),
-		member{property: property(oauthclient.TLSClientCertificateBoundAccessTokens, "issueTLSClientCertificateBoundAccessTokens"), get: getBound, set: setBound},
+		member[answer.Client]{property: property(oauthclient.TLSClientCertificateBoundAccessTokens, "issueTLSClientCertificateBoundAccessTokens"), get: getBound, set: setBound},
 	),
 	hidden(pkceVersion, text(property(UsePKCE, "usePKCE"), func(c *answer.Client) **string { return &c.UsePKCE })),
 )
@@ -67,62 +73,93 @@ func property(f oauthclient.Field, name string) oauthclient.Property {
 }
 
 // hidden are members that text answers have no place for.
-func hidden(since string, members ...member) []member {
+func hidden[T entity](since string, members ...member[T]) []member[T] {
 	for i := range members {
 		members[i].textless, members[i].property.Since = true, since
 	}
 	return members
 }
 
+// propertiesOf returns what is known of each field. The identity domain is sent when it is not configured.
+func propertiesOf[T entity](members []member[T], domain oauthclient.Field, defaults Defaults) []oauthclient.Property {
+	known := make([]oauthclient.Property, len(members))
+	for i, m := range members {
+		known[i] = m.property
+		if m.property.Field == domain && defaults.IdentityDomain != "" {
+			known[i].Behaviour, known[i].Default = oauthclient.Fixed, defaults.IdentityDomain
+		}
+	}
+	return known
+}
+
 // word is a property that has no empty value: it can be left out, and not cleared.
-func word(p oauthclient.Property, part func(*answer.Client) *string) member {
-	return member{
+func word[T entity](p oauthclient.Property, part func(*T) *string) member[T] {
+	return member[T]{
 		property: p,
-		get: func(c *answer.Client) any {
-			if shown := *part(c); shown != "" {
+		get: func(e *T) any {
+			if shown := *part(e); shown != "" {
 				return shown
 			}
 			return nil
 		},
-		set: func(c *answer.Client, value any) { *part(c), _ = value.(string) },
+		set: func(e *T, value any) { *part(e), _ = value.(string) },
 	}
 }
 
-func text(p oauthclient.Property, part func(*answer.Client) **string) member {
-	return member{
+// text is a property that is cleared by its default, which is empty where none is known.
+func text[T entity](p oauthclient.Property, part func(*T) **string) member[T] {
+	return member[T]{
 		property: p,
-		get: func(c *answer.Client) any {
-			if shown := *part(c); shown != nil {
-				return *shown
+		get:      func(e *T) any { return valueOf(*part(e)) },
+		set: func(e *T, value any) {
+			sent, ok := value.(string)
+			if !ok {
+				sent, _ = p.Default.(string)
 			}
-			return nil
-		},
-		set: func(c *answer.Client, value any) {
-			sent, _ := value.(string)
-			*part(c) = &sent
+			*part(e) = &sent
 		},
 	}
 }
 
-func list(p oauthclient.Property, part func(*answer.Client) *[]string) member {
-	return member{
+func list[T entity](p oauthclient.Property, part func(*T) *[]string) member[T] {
+	return member[T]{
 		property: p,
-		get: func(c *answer.Client) any {
-			if shown := *part(c); shown != nil {
+		get: func(e *T) any {
+			if shown := *part(e); shown != nil {
 				return shown
 			}
 			return nil
 		},
-		set: func(c *answer.Client, value any) {
+		set: func(e *T, value any) {
 			sent, _ := value.([]string)
-			*part(c) = append([]string{}, sent...)
+			*part(e) = append([]string{}, sent...)
 		},
 	}
+}
+
+// count is a number, which is cleared by 0.
+func count[T entity](p oauthclient.Property, part func(*T) **int64) member[T] {
+	return member[T]{
+		property: p,
+		get:      func(e *T) any { return valueOf(*part(e)) },
+		set: func(e *T, value any) {
+			sent, _ := value.(int64)
+			*part(e) = &sent
+		},
+	}
+}
+
+// valueOf returns what a pointer points to, nil for none.
+func valueOf[V any](shown *V) any {
+	if shown == nil {
+		return nil
+	}
+	return *shown
 }
 
 // encode returns the body that sets the fields of c, and clears those in cleared.
-func encode(c oauthclient.Client, cleared oauthclient.FieldSet) *answer.Client {
-	body := &answer.Client{}
+func encode[T entity](members []member[T], c oauthclient.Client, cleared oauthclient.FieldSet) *T {
+	body := new(T)
 	for _, m := range members {
 		if value, ok := c[m.property.Field]; ok {
 			m.set(body, value)
@@ -133,44 +170,67 @@ func encode(c oauthclient.Client, cleared oauthclient.FieldSet) *answer.Client {
 	return body
 }
 
-// A shown client is what the server shows of one: what [Driver.Fetch] returns.
-type shown struct {
-	*answer.Client
-	// at is how the client was asked for.
+// A shown entity is what the server shows of one: what the Fetch of a driver returns.
+type shown[T entity] struct {
+	// at is how it was asked for.
 	at handle
+	// entity is what the answer shows. Nil when it says no more than that there is one.
+	entity *T
 	// inText says that the answer is text, which has a place for some properties and shows those always. In JSON any
 	// property may be left out, which says nothing about it.
 	inText bool
-	// listed is the client in the list of its domain, which is JSON also where a single client is shown in text. Nil when
-	// that was not asked for, or not to be had.
-	listed *answer.Client
+	// listed is a client in the list of its domain, which is JSON also where a single client is shown in text. Nil when that
+	// was not asked for, or not to be had.
+	listed *T
 }
 
-// source returns the part of what is shown that has a place for a member.
-func (s shown) source(m member) *answer.Client {
+// source returns the part of what is shown that has a place for a member, nil when there is none.
+func (s shown[T]) source(m member[T]) *T {
 	if s.inText && m.textless {
 		return s.listed
 	}
-	return s.Client
+	return s.entity
 }
 
-// value returns what is shown of a member: nil for none, and whether that means that there is none.
-func (s shown) value(m member) (value any, silent bool) {
+// value returns what is shown of a member, nil for none, and whether that says nothing about it.
+func (s shown[T]) value(m member[T]) (value any, silent bool) {
 	source := s.source(m)
 	if source == nil {
 		return nil, true
 	}
-	inText := s.inText && !m.textless
-	value = m.get(source)
-	return value, value == nil && !inText && !slices.Contains(source.Null, m.property.Name)
+	if value = m.get(source); value != nil {
+		return value, false
+	}
+	said, name := (*source).Said(), m.property.Name
+	if s.inText && !m.textless {
+		return nil, slices.Contains(said.Garbled, name)
+	}
+	return nil, !slices.Contains(said.Null, name)
+}
+
+// decode returns the fields that are shown, with what the answers are silent on taken from known.
+func (s shown[T]) decode(members []member[T], known oauthclient.Client) oauthclient.Client {
+	c := oauthclient.Client{}
+	for _, m := range members {
+		f := m.property.Field
+		value, silent := s.value(m)
+		if silent {
+			value = known[f]
+		}
+		// A number has no other empty value to be cleared with.
+		if cleared := value == int64(0) && known[f] == nil; value != nil && !cleared {
+			c[f] = value
+		}
+	}
+	return c
 }
 
 // garbled returns a notice for each property that is shown in a form that nobody knows.
-func (s shown) garbled() []oauthclient.Notice {
+func (s shown[T]) garbled(members []member[T]) []oauthclient.Notice {
 	var notices []oauthclient.Notice
 	for _, m := range members {
 		source := s.source(m)
-		if source == nil || !slices.Contains(source.Garbled, m.property.Name) {
+		if source == nil || !slices.Contains((*source).Said().Garbled, m.property.Name) {
 			continue
 		}
 		f := m.property.Field
@@ -180,27 +240,4 @@ func (s shown) garbled() []oauthclient.Notice {
 		})
 	}
 	return notices
-}
-
-// decode returns the client that is shown, with what the answers are silent on taken from known. The secret is what was
-// shown: perhaps a mask or a hash.
-func (s shown) decode(known oauthclient.Client) oauthclient.Client {
-	c := oauthclient.Client{}
-	for _, m := range members {
-		value, silent := s.value(m)
-		if silent {
-			value = known[m.property.Field]
-		}
-		if value != nil {
-			c[m.property.Field] = value
-		}
-	}
-	if c[OldSecretRetentionTimeInDays] == int64(0) && known[OldSecretRetentionTimeInDays] == nil {
-		// It has no other empty value to be cleared with.
-		delete(c, OldSecretRetentionTimeInDays)
-	}
-	if s.UID != "" {
-		c[UID] = s.UID
-	}
-	return s.at.identify(c)
 }

@@ -278,7 +278,7 @@ func TestSecretThatExpires(t *testing.T) {
 			t.Fatal(err)
 		}
 		state := service.state(minimal("a"), created)
-		service.notices = service.Notices(state, minimal("a"))
+		service.notices = service.Standing(state)
 		service.mustNotice(t, tc.says)
 	}
 }

@@ -135,7 +135,6 @@ func (d *Driver) Interpret(_ context.Context, got oauthclient.Fetched, known oau
 		return oauthclient.Result{Client: f.session.remains(), Notices: f.notices}, nil
 	}
 	read := f.session.result(f.members, known)
-	f.session.showUnshown(read.Client, known)
 	read.Notices = append(read.Notices, f.notices...)
 	return read, nil
 }

@@ -13,12 +13,6 @@ var (
 		Path: "registration.traits", Kind: oauthclient.Set, Observed: true,
 		Doc: "What is known of how the server treats the client.",
 	})
-	// unshown are the paths of configured fields that the server took and does not show. Their absence from an answer
-	// says nothing.
-	unshown = oauthclient.NewField(oauthclient.Spec{
-		Path: "registration.unshown", Kind: oauthclient.Set, Observed: true,
-		Doc: "Properties that the server took and does not show.",
-	})
 	// lastAnswer are the members of the last answer, as a JSON object without secrets. An update sends back those that
 	// nobody wants to change. It is kept where the client cannot simply be read before an update.
 	lastAnswer = oauthclient.NewField(oauthclient.Spec{
@@ -66,49 +60,4 @@ func (s *session) learn(found ...string) {
 	if all = slices.Compact(all); len(all) > 0 {
 		s.known[traits] = all
 	}
-}
-
-// showUnshown puts into what was read the fields that the server is known not to show, as they are known.
-func (s *session) showUnshown(read, known oauthclient.Client) {
-	for f := range unshownOf(known) {
-		if !read.Has(f) && known.Has(f) {
-			read[f] = known[f]
-		}
-	}
-}
-
-// noteUnshown finds out which of the fields that a write asked for the server does not show afterwards. Of those the
-// first time is worth telling, by the [oauthclient.Service], and a new value; the same again is not.
-func (s *session) noteUnshown(written, desired oauthclient.Client) {
-	var paths []string
-	before := unshownOf(s.known)
-	for f, v := range desired {
-		_, shown := written[f]
-		if !supported.Has(f) || oauthclient.IsEmpty(f, v) && !propertyOf[f].EmptyIsAStatement || shown && !oauthclient.IsEmpty(f, written[f]) {
-			continue
-		}
-		paths = append(paths, f.String())
-		if before.Has(f) && s.driver.judge.Same(f, v, s.known[f]) {
-			written[f] = v
-		}
-	}
-	delete(written, unshown)
-	if len(paths) > 0 {
-		slices.Sort(paths)
-		written[unshown] = paths
-	}
-}
-
-func unshownOf(c oauthclient.Client) oauthclient.FieldSet {
-	fields := oauthclient.FieldSet{}
-	paths := c.Strings(unshown)
-	if len(paths) == 0 {
-		return fields
-	}
-	for f := range supported {
-		if slices.Contains(paths, f.String()) {
-			fields.Add(f)
-		}
-	}
-	return fields
 }

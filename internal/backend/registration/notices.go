@@ -10,20 +10,25 @@ import (
 // secretNotice is how long before its end a secret is spoken of.
 const secretNotice = 30 * 24 * time.Hour
 
-// planNotices says what somebody should know of a client before it is changed, or left alone.
+// planNotices says what becomes of a client that cannot be changed.
 func planNotices(known, desired oauthclient.Client) []oauthclient.Notice {
-	var notices []oauthclient.Notice
+	if !hasTrait(known, cannotChange) || !hasTrait(known, cannotDelete) || len(changed(known, desired, nil)) == 0 {
+		return nil
+	}
+	return []oauthclient.Notice{{
+		Summary: "The old OAuth client stays on the server",
+		Detail: fmt.Sprintf("The server changes no clients, so a new one is made, and it deletes none, so that the client %q stays. Ask its operator to remove it.",
+			known.Text(oauthclient.ClientID)),
+	}}
+}
+
+// standingNotices speaks of a secret that has expired or soon will. Plans do it, since there are servers that show no
+// clients to refreshes.
+func standingNotices(known oauthclient.Client) []oauthclient.Notice {
 	if notice := secretEnds(known, time.Now()); notice != nil {
-		notices = append(notices, *notice)
+		return []oauthclient.Notice{*notice}
 	}
-	if desired != nil && hasTrait(known, cannotDelete) && hasTrait(known, cannotChange) && len(changed(known, desired, nil)) > 0 {
-		notices = append(notices, oauthclient.Notice{
-			Summary: "The old OAuth client stays on the server",
-			Detail: fmt.Sprintf("The server changes no clients, so a new one is made, and it deletes none, so that the client %q stays. Ask its operator to remove it.",
-				known.Text(oauthclient.ClientID)),
-		})
-	}
-	return notices
+	return nil
 }
 
 // secretEnds speaks of a secret that has expired or soon will, nil of any other.

@@ -20,13 +20,14 @@ func Profile() oauthclient.Profile {
 		Name:       Name,
 		Title:      "Dynamic Client Registration",
 		Properties: properties(),
-		Remembers:  []oauthclient.Field{traits, unshown, lastAnswer},
+		Remembers:  []oauthclient.Field{traits, lastAnswer},
 		Can:        oauthclient.Capabilities{RotateSecret: true},
 		Adjusts:    true,
 		Check:      check,
 		Canonical:  canonical,
 		Replaces:   replaces,
 		Notices:    planNotices,
+		Standing:   standingNotices,
 	}
 }
 

@@ -39,7 +39,6 @@ func (u *update) recover(ctx context.Context, body jsonwire.Object, cause error)
 // carriedOut reports whether the client has all that is desired, nothing of what was removed, and a secret that is known.
 func (u *update) carriedOut(members jsonwire.Object) bool {
 	found, _ := decode(members, u.change.Desired)
-	u.showUnshown(found, u.change.Desired.With(unshown, u.known[unshown]))
 	if !found.Has(oauthclient.SoftwareStatement) && u.change.Desired.Has(oauthclient.SoftwareStatement) {
 		found[oauthclient.SoftwareStatement] = u.change.Desired[oauthclient.SoftwareStatement]
 	}

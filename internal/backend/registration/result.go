@@ -13,7 +13,7 @@ import (
 func (s *session) result(members jsonwire.Object, said oauthclient.Client) oauthclient.Result {
 	client, notices := decode(members, said)
 	maps.Copy(client, s.handle())
-	for _, f := range []oauthclient.Field{oauthclient.ClientID, oauthclient.ClientIDIssuedAt, traits, unshown} {
+	for _, f := range []oauthclient.Field{oauthclient.ClientID, oauthclient.ClientIDIssuedAt, traits} {
 		if v, ok := s.known[f]; ok {
 			client[f] = v
 		}
@@ -41,9 +41,7 @@ func (s *session) result(members jsonwire.Object, said oauthclient.Client) oauth
 
 // written returns the client after a write.
 func (s *session) written(members jsonwire.Object, desired oauthclient.Client) oauthclient.Result {
-	result := s.result(emptyForNull(members, desired), desired)
-	s.noteUnshown(result.Client, desired)
-	return result
+	return s.result(emptyForNull(members, desired), desired)
 }
 
 // emptyForNull writes [] where the answer to a write has null for a list that is to be empty: Hydra's reads show the same

@@ -144,7 +144,7 @@ func TestNew_signing(t *testing.T) {
 		"a public key":      {registration.Signing{Key: string(publicText)}, "signing.key"},
 		"another algorithm": {registration.Signing{Key: private, Algorithm: "PS256"}, "signing.algorithm"},
 		"no algorithm":      {registration.Signing{Key: private, Algorithm: "none"}, "signing.algorithm"},
-		"a shared secret":   {registration.Signing{Key: `{"kty":"oct","k":"c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3JldA"}`, Algorithm: "HS256"}, "signing.algorithm"},
+		"a shared secret":   {registration.Signing{Key: `{"kty":"oct","k":"c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3JldA"}`, Algorithm: "HS256"}, "signing.key"},
 	} {
 		_, err := registration.New(registration.Config{Issuer: "https://a.example", Signing: tc.signing}, judge())
 		var problem *httpapi.ConfigError

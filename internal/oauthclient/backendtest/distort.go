@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -61,14 +62,14 @@ func renamed(text string, names map[string]string) string {
 	return b.String()
 }
 
-// applied returns an answer in which the mask stands for the secret, and the member that is to be garbled has a value that
+// applied returns an answer in which the mask stands for the secret, and the members that are to be garbled have values that
 // nobody can understand.
 func (d Distortion) applied(got *httptest.ResponseRecorder) *httptest.ResponseRecorder {
 	body := got.Body.Bytes()
 	if d.Secret != "" {
 		body = bytes.ReplaceAll(body, []byte(d.Secret), []byte(d.Mask))
 	}
-	if d.Garbled != "" {
+	if len(d.Garbled) > 0 {
 		body = garbled(body, d.Garbled)
 	}
 	distorted := *got
@@ -77,32 +78,32 @@ func (d Distortion) applied(got *httptest.ResponseRecorder) *httptest.ResponseRe
 	return &distorted
 }
 
-// garbled returns a JSON text in which the members with a name have a value of no use. Other texts stay as they are.
-func garbled(body []byte, name string) []byte {
+// garbled returns a JSON text in which the members with some names have values of no use. Other texts stay as they are.
+func garbled(body []byte, names []string) []byte {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()
 	var v any
 	if decoder.Decode(&v) != nil {
 		return body
 	}
-	garble(v, name)
+	garble(v, names)
 	text, _ := json.Marshal(v) // it was decoded from JSON
 	return text
 }
 
-func garble(v any, name string) {
+func garble(v any, names []string) {
 	switch v := v.(type) {
 	case []any:
 		for _, element := range v {
-			garble(element, name)
+			garble(element, names)
 		}
 	case map[string]any:
 		for member := range v {
-			if member == name {
+			if slices.Contains(names, member) {
 				v[member] = map[string]any{"garbled": []any{map[string]any{}}}
 				continue
 			}
-			garble(v[member], name)
+			garble(v[member], names)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"net/http"
 	"sync"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -43,6 +44,16 @@ var failureDefects = []defect{
 
 	{"leaves an orphan when an answer is lost", "LostCreate", withoutDoubt},
 	{"leaves an orphan with a chosen client_id when an answer is lost", "LostCreateWithID", withoutDoubt},
+	{"takes an error after the deed for a refusal", "LostCreate", func(w *wrapped, _ *backendtest.Harness) {
+		w.create = func(ctx context.Context, desired client) (result, error) {
+			created, err := w.Memory.Create(ctx, desired)
+			var failed *oauthclient.Error
+			if errors.As(err, &failed) && failed.Status == http.StatusServiceUnavailable {
+				err = &oauthclient.Error{Kind: oauthclient.ErrUnavailable}
+			}
+			return created, err
+		}
+	}},
 	{"cannot find what it says it can", "LostCreate", func(w *wrapped, _ *backendtest.Harness) {
 		w.find = func(context.Context, oauthclient.Wanted) ([]oauthclient.Candidate, error) { return nil, nil }
 		w.says(func(p *profile) { p.NewClientID, p.IDOf, p.Unique = nil, nil, nil })

@@ -89,6 +89,14 @@ var fieldDefects = []defect{
 			return answer
 		})
 	}},
+	{"shows the usual default where somebody has set something else", "FieldAddedByOthers", func(w *wrapped, _ *backendtest.Harness) {
+		w.interpret = func(answer, known client) client {
+			if !known.Has(oauthclient.Scopes) {
+				answer[oauthclient.Scopes] = []string{"openid"}
+			}
+			return answer
+		}
+	}},
 	{"updates one field less when all change", "UpdateEverything", keepingContacts(func(c change) bool {
 		return c.Desired.Has(oauthclient.JWKSet) && c.Desired.Has(oauthclient.Contacts)
 	})},

@@ -2,7 +2,9 @@ package backendtest
 
 import (
 	"context"
+	"net/http"
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -75,7 +77,7 @@ func (m *Memory) shown(c oauthclient.Client) oauthclient.Client {
 		c[oauthclient.ClientSecret] = d.Mask
 	}
 	for f := range c {
-		if f.Name() == d.Garbled {
+		if slices.Contains(d.Garbled, f.Name()) {
 			c[f] = struct{}{}
 		}
 	}
@@ -203,9 +205,12 @@ func (m *Memory) send(ctx context.Context, write bool, carryOut func() error) er
 		return &oauthclient.Error{Kind: oauthclient.ErrDenied}
 	case ProxyNotFound, GatewayNotFound:
 		return &oauthclient.Error{Kind: oauthclient.ErrUnavailable, Message: "404, but not the API's own."}
-	case LostAnswer, LostAnswers, LateError:
+	case LostAnswer, LostAnswers:
 		_ = carryOut() // whatever it says is lost
 		return &oauthclient.Error{Kind: oauthclient.ErrOutcomeUnknown}
+	case LateError:
+		_ = carryOut()
+		return &oauthclient.Error{Kind: oauthclient.ErrOutcomeUnknown, Status: http.StatusServiceUnavailable}
 	case LostRequest:
 		return &oauthclient.Error{Kind: oauthclient.ErrOutcomeUnknown}
 	case Repetition:

@@ -25,8 +25,8 @@ type Distortion struct {
 	Asked, Answered oauthclient.Client
 	// Mask stands in answers wherever they would have Secret.
 	Secret, Mask string
-	// Garbled is the name of a member that has a value which nobody can understand.
-	Garbled string
+	// Garbled are the names of members that have values which nobody can understand.
+	Garbled []string
 }
 
 // A Fault is a way in which requests fail.

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 )
 
@@ -73,29 +75,16 @@ func create(ctx context.Context, service *oauthclient.Service, config, planned t
 // warnNotStored shows the values that did not take at a creation as warnings, and returns what else went wrong.
 func (r reporter) warnNotStored(err error) error {
 	var rest []error
-	for _, problem := range split(err) {
+	for _, problem := range report.Split(err) {
 		var known *oauthclient.Error
 		if !errors.As(problem, &known) || !errors.Is(known.Kind, oauthclient.ErrNotStored) {
 			rest = append(rest, problem)
 			continue
 		}
-		summary, detail := naming(known.Field.String(), summaryOf(creating, known), detailOf(known))
+		summary, detail := report.Naming(known.Field.String(), summaryOf(creating, known), detailOf(known))
 		r.warn(known.Field.String(), summary, detail+"\n\nThe client is there, and the next plan shows the difference.")
 	}
 	return errors.Join(rest...)
-}
-
-// split takes a joined error apart.
-func split(err error) []error {
-	if err == nil {
-		return nil
-	}
-	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // A joined error is taken apart, not searched.
-		if _, single := err.(*oauthclient.Error); !single { //nolint:errorlint // As above.
-			return joined.Unwrap()
-		}
-	}
-	return []error{err}
 }
 
 // shortName names a client in a text.
@@ -134,16 +123,25 @@ func remove(ctx context.Context, service *oauthclient.Service, raw tftypes.Value
 		return diags
 	}
 	err = service.Delete(ctx, reminded(state.client, m))
+	var known *oauthclient.Error
+	errors.As(err, &known)
 	switch {
 	case errors.Is(err, oauthclient.ErrNotFound):
 		r.report(deleting, elsewhere(service, m, state.client))
-	case errors.Is(err, oauthclient.ErrUnsupported):
-		diags.AddWarning("OAuth client not deleted",
-			"This server does not let clients be deleted. The client "+shortName(state.client)+" was only removed from the state: ask the server's operator to delete it.")
+		if isDenial(known) && !diags.HasError() {
+			diags.AddWarning("OAuth client taken for gone", detailOf(known))
+		}
+	case known != nil && errors.Is(known.Kind, oauthclient.ErrUnsupported):
+		diags.AddWarning("OAuth client not deleted", "The client "+shortName(state.client)+" was only removed from the state. "+detailOf(known))
 	default:
 		r.report(deleting, err)
 	}
 	return diags
+}
+
+// isDenial reports whether a client counts as gone although the server only denied access to it.
+func isDenial(e *oauthclient.Error) bool {
+	return e != nil && (e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden)
 }
 
 // elsewhere returns an error when a client that is not found was made on another server than the one that was asked, or may

@@ -12,6 +12,7 @@ import (
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/timeouts"
 )
 
 // Attributes of the data source oauth_clients that are no fields of a client.
@@ -98,7 +99,7 @@ func (d *clientsDataSource) Read(ctx context.Context, req datasource.ReadRequest
 		return
 	}
 	checkFilter(service.Judge, config, r)
-	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
+	ctx, cancel := context.WithTimeout(ctx, timeouts.Default)
 	defer cancel()
 	resp.State.Raw = d.found(ctx, service, config, req.Config.Raw, &resp.Diagnostics)
 	d.connection.TellWait(&resp.Diagnostics)

@@ -261,15 +261,17 @@ func encode(v values, base tftypes.Value) (tftypes.Value, error) {
 			old = tftypes.NewValue(attributeType, nil)
 		}
 		f, isField := x.byName[name]
+		value := old
 		switch block := x.blocks[name]; {
 		case isField:
-			encoded[name] = v.encodeField(f, old)
+			value = v.encodeField(f, old)
 		case block != nil:
-			if encoded[name], err = v.encodeBlock(block, old); err != nil {
+			if value, err = v.encodeBlock(block, old); err != nil {
 				return base, err
 			}
-		default:
-			encoded[name] = old
+		}
+		if !value.IsNull() || !isSparse(objectType) {
+			encoded[name] = value
 		}
 	}
 	return tftypes.NewValue(objectType, encoded), nil

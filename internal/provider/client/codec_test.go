@@ -14,7 +14,7 @@ import (
 // objectType returns the type of the resource.
 func objectType(t *testing.T) tftypes.Object {
 	t.Helper()
-	objectType, ok := resourceSchema(t).Type().TerraformType(t.Context()).(tftypes.Object)
+	objectType, ok := resourceSchema().Type().TerraformType(t.Context()).(tftypes.Object)
 	if !ok {
 		t.Fatal("the schema is no object")
 	}
@@ -22,7 +22,7 @@ func objectType(t *testing.T) tftypes.Object {
 }
 
 // object returns a value of the resource's type with the given attributes, null for the rest; a path of two steps is one
-// in a room.
+// in a block.
 func objectOf(t *testing.T, attributes map[string]func(tftypes.Type) tftypes.Value) tftypes.Value {
 	t.Helper()
 	top := objectType(t)
@@ -33,20 +33,20 @@ func objectOf(t *testing.T, attributes map[string]func(tftypes.Type) tftypes.Val
 			values[name] = value(attributeType)
 			continue
 		}
-		room, ok := attributeType.(tftypes.Object)
+		block, ok := attributeType.(tftypes.Object)
 		if !ok {
 			continue
 		}
 		inner := map[string]tftypes.Value{}
 		set := false
-		for innerName, innerType := range room.AttributeTypes {
+		for innerName, innerType := range block.AttributeTypes {
 			inner[innerName] = tftypes.NewValue(innerType, nil)
 			if value, ok := attributes[name+"."+innerName]; ok {
 				inner[innerName], set = value(innerType), true
 			}
 		}
 		if set {
-			values[name] = tftypes.NewValue(room, inner)
+			values[name] = tftypes.NewValue(block, inner)
 		}
 	}
 	return tftypes.NewValue(top, values)
@@ -75,20 +75,15 @@ func sampleOf(f oauthclient.Field) any {
 		return true
 	case oauthclient.Int:
 		return int64(len(f.String()))
-	case oauthclient.Set:
+	case oauthclient.Set, oauthclient.List:
 		return []string{"a", f.String()}
 	case oauthclient.Map:
 		return map[string]string{"name": f.String()}
 	case oauthclient.Objects:
-		return []map[string]string{{"name": f.String(), "value": "v"}}
+		return []map[string]string{{f.Spec().Members[0].Name: f.String()}}
 	default:
 		return f.String()
 	}
-}
-
-// resourceFields are the fields that the resource has.
-func resourceFields() []oauthclient.Field {
-	return slices.DeleteFunc(Fields(), isDataOnly)
 }
 
 func TestCodecKeepsEveryField(t *testing.T) {
@@ -121,7 +116,7 @@ func TestCodecKeepsEmptyValues(t *testing.T) {
 			want.client[f] = false
 		case oauthclient.Int:
 			want.client[f] = int64(0)
-		case oauthclient.Set:
+		case oauthclient.Set, oauthclient.List:
 			want.client[f] = []string{}
 		case oauthclient.Map:
 			want.client[f] = map[string]string{}
@@ -136,11 +131,11 @@ func TestCodecKeepsEmptyValues(t *testing.T) {
 
 func checkRoundTrip(t *testing.T, want values) {
 	t.Helper()
-	encoded, err := encodeClient(want, tftypes.NewValue(objectType(t), nil))
+	encoded, err := encode(want, tftypes.NewValue(objectType(t), nil))
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := decodeClient(encoded)
+	got, err := decode(encoded)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,7 +166,7 @@ func TestCodecKeepsUnknownParts(t *testing.T) {
 			oauthclient.NewFieldSet(oauthclient.Scopes),
 		},
 		{
-			"attribute in a room",
+			"attribute in a block",
 			map[string]func(tftypes.Type) tftypes.Value{"hydra.owner": unknown, "hydra.metadata": text("{}")},
 			oauthclient.Client{hydra.Metadata: "{}"},
 			oauthclient.NewFieldSet(hydra.Owner),
@@ -186,7 +181,7 @@ func TestCodecKeepsUnknownParts(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			base := objectOf(t, tc.attributes)
-			got, err := decodeClient(base)
+			got, err := decode(base)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -196,7 +191,7 @@ func TestCodecKeepsUnknownParts(t *testing.T) {
 			if diff := cmp.Diff(tc.unknown, got.unknown, compareFields); diff != "" {
 				t.Errorf("unknown (-want +got):\n%s", diff)
 			}
-			encoded, err := encodeClient(got, base)
+			encoded, err := encode(got, base)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -207,14 +202,14 @@ func TestCodecKeepsUnknownParts(t *testing.T) {
 	}
 }
 
-// A room that is not known at all has only unknown fields, and only such as the resource has.
-func TestCodecOfUnknownRoom(t *testing.T) {
+// A block that is not known at all has only unknown fields, and only such as the resource has.
+func TestCodecOfUnknownBlock(t *testing.T) {
 	t.Parallel()
-	for room := range fieldsByRoom {
-		t.Run(room, func(t *testing.T) {
+	for block := range fields().blocks {
+		t.Run(block, func(t *testing.T) {
 			t.Parallel()
-			base := objectOf(t, map[string]func(tftypes.Type) tftypes.Value{room: unknown})
-			got, err := decodeClient(base)
+			base := objectOf(t, map[string]func(tftypes.Type) tftypes.Value{block: unknown})
+			got, err := decode(base)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -222,11 +217,11 @@ func TestCodecOfUnknownRoom(t *testing.T) {
 				t.Errorf("known %v, unknown %v", got.client.Fields().Sorted(), got.unknown.Sorted())
 			}
 			for f := range got.unknown {
-				if f.Room() != room || isDataOnly(f) {
+				if f.Block() != block || slices.Contains(onlyObserved, f.String()) {
 					t.Errorf("%s is unknown", f)
 				}
 			}
-			encoded, err := encodeClient(got, base)
+			encoded, err := encode(got, base)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -237,10 +232,10 @@ func TestCodecOfUnknownRoom(t *testing.T) {
 	}
 }
 
-// A room that is there and empty is kept, and what is no field of a client too.
+// A block that is there and empty is kept, and what is no field of a client too.
 func TestCodecKeepsTheRestOfTheObject(t *testing.T) {
 	t.Parallel()
-	emptyRoom := func(t tftypes.Type) tftypes.Value {
+	emptyBlock := func(t tftypes.Type) tftypes.Value {
 		inner := map[string]tftypes.Value{}
 		for name, innerType := range t.(tftypes.Object).AttributeTypes {
 			inner[name] = tftypes.NewValue(innerType, nil)
@@ -251,13 +246,13 @@ func TestCodecKeepsTheRestOfTheObject(t *testing.T) {
 		return tftypes.NewValue(t, map[string]tftypes.Value{"when": tftypes.NewValue(tftypes.String, "now")})
 	}
 	base := objectOf(t, map[string]func(tftypes.Type) tftypes.Value{
-		"openid": emptyRoom, "hydra": emptyRoom, secretWriteOnlyVersion: text("1"), secretRotation: rotation,
+		"ciba": emptyBlock, "hydra": emptyBlock, secretWriteOnlyVersion: text("1"), secretRotation: rotation,
 	})
-	decoded, err := decodeClient(base)
+	decoded, err := decode(base)
 	if err != nil {
 		t.Fatal(err)
 	}
-	encoded, err := encodeClient(decoded, base)
+	encoded, err := encode(decoded, base)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -268,7 +263,7 @@ func TestCodecKeepsTheRestOfTheObject(t *testing.T) {
 
 func TestDecodeOfNothing(t *testing.T) {
 	t.Parallel()
-	got, err := decodeClient(tftypes.NewValue(objectType(t), nil))
+	got, err := decode(tftypes.NewValue(objectType(t), nil))
 	if err != nil || len(got.client) > 0 || len(got.unknown) > 0 {
 		t.Errorf("decoded %v, unknown %v, error %v", got.client, got.unknown, err)
 	}
@@ -277,7 +272,7 @@ func TestDecodeOfNothing(t *testing.T) {
 // Terraform refuses a set with an element twice.
 func TestEncodeDropsRepetition(t *testing.T) {
 	t.Parallel()
-	got, err := encodeClient(
+	got, err := encode(
 		values{client: oauthclient.Client{oauthclient.Scopes: []string{"b", "a", "b"}}}, tftypes.NewValue(objectType(t), nil))
 	if err != nil {
 		t.Fatal(err)

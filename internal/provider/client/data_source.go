@@ -8,6 +8,7 @@ import (
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/timeouts"
 )
 
 type clientDataSource struct {
@@ -58,7 +59,7 @@ func (d *clientDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
+	ctx, cancel := context.WithTimeout(ctx, timeouts.Default)
 	defer cancel()
 	read, err := service.Read(ctx, config.client.Only(oauthclient.NewFieldSet(oauthclient.ID, oauthclient.ClientID)))
 	r.report(reading, err)

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 )
 
@@ -52,14 +53,14 @@ func (r reporter) report(op operation, err error) {
 
 func (r reporter) reportOne(op operation, e *oauthclient.Error) {
 	at := r.attributeOf(e.Field)
-	summary, detail := naming(at, summaryOf(op, e), detailOf(e))
+	summary, detail := report.Naming(at, summaryOf(op, e), detailOf(e))
 	switch {
 	case errors.Is(e.Kind, oauthclient.ErrUnusual):
 		r.warn(at, summary, detail)
 	case at == "":
 		r.diags.AddError(summary, detail)
 	default:
-		r.diags.AddAttributeError(pathTo(at), summary, detail)
+		r.diags.AddAttributeError(report.Path(at), summary, detail)
 	}
 }
 
@@ -75,7 +76,7 @@ func (r reporter) attributeOf(f oauthclient.Field) string {
 func (r reporter) notices(notices []oauthclient.Notice) {
 	for _, n := range notices {
 		at := r.attributeOf(n.Field)
-		summary, detail := naming(at, n.Summary, n.Detail)
+		summary, detail := report.Naming(at, n.Summary, n.Detail)
 		r.warn(at, summary, detail)
 	}
 }
@@ -87,28 +88,13 @@ func (r reporter) warn(at, summary, detail string) {
 		r.diags.AddWarning(summary, detail)
 		return
 	}
-	r.diags.AddAttributeWarning(pathTo(at), summary, detail)
+	r.diags.AddAttributeWarning(report.Path(at), summary, detail)
 }
 
 // attribute adds an error about an attribute that is no field of a client.
 func (r reporter) attribute(at, summary, detail string) {
-	summary, detail = naming(at, summary, detail)
-	r.diags.AddAttributeError(pathTo(at), summary, detail)
-}
-
-// naming makes sure that summary and text name the attribute: an engine shows the line, a log and a user interface may not,
-// and warnings with the same summary are folded into one.
-func naming(at, summary, detail string) (named, text string) {
-	if at == "" {
-		return summary, detail
-	}
-	if !strings.Contains(summary, at) {
-		summary += ": " + at
-	}
-	if !strings.Contains(detail, at) {
-		detail = at + ": " + detail
-	}
-	return summary, detail
+	summary, detail = report.Naming(at, summary, detail)
+	r.diags.AddAttributeError(report.Path(at), summary, detail)
 }
 
 // invalidValue is the summary for what a check finds.
@@ -128,37 +114,12 @@ func summaryOf(op operation, e *oauthclient.Error) string {
 	return "Unable to " + string(op) + " OAuth client"
 }
 
-// advice is what can be done about a kind of error when the error itself says nothing about that.
-var advice = []struct {
-	kind error
-	text string
-}{
-	{oauthclient.ErrDenied, "Check the credentials in the provider configuration and the rights they give. The client was not removed from the state."},
-	{oauthclient.ErrUnavailable, "Check the server and its address in the provider configuration, then apply again."},
-	{oauthclient.ErrOutcomeUnknown, "Apply again: the next plan shows what the server has."},
-}
-
 func detailOf(e *oauthclient.Error) string {
-	detail := e.Message
-	if detail == "" && e.Kind != nil {
-		detail = e.Kind.Error() + "."
-	}
-	hint := e.Advice
-	if errors.Is(e.Kind, oauthclient.ErrUnsupported) && hint == "" {
+	hint := ""
+	if errors.Is(e.Kind, oauthclient.ErrUnsupported) && e.Advice == "" && !e.Field.IsZero() {
 		hint = backendsWith(e.Field)
 	}
-	for _, general := range advice {
-		if hint == "" && errors.Is(e.Kind, general.kind) {
-			hint = general.text
-		}
-	}
-	if hint != "" {
-		detail += "\n\n" + hint
-	}
-	if e.Err != nil {
-		detail += "\n\nCause: " + e.Err.Error()
-	}
-	return detail
+	return report.Detail(e, hint)
 }
 
 // backendsWith says which backends can store a field.

@@ -27,78 +27,103 @@ func printDiagnostics(diags diag.Diagnostics) []string {
 	return lines
 }
 
+// A problem with the secret is told at the attribute that gives it. Terraform makes an error of a warning at a write-only one,
+// so that stands nowhere.
+func TestReportOfWriteOnlySecret(t *testing.T) {
+	t.Parallel()
+	var diags diag.Diagnostics
+	r := reporter{&diags, true}
+	r.report(checking, oauthclient.Invalid(oauthclient.ClientSecret, "No."))
+	r.report(checking, oauthclient.Unusual(oauthclient.ClientSecret, "Hm."))
+	r.notices([]oauthclient.Notice{
+		{Field: oauthclient.ClientSecret, Summary: "It expires", Detail: "Soon."}, {Summary: "Mind the gap", Detail: "Always."},
+		{Field: oauthclient.ClientName, Summary: "client_name", Detail: "The client_name is long."},
+	})
+	want := []string{
+		"Error at client_secret_wo: Invalid value: client_secret_wo | client_secret_wo: No.",
+		"Warning: Unusual value: client_secret_wo | client_secret_wo: Hm.",
+		"Warning: It expires: client_secret_wo | client_secret_wo: Soon.",
+		"Warning: Mind the gap | Always.",
+		"Warning at client_name: client_name | The client_name is long.",
+	}
+	if diff := cmp.Diff(want, printDiagnostics(diags)); diff != "" {
+		t.Errorf("diagnostics (-want +got):\n%s", diff)
+	}
+}
+
 func TestReport(t *testing.T) {
 	t.Parallel()
-	const denied = "Check the credentials in the provider configuration and the rights they give. The client was not removed from the state."
+	const denied = "Check the credentials in the provider configuration and the rights they give. Nothing was removed from the state."
 	for _, tc := range []struct {
-		name, operation string
-		err             error
-		want            []string
+		name string
+		op   operation
+		err  error
+		want []string
 	}{
-		{"nothing", "read", nil, nil},
+		{"nothing", reading, nil, nil},
 		{
-			"invalid at a field", "create", oauthclient.Invalid(oauthclient.RedirectURIs, "It has a %q.", "#"),
-			[]string{`Error at redirect_uris: Unable to create OAuth client | It has a "#".`},
+			"invalid at a field", creating, oauthclient.Invalid(oauthclient.RedirectURIs, "It has a %q.", "#"),
+			[]string{`Error at redirect_uris: Unable to create OAuth client: redirect_uris | redirect_uris: It has a "#".`},
 		},
 		{
-			"invalid in a room", "update", oauthclient.Invalid(oauthclient.SubjectType, "No."),
-			[]string{`Error at openid.subject_type: Unable to update OAuth client | No.`},
+			"invalid in a block", updating, oauthclient.Invalid(hydra.Owner, "The hydra.owner is wrong."),
+			[]string{`Error at hydra.owner: Unable to update OAuth client: hydra.owner | The hydra.owner is wrong.`},
 		},
 		{
-			"invalid by a rule", "check", oauthclient.Invalid(oauthclient.ClientID, "No."),
-			[]string{`Error at client_id: Invalid client metadata | No.`},
+			"invalid by a rule", checking, oauthclient.Invalid(oauthclient.ClientID, "No."),
+			[]string{`Error at client_id: Invalid value: client_id | client_id: No.`},
 		},
 		{
-			"unusual", "check", &oauthclient.Error{Kind: oauthclient.ErrUnusual, Field: oauthclient.GrantTypes, Message: "Hm."},
-			[]string{`Warning at grant_types: Unusual value | Hm.`},
+			"unusual", checking, &oauthclient.Error{Kind: oauthclient.ErrUnusual, Field: oauthclient.GrantTypes, Message: "Hm."},
+			[]string{`Warning at grant_types: Unusual value: grant_types | grant_types: Hm.`},
 		},
 		{
-			"unsupported everywhere", "check",
-			&oauthclient.Error{Kind: oauthclient.ErrUnsupported, Field: oauthclient.NewField("nobody.knows", oauthclient.String), Message: "No place."},
-			[]string{`Error at nobody.knows: Attribute not supported by the backend | No place. | No backend of this version of the provider has it. Remove the attribute.`},
+			"unsupported everywhere", checking,
+			&oauthclient.Error{Kind: oauthclient.ErrUnsupported, Field: oauthclient.NewField(oauthclient.Spec{Path: "nobody.knows", Kind: oauthclient.String}), Message: "No place."},
+			[]string{`Error at nobody.knows: Attribute not supported by the backend: nobody.knows | nobody.knows: No place. | No backend has it. Remove the attribute.`},
 		},
 		{
-			"unsupported here", "check", &oauthclient.Error{Kind: oauthclient.ErrUnsupported, Field: hydra.Owner, Message: "No place."},
-			[]string{`Error at hydra.owner: Attribute not supported by the backend | No place. | Remove the attribute, or use a backend that has it: "hydra".`},
+			"unsupported here", checking, &oauthclient.Error{Kind: oauthclient.ErrUnsupported, Field: hydra.Owner, Message: "No place."},
+			[]string{`Error at hydra.owner: Attribute not supported by the backend: hydra.owner | hydra.owner: No place. | Remove the attribute, or use a backend that has it: "hydra".`},
 		},
 		{
-			"not stored", "update", &oauthclient.Error{Kind: oauthclient.ErrNotStored, Field: oauthclient.Scopes, Message: "Sent a.", Advice: "Change it."},
-			[]string{`Error at scopes: The server did not store what was configured | Sent a. | Change it.`},
+			"not stored", updating, &oauthclient.Error{Kind: oauthclient.ErrNotStored, Field: oauthclient.Scopes, Message: "Sent a.", Advice: "Change it."},
+			[]string{`Error at scopes: The server did not store what was configured: scopes | scopes: Sent a. | Change it.`},
 		},
 		{
-			"denied", "read", &oauthclient.Error{Kind: oauthclient.ErrDenied, Message: "401."},
+			"denied", reading, &oauthclient.Error{Kind: oauthclient.ErrDenied, Message: "401."},
 			[]string{"Error: Unable to read OAuth client | 401. | " + denied},
 		},
 		{
-			"unavailable with a cause", "delete",
+			"unavailable with a cause", deleting,
 			&oauthclient.Error{Kind: oauthclient.ErrUnavailable, Message: "No answer.", Advice: "Start it.", Err: errors.New("EOF")},
 			[]string{`Error: Unable to delete OAuth client | No answer. | Start it. | Cause: EOF`},
 		},
 		{
-			"outcome unknown", "create", &oauthclient.Error{Kind: oauthclient.ErrOutcomeUnknown, Message: "No answer."},
+			"outcome unknown", creating, &oauthclient.Error{Kind: oauthclient.ErrOutcomeUnknown, Message: "No answer."},
 			[]string{`Error: Unable to create OAuth client | No answer. | Apply again: the next plan shows what the server has.`},
 		},
 		{
-			"without a message", "import", &oauthclient.Error{Kind: oauthclient.ErrNotFound},
+			"without a message", importing, &oauthclient.Error{Kind: oauthclient.ErrNotFound},
 			[]string{`Error: Unable to import OAuth client | client not found.`},
 		},
 		{
-			"several", "check", errors.Join(oauthclient.Invalid(oauthclient.ClientID, "One."), oauthclient.Invalid(oauthclient.Scopes, "Two.")),
-			[]string{`Error at client_id: Invalid client metadata | One.`, `Error at scopes: Invalid client metadata | Two.`},
+			"several", checking, errors.Join(oauthclient.Invalid(oauthclient.ClientID, "One."), oauthclient.Invalid(oauthclient.Scopes, "Two.")),
+			[]string{`Error at client_id: Invalid value: client_id | client_id: One.`, `Error at scopes: Invalid value: scopes | scopes: Two.`},
 		},
 		{
-			"wrapped", "read", fmt.Errorf("hydra: read client: %w", &oauthclient.Error{Kind: oauthclient.ErrDenied, Message: "403."}),
+			"wrapped", reading, fmt.Errorf("hydra: read client: %w", &oauthclient.Error{Kind: oauthclient.ErrDenied, Message: "403."}),
 			[]string{"Error: Unable to read OAuth client | 403. | " + denied},
 		},
 		{
-			"of another make", "read", errors.New("hydra: read client: oops"),
+			"of another make", reading, errors.New("hydra: read client: oops"),
 			[]string{`Error: Unable to read OAuth client | hydra: read client: oops`},
 		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			var diags diag.Diagnostics
-			report(&diags, tc.operation, tc.err)
+			reporter{diags: &diags}.report(tc.op, tc.err)
 			if diff := cmp.Diff(tc.want, printDiagnostics(diags)); diff != "" {
 				t.Errorf("diagnostics (-want +got):\n%s", diff)
 			}

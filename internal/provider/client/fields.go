@@ -3,12 +3,12 @@
 package client
 
 import (
-	"strings"
 	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 )
 
@@ -23,7 +23,6 @@ const (
 	secretRetirement       = "client_secret_retirement_triggers"
 	onExisting             = "on_existing"
 	deletionProtection     = "deletion_protection"
-	timeoutsName           = "timeouts"
 )
 
 // An index finds the fields that have an attribute.
@@ -55,18 +54,4 @@ var fields = sync.OnceValue(func() index {
 })
 
 // pathOf returns the attribute path of a field, the empty path for no field in particular.
-func pathOf(f oauthclient.Field) path.Path {
-	if f.IsZero() {
-		return path.Empty()
-	}
-	return pathTo(f.String())
-}
-
-// pathTo returns the path of an attribute, or of one in a block behind a dot.
-func pathTo(dotted string) path.Path {
-	block, name, nested := strings.Cut(dotted, ".")
-	if !nested {
-		return path.Root(dotted)
-	}
-	return path.Root(block).AtName(name)
-}
+func pathOf(f oauthclient.Field) path.Path { return report.Path(f.String()) }

@@ -99,8 +99,8 @@ func (l *clientList) ValidateListResourceConfig(_ context.Context, req list.Vali
 	config, err := decode(req.Config.Raw)
 	r := reporter{diags: &resp.Diagnostics}
 	r.report(checking, err)
-	if l.connection != nil {
-		checkFilter(l.connection.Judge, config, r)
+	if judge := l.connection.JudgeOrNil(); judge != nil {
+		checkFilter(judge, config, r)
 	}
 }
 

@@ -58,6 +58,7 @@ func plan(ctx context.Context, c *setup.Connection, req planRequest) planRespons
 		if p.changes() {
 			r.notices(p.judge.Notices(p.known(), p.planned.client))
 		}
+		r.notices(p.judge.Standing(p.known()))
 		p.noteRotation(r)
 	}
 	if c.Service != nil && len(p.judge.Changed(p.state.client, p.config.client)) > 0 {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"strings"
-	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -13,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/timeouts"
 )
 
 // Beside answers the calls of the plugin protocol that Terraform makes for every client in every plan, from the same
@@ -23,10 +23,6 @@ type Beside struct {
 	// Connection returns what the provider was configured to, nil before that.
 	Connection func() *setup.Connection
 }
-
-var resourceType = sync.OnceValue(func() tftypes.Type {
-	return resourceSchema().Type().TerraformType(context.Background())
-})
 
 // ValidateResourceConfig answers the call of that name.
 func (b Beside) ValidateResourceConfig(req *tfprotov6.ValidateResourceConfigRequest) *tfprotov6.ValidateResourceConfigResponse {
@@ -43,9 +39,7 @@ func (b Beside) UpgradeResourceState(req *tfprotov6.UpgradeResourceStateRequest)
 	if req.TypeName != TypeName || req.Version != resourceSchema().Version || req.RawState == nil {
 		return nil
 	}
-	state, err := req.RawState.UnmarshalWithOpts(resourceType(), tfprotov6.UnmarshalOpts{
-		ValueFromJSONOpts: tftypes.ValueFromJSONOpts{IgnoreUndefinedAttributes: true},
-	})
+	state, err := readStored(req.RawState.JSON)
 	if err != nil {
 		return nil
 	}
@@ -63,14 +57,14 @@ func (b Beside) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceReq
 	if req.TypeName != TypeName || !ok || !understood || isNull(state) {
 		return nil
 	}
-	ctx, cancel := deadline(ctx, state, "read")
+	ctx, cancel := timeouts.Deadline(ctx, state, "read")
 	defer cancel()
 	connection := b.Connection()
 	refreshed := refresh(ctx, connection, state, private[memoryKey])
 	connection.TellWait(&refreshed.diags)
 	resp := &tfprotov6.ReadResourceResponse{NewState: req.CurrentState, Private: req.Private, Diagnostics: toProtocol(refreshed.diags)}
 	if refreshed.gone {
-		refreshed.state = tftypes.NewValue(resourceType(), nil)
+		refreshed.state = tftypes.NewValue(sparseType(), nil)
 	}
 	if refreshed.state.Type() != nil {
 		if resp.NewState, ok = encodeDynamic(withNull(refreshed.state, secretWriteOnly)); !ok {
@@ -125,16 +119,16 @@ func (b Beside) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResou
 }
 
 func decodeDynamic(dynamic *tfprotov6.DynamicValue) (tftypes.Value, bool) {
-	if dynamic == nil {
+	if dynamic == nil || len(dynamic.MsgPack) == 0 {
 		return tftypes.Value{}, false
 	}
-	value, err := dynamic.Unmarshal(resourceType())
+	value, err := unpack(dynamic.MsgPack)
 	return value, err == nil
 }
 
 func encodeDynamic(value tftypes.Value) (*tfprotov6.DynamicValue, bool) {
-	dynamic, err := tfprotov6.NewDynamicValue(resourceType(), value)
-	return &dynamic, err == nil
+	packed, err := pack(value)
+	return &tfprotov6.DynamicValue{MsgPack: packed}, err == nil
 }
 
 // decodePrivate reads the private state as the framework writes it: values by key, of which those that begin with a dot are

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/timeouts"
 )
 
 type clientResource struct {
@@ -61,7 +62,7 @@ func (r *clientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 }
 
 func (r *clientResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	ctx, cancel := deadline(ctx, req.Plan.Raw, "create")
+	ctx, cancel := timeouts.Deadline(ctx, req.Plan.Raw, "create")
 	defer cancel()
 	service := r.connection.Connected(&resp.Diagnostics)
 	if service == nil {
@@ -73,7 +74,7 @@ func (r *clientResource) Create(ctx context.Context, req resource.CreateRequest,
 }
 
 func (r *clientResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	ctx, cancel := deadline(ctx, req.State.Raw, "read")
+	ctx, cancel := timeouts.Deadline(ctx, req.State.Raw, "read")
 	defer cancel()
 	refreshed := refresh(ctx, r.connection, req.State.Raw, privateOf(ctx, req.Private, &resp.Diagnostics))
 	refreshed.into(ctx, &resp.State.Raw, resp.Identity, resp.Private, &resp.Diagnostics)
@@ -84,7 +85,7 @@ func (r *clientResource) Read(ctx context.Context, req resource.ReadRequest, res
 }
 
 func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	ctx, cancel := deadline(ctx, req.Plan.Raw, "update")
+	ctx, cancel := timeouts.Deadline(ctx, req.Plan.Raw, "update")
 	defer cancel()
 	service := r.connection.Connected(&resp.Diagnostics)
 	if service == nil {
@@ -98,7 +99,7 @@ func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest,
 }
 
 func (r *clientResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	ctx, cancel := deadline(ctx, req.State.Raw, "delete")
+	ctx, cancel := timeouts.Deadline(ctx, req.State.Raw, "delete")
 	defer cancel()
 	service := r.connection.Connected(&resp.Diagnostics)
 	if service == nil {
@@ -114,7 +115,7 @@ func (r *clientResource) ImportState(ctx context.Context, req resource.ImportSta
 	if service == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
+	ctx, cancel := context.WithTimeout(ctx, timeouts.Default)
 	defer cancel()
 	id, err := importID(req.ID, req.Identity, service)
 	reporter{diags: &resp.Diagnostics}.report(importing, err)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/timeouts"
 )
 
 // rotateAction sets the secret of a client that is managed with a secret of which no state knows.
@@ -74,7 +75,7 @@ func (a *rotateAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
+	ctx, cancel := context.WithTimeout(ctx, timeouts.Default)
 	defer cancel()
 	r := reporter{diags: &resp.Diagnostics}
 	known, err := service.Read(ctx, oauthclient.Client{oauthclient.ID: id.ValueString()})

@@ -9,6 +9,7 @@ import (
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/timeouts"
 )
 
 // resourceSchema is the schema of the resource: the registered members of client metadata flat at the top, a block for each
@@ -38,7 +39,7 @@ var resourceSchema = sync.OnceValue(func() schema.Schema {
 		onExisting:         onExistingAttribute(),
 		deletionProtection: deletionProtectionAttribute(),
 	}
-	blocks := map[string]schema.Block{timeoutsName: timeoutsBlock()}
+	blocks := map[string]schema.Block{timeouts.Name: timeouts.Block()}
 	for _, f := range setup.Fields() {
 		if f.Block() == "" {
 			attributes[f.Name()] = attributeOf(f)

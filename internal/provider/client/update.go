@@ -77,17 +77,42 @@ func (u *updater) change(ctx context.Context) bool {
 		return true
 	}
 	updated, err := u.service.Update(ctx, u.known(), u.desired)
-	u.report.notices(updated.Notices)
+	change := u.judge.Change(u.state.client, u.desired)
+	u.report.notices(u.judge.Untold(updated.Notices, change, u.memory.Baseline, updated.Client))
 	u.report.report(updating, err)
 	if secret && errors.Is(err, oauthclient.ErrOutcomeUnknown) {
 		u.doubtSecret()
 		return false
 	}
 	u.result = updated.Client
-	if err != nil && u.result != nil {
+	switch {
+	case err == nil || u.result == nil:
+	case u.judge.Profile().Adjusts && !errors.Is(err, oauthclient.ErrNotStored):
+		u.saveFailed()
+	default:
 		u.save(u.req.planned)
 	}
 	return err == nil
+}
+
+// saveFailed puts into the state what a server replaced on the way of an update that failed, such as the token for the client,
+// and lets the rest be: a server that may adjust values would pass for one that did.
+func (u *updater) saveFailed() {
+	state := u.state
+	state.client = state.client.Clone()
+	for f, v := range u.result {
+		if !u.judge.Configures(f) {
+			state.client[f] = v
+		}
+	}
+	m := u.memory
+	m.Remembered = u.result.Only(u.judge.Remembers())
+	var err error
+	u.out.state, err = encode(state, u.req.state)
+	u.report.report(updating, err)
+	u.out.private, err = m.encode()
+	u.report.report(updating, err)
+	u.out.identity = identityOf(m.Server, state.client)
 }
 
 // renew asks the server for a new secret. When that fails, the state goes on saying what was there before of the triggers, so
@@ -149,14 +174,19 @@ func (u *updater) doubtSecret() {
 // with returns an object in which an attribute has another value.
 func with(object tftypes.Value, name string, value tftypes.Value) tftypes.Value {
 	attributes, err := members(object)
-	if err != nil || attributes == nil || attributes[name].Type() == nil {
+	objectType, _ := object.Type().(tftypes.Object)
+	attributeType, ok := objectType.AttributeTypes[name]
+	if err != nil || attributes == nil || !ok {
 		return object
 	}
-	if value.Type() == nil {
-		value = tftypes.NewValue(attributes[name].Type(), nil)
-	}
 	attributes[name] = value
-	return tftypes.NewValue(object.Type(), attributes)
+	if isNull(value) {
+		attributes[name] = tftypes.NewValue(attributeType, nil)
+		if isSparse(objectType) {
+			delete(attributes, name)
+		}
+	}
+	return tftypes.NewValue(objectType, attributes)
 }
 
 // withNull returns an object in which an attribute is null.

@@ -5,6 +5,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/timeouts"
 )
 
 // validate reports what is wrong with a configuration by the specifications themselves; for that no backend is needed.
@@ -27,8 +28,8 @@ func validate(raw tftypes.Value) diag.Diagnostics {
 	config.checkEmpty(r)
 	config.checkSecret(r)
 	config.checkOnExisting(r)
-	for name, problem := range checkTimeouts(raw) {
-		r.attribute(timeoutsName+"."+name, invalidValue, capital(problem.Error())+".")
+	for name, problem := range timeouts.Check(raw) {
+		r.attribute(timeouts.Name+"."+name, invalidValue, capital(problem.Error())+".")
 	}
 	return diags
 }

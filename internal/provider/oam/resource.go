@@ -1,136 +1,213 @@
+// Package oam has the resources for what the clients of Oracle Access Manager need beside them. They are one generic: what
+// tells them apart is in the tables of the driver.
 package oam
 
 import (
 	"context"
-	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/timeouts"
 )
+
+// A kind is what tells one resource from another.
+type kind struct {
+	oam.Sibling
+	// judge knows what can be told without any setting of the provider.
+	judge *oauthclient.Judge
+	// noun is what messages call it. doc and idDoc are texts of the documentation.
+	noun, doc, idDoc string
+}
+
+// docs are the texts for the kinds, by name.
+var docs = map[string]kind{
+	"identity_domain": {
+		doc: "An OAuth identity domain of Oracle Access Manager, in which resource servers and clients live. Only for the backend `oam`.\n\n" +
+			"What you leave out has the server's default, and an update leaves it as it is. What you take out again goes back to the default of a fresh server.",
+		idDoc: "The name; an import takes it.",
+	},
+	"resource_server": {
+		doc: "A resource server of Oracle Access Manager, which defines scopes. A client names them `<resource server>.<scope>`. Only for the backend `oam`.\n\n" +
+			"What you leave out, an update leaves as it is on the server.",
+		idDoc: "`<identity domain>/<name>`; an import takes it.",
+	},
+}
 
 // Resources are the resources of Oracle Access Manager beside oauth_client.
 func Resources() []func() resource.Resource {
-	return []func() resource.Resource{newIdentityDomainResource, newResourceServerResource}
+	siblings := oam.Siblings()
+	resources := make([]func() resource.Resource, len(siblings))
+	for i, sibling := range siblings {
+		k := docs[sibling.Name]
+		k.Sibling = sibling
+		k.judge = oauthclient.NewJudge(sibling.Profile(oam.Defaults{Undecided: true}))
+		k.noun = "OAM " + k.judge.Profile().Noun
+		resources[i] = func() resource.Resource { return &siblingResource{kind: &k} }
+	}
+	return resources
+}
+
+type siblingResource struct {
+	kind       *kind
+	connection *setup.Connection
 }
 
 var (
-	identityDomainName = textValidator{"name of an identity domain", oam.CheckDomain}
-	resourceServerName = textValidator{"name of a resource server", oam.CheckName}
+	_ resource.Resource                   = (*siblingResource)(nil)
+	_ resource.ResourceWithConfigure      = (*siblingResource)(nil)
+	_ resource.ResourceWithIdentity       = (*siblingResource)(nil)
+	_ resource.ResourceWithImportState    = (*siblingResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*siblingResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*siblingResource)(nil)
 )
 
-// An oamResource is what the resources of Oracle Access Manager beside oauth_client have in common.
-type oamResource struct {
-	connection *setup.Connection
-	// driver is nil until the provider is configured.
-	driver *oam.Driver
+func (r *siblingResource) Metadata(_ context.Context, _ resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = "oauth_" + oam.Name + "_" + r.kind.Name
+	resp.ResourceBehavior.MutableIdentity = true
+}
+
+func (r *siblingResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = r.kind.schema()
+}
+
+// IdentitySchema is the same as that of oauth_client.
+func (r *siblingResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
+		identityID: identityschema.StringAttribute{
+			RequiredForImport: true, Description: "Names it completely on its server: the id of the resource.",
+		},
+		identityServer: identityschema.StringAttribute{
+			OptionalForImport: true, Description: "The server, by its address. In an import it must be the one that the provider is configured for, if it is set.",
+		},
+	}}
 }
 
 // Configure takes the connection, which must be one to OAM.
-func (r *oamResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+func (r *siblingResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	c, ok := req.ProviderData.(*setup.Connection)
 	if !ok {
 		return
 	}
-	if c.Judge == nil {
-		c.Connected(&resp.Diagnostics)
-		return
-	}
-	driver, ok := c.Driver.(*oam.Driver)
-	if !ok && c.Judge.Name() != oam.Name {
+	r.connection = c
+	if judge := c.JudgeOrNil(); judge != nil && judge.Name() != oam.Name {
 		resp.Diagnostics.AddError("Resource not supported by the backend",
-			"Resources whose names begin with \""+"oauth_"+oam.Name+"_\" are parts of Oracle Access Manager, and this provider configuration is for \""+
-				c.Judge.Name()+"\". Remove the resource, or give it a provider configuration with the block \""+oam.Name+"\".")
-		return
+			"Resources whose names begin with \"oauth_"+oam.Name+"_\" are parts of Oracle Access Manager, and this provider configuration is for \""+
+				judge.Name()+"\". Remove the resource, or give it a provider configuration with the block \""+oam.Name+"\".")
 	}
-	r.connection, r.driver = c, driver
 }
 
-// connected returns the driver when its server can be reached, or reports why not.
-func (r *oamResource) connected(diags *diag.Diagnostics) *oam.Driver {
-	if r.connection.Connected(diags) == nil {
+// service returns the service of the kind, nil while the server cannot be reached.
+func (r *siblingResource) service() *oauthclient.Service {
+	if r.connection == nil {
 		return nil
 	}
-	return r.driver
+	driver, ok := r.connection.Driver.(*oam.Driver)
+	if !ok {
+		return nil
+	}
+	return driver.Sibling(r.kind.Name)
 }
 
-// reportOn reports an error about something that is not a client. Operation is as for report.
-func reportOn(diags *diag.Diagnostics, operation, what string, err error) {
-	switch known := err.(type) { //nolint:errorlint // A joined error is taken apart, not searched.
-	case nil:
-	case *oauthclient.Error:
-		diags.AddError("Unable to "+operation+" "+what, detailOf(known))
-	case interface{ Unwrap() []error }:
-		for _, one := range known.Unwrap() {
-			reportOn(diags, operation, what, one)
+func (r *siblingResource) ValidateConfig(_ context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	report := reporter{&resp.Diagnostics, r.kind.noun}
+	config, err := r.kind.decode(req.Config.Raw)
+	report.report("read", err)
+	for _, problem := range config.problems {
+		report.report("", problem)
+	}
+	for _, f := range config.known.Fields().Sorted() {
+		for _, problem := range oauthclient.CheckValue(f, config.known[f]) {
+			report.report("", problem)
 		}
-	default:
-		diags.AddError("Unable to "+operation+" "+what, err.Error())
+	}
+	for _, problem := range r.kind.judge.Validate(config.known.Without(oauthclient.ID), config.unknown) {
+		report.report("", problem)
+	}
+	for name, problem := range timeouts.Check(req.Config.Raw) {
+		report.attribute(timeouts.Name+"."+name, problem)
 	}
 }
 
-// sentText returns the text to send for an optional attribute: nil for none or, when there was one before, an empty one
-// that clears it.
-func sentText(planned, prior types.String) *string {
-	if planned.ValueString() == "" && prior.ValueString() == "" {
-		return nil
-	}
-	return new(planned.ValueString())
-}
-
-// sentList does for a list what sentText does for a text.
-func sentList[T any](planned, prior []T) []T {
-	if len(planned) == 0 && len(prior) == 0 {
-		return nil
-	}
-	return append([]T{}, planned...)
-}
-
-// shownText returns the state of an optional attribute of which a server shows a text, nil when it does not say.
-func shownText(prior types.String, shown *string) types.String {
-	if shown == nil || *shown == prior.ValueString() {
-		return prior
-	}
-	if *shown == "" {
-		return types.StringNull()
-	}
-	return types.StringPointerValue(shown)
-}
-
-const operationTimeout = 5 * time.Minute
-
-func detailOf(e *oauthclient.Error) string { return e.Error() }
-
-type textValidator struct {
-	what  string
-	check func(text string) error
-}
-
-var _ validator.String = textValidator{}
-
-func (v textValidator) Description(context.Context) string { return "must be a " + v.what }
-
-func (v textValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
-
-func (v textValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+func (r *siblingResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() {
 		return
 	}
-	if err := v.check(req.ConfigValue.ValueString()); err != nil {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.what, err.Error()+".")
+	judge := r.kind.judge
+	if service := r.service(); service != nil {
+		judge = service.Judge
+	}
+	planned := r.kind.plan(judge, planRequest{config: req.Config.Raw, state: req.State.Raw, proposed: req.Plan.Raw})
+	resp.Plan.Raw, resp.RequiresReplace = planned.planned, planned.replaced
+	resp.Diagnostics.Append(planned.diags...)
+	r.connection.TellWait(&resp.Diagnostics)
+}
+
+func (r *siblingResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	ctx, cancel := timeouts.Deadline(ctx, req.Plan.Raw, "create")
+	defer cancel()
+	if r.connection.Connected(&resp.Diagnostics) == nil {
+		return
+	}
+	r.kind.create(ctx, r.service(), req.Plan.Raw).into(ctx, &resp.State.Raw, resp.Identity, resp.Private, &resp.Diagnostics)
+	r.connection.TellWait(&resp.Diagnostics)
+}
+
+// Read leaves the state as it is while the server cannot be asked.
+func (r *siblingResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	ctx, cancel := timeouts.Deadline(ctx, req.State.Raw, "read")
+	defer cancel()
+	service := r.service()
+	if service == nil {
+		resp.Diagnostics.AddWarning(r.kind.noun+" not refreshed",
+			"The provider configuration depends on values that are not known yet, so the server was not asked.")
+		return
+	}
+	refreshed := r.kind.refresh(ctx, service, req.State.Raw, privateOf(ctx, req.Private, &resp.Diagnostics))
+	refreshed.into(ctx, &resp.State.Raw, resp.Identity, resp.Private, &resp.Diagnostics)
+	r.connection.TellWait(&resp.Diagnostics)
+	if refreshed.gone {
+		resp.State.RemoveResource(ctx)
 	}
 }
 
-func attributeMembers() map[string]schema.Attribute {
-	members := map[string]schema.Attribute{}
-	for _, m := range oam.AttributeMembers {
-		members[m.Name] = schema.StringAttribute{Required: true, MarkdownDescription: m.Doc}
+func (r *siblingResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	ctx, cancel := timeouts.Deadline(ctx, req.Plan.Raw, "update")
+	defer cancel()
+	if r.connection.Connected(&resp.Diagnostics) == nil {
+		return
 	}
-	return members
+	updated := r.kind.update(ctx, r.service(), req.State.Raw, req.Plan.Raw)
+	updated.into(ctx, &resp.State.Raw, resp.Identity, resp.Private, &resp.Diagnostics)
+	r.connection.TellWait(&resp.Diagnostics)
+}
+
+func (r *siblingResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	ctx, cancel := timeouts.Deadline(ctx, req.State.Raw, "delete")
+	defer cancel()
+	if r.connection.Connected(&resp.Diagnostics) == nil {
+		return
+	}
+	resp.Diagnostics.Append(r.kind.remove(ctx, r.service(), req.State.Raw, privateOf(ctx, req.Private, &resp.Diagnostics))...)
+	r.connection.TellWait(&resp.Diagnostics)
+}
+
+// ImportState reads it and puts all of it into the state, less what a fresh server fills in.
+func (r *siblingResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	if r.connection.Connected(&resp.Diagnostics) == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeouts.Default)
+	defer cancel()
+	id, err := importID(req.ID, req.Identity, r.service())
+	reporter{&resp.Diagnostics, r.kind.noun}.report("import", err)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	imported := r.kind.importByID(ctx, r.service(), id, resp.State.Raw)
+	imported.into(ctx, &resp.State.Raw, resp.Identity, resp.Private, &resp.Diagnostics)
+	r.connection.TellWait(&resp.Diagnostics)
 }

@@ -112,10 +112,15 @@ func nevismetaBackend() Backend {
 		},
 		Fields:  nevismeta.Fields(),
 		address: []string{"url"},
-		profile: func(s *Settings) oauthclient.Profile {
-			return nevismeta.Profile(nevismeta.Defaults{Setup: s.text("setup_id"), Module: s.text("module"), Caller: s.text("username")})
-		},
-		open: openNevismeta,
+		profile: func(s *Settings) oauthclient.Profile { return nevismeta.Profile(nevismetaDefaults(s)) },
+		open:    openNevismeta,
+	}
+}
+
+func nevismetaDefaults(s *Settings) nevismeta.Defaults {
+	return nevismeta.Defaults{
+		Setup: s.text("setup_id"), Module: s.text("module"), Caller: s.text("username"),
+		Complete: s.isDecided("setup_id") && s.isDecided("module"),
 	}
 }
 
@@ -124,7 +129,12 @@ func openNevismeta(s *Settings, http httpapi.Config, judge *oauthclient.Judge) o
 	http.Auth = credentials(s)
 	config := nevismeta.Config{
 		HTTP: http, BeanJWKS: s.oneOf("jwks_format", jwksStandard, jwksBean) == jwksBean,
-		Defaults: nevismeta.Defaults{Setup: s.text("setup_id"), Module: s.text("module"), Caller: s.text("username")},
+		Defaults: nevismetaDefaults(s),
+	}
+	for name, value := range map[string]string{"setup_id": config.Defaults.Setup, "module": config.Defaults.Module} {
+		if err := httpapi.CheckPathElement(value); value != "" && err != nil {
+			s.problem(name, "%v", err)
+		}
 	}
 	if !s.usable() {
 		return nil
@@ -167,7 +177,7 @@ func oamBackend() Backend {
 }
 
 func oamDefaults(s *Settings) oam.Defaults {
-	return oam.Defaults{IdentityDomain: s.text("identity_domain"), Undecided: s.stateOf("identity_domain") == unknown}
+	return oam.Defaults{IdentityDomain: s.text("identity_domain"), Undecided: !s.isDecided("identity_domain")}
 }
 
 func openOAM(s *Settings, http httpapi.Config, judge *oauthclient.Judge) oauthclient.Driver {

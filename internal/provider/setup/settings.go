@@ -3,6 +3,7 @@ package setup
 import (
 	"errors"
 	"fmt"
+	"math"
 	"math/big"
 	"os"
 	"slices"
@@ -20,7 +21,7 @@ import (
 const invalidConfiguration = "Invalid provider configuration"
 
 // Settings are those of one block. A setting that is null comes from the environment. They collect what is wrong, so that
-// all of it is reported at once. The text of a problem never holds a value that may be a secret.
+// all of it is reported at once. The text of a problem never holds a value: a secret may stand at the wrong place.
 type Settings struct {
 	path   path.Path
 	names  []string
@@ -74,6 +75,11 @@ func (s *Settings) stateOf(name string) state {
 		return absent
 	}
 	return known
+}
+
+// isDecided reports whether it is known if a setting has a value, and which.
+func (s *Settings) isDecided(name string) bool {
+	return s.stateOf(name) != unknown && (s.present || !s.unknown)
 }
 
 // says reports whether any setting of the block is configured.
@@ -177,7 +183,7 @@ func (s *Settings) flag(name string) bool {
 	case environment != "":
 		var err error
 		if flag, err = strconv.ParseBool(environment); err != nil {
-			s.problem(name, "The environment variable %s is %q, which is neither true nor false.", s.variable(name), environment)
+			s.problem(name, "The environment variable %s is neither true nor false.", s.variable(name))
 		}
 	}
 	return flag
@@ -194,13 +200,14 @@ func (s *Settings) number(name string, fallback, lowest, highest float64) float6
 		number, _ = exact.Float64()
 	case environment != "":
 		var err error
-		if number, err = strconv.ParseFloat(environment, 64); err != nil {
-			s.problem(name, "The environment variable %s is %q, which is no number.", s.variable(name), environment)
+		if number, err = strconv.ParseFloat(environment, 64); err != nil || math.IsNaN(number) {
+			s.problem(name, "The environment variable %s is no number.", s.variable(name))
 			return fallback
 		}
 	}
 	if number < lowest || number > highest {
-		s.problem(name, "%v is not between %v and %v.", number, lowest, highest)
+		s.problem(name, "The number is not between %v and %v.", lowest, highest)
+		return fallback
 	}
 	return number
 }
@@ -209,7 +216,7 @@ func (s *Settings) number(name string, fallback, lowest, highest float64) float6
 func (s *Settings) whole(name string, fallback, lowest, highest int) int {
 	number := s.number(name, float64(fallback), float64(lowest), float64(highest))
 	if number != float64(int(number)) {
-		s.problem(name, "%v is not a whole number.", number)
+		s.problem(name, "The number is not a whole one.")
 	}
 	return int(number)
 }
@@ -221,7 +228,8 @@ func (s *Settings) span(name string) time.Duration {
 	}
 	span, err := time.ParseDuration(text)
 	if err != nil || span <= 0 {
-		s.problem(name, "%q is not a span of time such as \"30s\" or \"2m\".", text)
+		s.problem(name, "The text is not a span of time such as \"30s\" or \"2m\".")
+		return 0
 	}
 	return span
 }
@@ -233,7 +241,7 @@ func (s *Settings) oneOf(name string, values ...string) string {
 	case text == "":
 		return values[0]
 	case !slices.Contains(values, text):
-		s.problem(name, "%q is none of %s.", text, strings.Join(values, ", "))
+		s.problem(name, "The text is none of %s.", strings.Join(values, ", "))
 	}
 	return text
 }

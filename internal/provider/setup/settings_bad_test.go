@@ -4,9 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 )
@@ -28,31 +26,40 @@ func TestBadSettings(t *testing.T) {
 		{"password without user", map[string]string{"admin_url": url, "password": "p"}, nil, path.Root("hydra").AtName("username"), "without username"},
 		{"two ways", map[string]string{"admin_url": url, "bearer_token": "t", "username": "u", "password": "p"}, nil, path.Root("hydra").AtName("username"), "two ways"},
 		{"line break in the token", map[string]string{"admin_url": url, "bearer_token": "t\n"}, nil, path.Root("hydra").AtName("bearer_token"), "line break"},
-		{"half of oauth2", map[string]string{"admin_url": url, "oauth2_client_id": "c"}, nil, path.Root("hydra").AtName("oauth2").AtName("token_url"), "missing"},
+		{"half of oauth2", map[string]string{"admin_url": url, "oauth2_client_id": "c", "oauth2_client_secret": "s"}, nil, path.Root("hydra").AtName("oauth2").AtName("token_url"), "missing"},
 		{"oauth2 URL", map[string]string{"admin_url": url, "oauth2_token_url": "x", "oauth2_client_id": "c", "oauth2_client_secret": "s"}, nil, path.Root("hydra").AtName("oauth2").AtName("token_url"), "http"},
-		{"no number", map[string]string{"admin_url": url}, map[string]string{"max_retries": "many"}, path.Root("http").AtName("max_retries"), `"many" is not a whole number`},
+		{"no number", map[string]string{"admin_url": url}, map[string]string{"max_retries": "many"}, path.Root("http").AtName("max_retries"), "no number"},
+		{"not whole", map[string]string{"admin_url": url}, map[string]string{"max_retries": "1.5"}, path.Root("http").AtName("max_retries"), "whole"},
+		{"not a number", map[string]string{"admin_url": url}, map[string]string{"requests_per_second": "NaN"}, path.Root("http").AtName("requests_per_second"), "no number"},
+		{"huge", map[string]string{"admin_url": url}, map[string]string{"max_concurrent_requests": "1e300"}, path.Root("http").AtName("max_concurrent_requests"), "1000"},
 		{"too many", map[string]string{"admin_url": url}, map[string]string{"max_retries": "101"}, path.Root("http").AtName("max_retries"), "100"},
 		{"no flag", map[string]string{"admin_url": url}, map[string]string{"insecure_skip_verify": "perhaps"}, path.Root("http").AtName("insecure_skip_verify"), "neither true nor false"},
-		{"no time span", map[string]string{"admin_url": url}, map[string]string{"request_timeout": "30"}, path.Root("http").AtName("request_timeout"), "time span"},
-		{"negative time span", map[string]string{"admin_url": url}, map[string]string{"request_timeout": "-1s"}, path.Root("http").AtName("request_timeout"), "time span"},
+		{"no time span", map[string]string{"admin_url": url}, map[string]string{"request_timeout": "35"}, path.Root("http").AtName("request_timeout"), "span of time"},
+		{"negative time span", map[string]string{"admin_url": url}, map[string]string{"request_timeout": "-1s"}, path.Root("http").AtName("request_timeout"), "span of time"},
 		{"no certificate", map[string]string{"admin_url": url}, map[string]string{"ca_cert_pem": "ca.pem"}, path.Root("http").AtName("ca_cert_pem"), "no certificate"},
 		{"certificate without key", map[string]string{"admin_url": url}, map[string]string{"client_cert_pem": "x"}, path.Root("http").AtName("client_key_pem"), "needed"},
-		{"no header", map[string]string{"admin_url": url}, map[string]string{"headers": "X-No-Colon"}, path.Root("http").AtName("headers"), "X-No-Colon"},
+		{"no header", map[string]string{"admin_url": url}, map[string]string{"headers": "X-A: b\nX-No-Colon"}, path.Root("http").AtName("headers"), "Line 2"},
 		{"header name", map[string]string{"admin_url": url}, map[string]string{"headers": "X Y: z"}, path.Root("http").AtName("headers"), "name"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			for setting, value := range tc.hydra {
-				t.Setenv(environmentName("hydra", setting), value)
+				t.Setenv(EnvironmentName("hydra", setting), value)
 			}
 			for setting, value := range tc.http {
-				t.Setenv(environmentName("http", setting), value)
+				t.Setenv(EnvironmentName("http", setting), value)
 			}
-			config := configuration{blocks: map[string]attr.Value{"http": nullBlock("http"), "hydra": nullBlock("hydra")}}
-			block := hydraBlock()
-			_, diags := config.open(&block, httpapi.Config{})
+			_, diags := Connect(configOf(map[string]any{"hydra": nil}), httpapi.Config{})
+			if len(diags) != 1 {
+				t.Errorf("%d diagnostics: %v", len(diags), diags)
+			}
 			for _, d := range diags {
+				for _, value := range tc.http {
+					if strings.Contains(d.Summary()+d.Detail(), value) {
+						t.Errorf("the value stands in %s: %s", d.Summary(), d.Detail())
+					}
+				}
 				withPath, ok := d.(interface{ Path() path.Path })
-				if ok && withPath.Path().Equal(tc.at) && strings.Contains(d.Detail(), tc.says) {
+				if ok && withPath.Path().Equal(tc.at) && strings.Contains(d.Detail(), tc.says) && strings.Contains(d.Summary(), tc.at.String()) {
 					return
 				}
 			}
@@ -70,11 +77,9 @@ func TestEmptyEnvironmentIsNotSet(t *testing.T) {
 		t.Setenv(name, "")
 	}
 	t.Setenv("OAUTH_HYDRA_ADMIN_URL", "http://127.0.0.1:4445")
-	config := configuration{blocks: map[string]attr.Value{"http": nullBlock("http"), "hydra": nullBlock("hydra")}}
-	block := hydraBlock()
-	backend, diags := config.open(&block, httpapi.Config{})
-	if backend == nil || len(diags) > 0 {
-		t.Errorf("backend %v, diagnostics %v", backend, diags)
+	connection, diags := Connect(configOf(nil), httpapi.Config{})
+	if connection.Service == nil || len(diags) > 0 {
+		t.Errorf("service %v, diagnostics %v", connection.Service, diags)
 	}
 }
 
@@ -83,28 +88,31 @@ func TestEmptyEnvironmentIsNotSet(t *testing.T) {
 func TestConfiguredCredentialsOverruleTheEnvironment(t *testing.T) {
 	t.Setenv("OAUTH_HYDRA_BEARER_TOKEN", "of-another-server")
 	url, requests := recordRequests(t)
-	object := blockOf(hydraSchema(), hydraValues(hydraSettings["basic"], url))
-	checkRequests(t, []string{"GET /admin/clients/a [Basic dXNlcjpwYXNz]"}, object, requests)
+	checkRequests(t, []string{"GET /admin/clients/a [Basic dXNlcjpwYXNz]"}, hydraValues(hydraSettings["basic"], url), requests)
 }
 
 func TestUnknownSettingsAreNotGuessedAt(t *testing.T) {
 	t.Parallel()
-	for name, object := range map[string]types.Object{
-		"URL":   blockOf(hydraSchema(), map[string]attr.Value{"admin_url": types.StringUnknown()}),
-		"token": blockOf(hydraSchema(), map[string]attr.Value{"admin_url": types.StringValue("http://h"), "bearer_token": types.StringUnknown()}),
-		"scope": blockOf(hydraSchema(), map[string]attr.Value{"admin_url": types.StringValue("http://h"), "oauth2": blockOf(oauth2Block(), map[string]attr.Value{
-			"token_url": types.StringValue("http://h"), "client_id": types.StringValue("c"), "client_secret": types.StringValue("s"),
-			"scopes": types.SetValueMust(types.StringType, []attr.Value{types.StringUnknown()}),
-		})}),
-		"block":        types.ObjectUnknown(nullBlock("hydra").AttributeTypes(t.Context())),
-		"nested block": blockOf(hydraSchema(), map[string]attr.Value{"admin_url": types.StringValue("http://h"), "oauth2": types.ObjectUnknown(blockOf(oauth2Block(), nil).AttributeTypes(t.Context()))}),
+	for name, settings := range map[string]map[string]any{
+		"URL":   {"hydra.admin_url": unknownValue},
+		"token": {"hydra.admin_url": "http://h", "hydra.bearer_token": unknownValue},
+		"scope": {
+			"hydra.admin_url": "http://h", "hydra.oauth2.token_url": "http://h", "hydra.oauth2.client_id": "c",
+			"hydra.oauth2.client_secret": "s", "hydra.oauth2.scopes": []string{"a", unknownValue},
+		},
+		"block":        {"hydra": unknownValue},
+		"nested block": {"hydra.admin_url": "http://h", "hydra.oauth2": unknownValue},
+		"header":       {"hydra.admin_url": "http://h", "http.headers": map[string]string{"X": unknownValue}},
+		"HTTP":         {"hydra.admin_url": "http://h", "http": unknownValue},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			config := configuration{blocks: map[string]attr.Value{"http": nullBlock("http"), "hydra": object}}
-			block := hydraBlock()
-			if backend, diags := config.open(&block, httpapi.Config{}); backend != nil || len(diags) > 0 {
-				t.Errorf("backend %v, diagnostics %v", backend, diags)
+			connection, diags := Connect(configOf(settings), httpapi.Config{})
+			if connection.Service != nil || len(diags) > 0 {
+				t.Errorf("service %v, diagnostics %v", connection.Service, diags)
+			}
+			if connection.Judge == nil || connection.Judge.Name() != "hydra" {
+				t.Error("it is not known that the server is a Hydra")
 			}
 		})
 	}

@@ -1,7 +1,7 @@
 package setup
 
 import (
-	"maps"
+	"math/big"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -10,76 +10,100 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
-// blockOf returns a block of the provider configuration with some settings, null for the rest.
-func blockOf(block schema.SingleNestedAttribute, settings map[string]attr.Value) types.Object {
-	attributeTypes := block.GetType().(types.ObjectType).AttrTypes
-	values := map[string]attr.Value{}
-	for name, attribute := range block.Attributes {
-		values[name] = settings[name]
-		if values[name] != nil {
-			continue
-		}
-		switch attribute := attribute.(type) {
-		case schema.SingleNestedAttribute:
-			values[name] = types.ObjectNull(attribute.GetType().(types.ObjectType).AttrTypes)
-		case schema.SetAttribute:
-			values[name] = types.SetNull(attribute.ElementType)
-		case schema.MapAttribute:
-			values[name] = types.MapNull(attribute.ElementType)
-		case schema.BoolAttribute:
-			values[name] = types.BoolNull()
-		case schema.Int64Attribute:
-			values[name] = types.Int64Null()
-		default:
-			values[name] = types.StringNull()
-		}
-	}
-	return types.ObjectValueMust(attributeTypes, values)
+// unknownValue stands for a value that is not known yet.
+const unknownValue = "\x00unknown"
+
+// configOf returns a provider configuration with some settings, null for the rest. A setting is named with its blocks before
+// it ("hydra.oauth2.scopes"); a block that is named itself is there and empty.
+func configOf(settings map[string]any) tftypes.Value {
+	top := Schema().Type().TerraformType(nil).(tftypes.Object) //nolint:forcetypeassert,staticcheck // A schema is an object and needs no context.
+	return valueAt(top, "", settings)
 }
 
-func stringsOf(elements ...string) []attr.Value {
-	var values []attr.Value
-	for _, element := range elements {
-		values = append(values, types.StringValue(element))
+// valueAt returns the value of what stands at a path.
+func valueAt(as tftypes.Type, at string, settings map[string]any) tftypes.Value {
+	object, isBlock := as.(tftypes.Object)
+	if value, ok := settings[at]; ok && (!isBlock || value == unknownValue) {
+		return valueOf(as, value)
 	}
-	return values
+	inside := func(name string) bool { return at == "" || name == at || strings.HasPrefix(name, at+".") }
+	if !isBlock || !slices.ContainsFunc(keys(settings), inside) && at != "" {
+		return tftypes.NewValue(as, nil)
+	}
+	members := map[string]tftypes.Value{}
+	for name, memberType := range object.AttributeTypes {
+		members[name] = valueAt(memberType, strings.TrimPrefix(at+"."+name, "."), settings)
+	}
+	return tftypes.NewValue(as, members)
+}
+
+func keys(settings map[string]any) []string {
+	names := make([]string, 0, len(settings))
+	for name := range settings {
+		names = append(names, name)
+	}
+	return names
+}
+
+func valueOf(as tftypes.Type, value any) tftypes.Value {
+	switch value := value.(type) {
+	case string:
+		if value == unknownValue {
+			return tftypes.NewValue(as, tftypes.UnknownValue)
+		}
+	case []string:
+		elements := []tftypes.Value{}
+		for _, element := range value {
+			elements = append(elements, valueOf(tftypes.String, element))
+		}
+		return tftypes.NewValue(as, elements)
+	case map[string]string:
+		elements := map[string]tftypes.Value{}
+		for name, element := range value {
+			elements[name] = valueOf(tftypes.String, element)
+		}
+		return tftypes.NewValue(as, elements)
+	case float64:
+		return tftypes.NewValue(as, big.NewFloat(value))
+	}
+	return tftypes.NewValue(as, value)
 }
 
 // settingsIn returns the settings of a block, as they are read for a provider configuration.
-func settingsIn(name string, object types.Object) *settings {
-	return configuration{blocks: map[string]attr.Value{name: object}}.settingsOf(name)
+func settingsIn(block string, settings map[string]any) *Settings {
+	return readConfiguration(configOf(settings)).settingsOf(block)
 }
 
 // Every setting of the block http reaches the HTTP client, from the configuration and from the environment. A setting
 // that is taken from the wrong place would show here.
 func TestHTTPSettings(t *testing.T) {
 	cases := map[string]struct {
-		configured attr.Value
+		configured any
 		text       string
 		want       httpapi.Config
 	}{
 		"headers": {
-			types.MapValueMust(types.StringType, map[string]attr.Value{"X-A": types.StringValue("1"), "X-B": types.StringValue("b: 2")}),
-			"X-A: 1\n\nX-B:b: 2\n",
+			map[string]string{"X-A": "1", "X-B": "b: 2"}, "X-A: 1\n\nX-B:b: 2\n",
 			httpapi.Config{Headers: map[string]string{"X-A": "1", "X-B": "b: 2"}},
 		},
-		"ca_cert_pem":             {types.StringValue("ca"), "ca", httpapi.Config{CACertPEM: "ca"}},
-		"client_cert_pem":         {types.StringValue("cert"), "cert", httpapi.Config{ClientCertPEM: "cert"}},
-		"client_key_pem":          {types.StringValue("key"), "key", httpapi.Config{ClientKeyPEM: "key"}},
-		"insecure_skip_verify":    {types.BoolValue(true), "true", httpapi.Config{InsecureSkipVerify: true}},
-		"request_timeout":         {types.StringValue("1m30s"), "90s", httpapi.Config{RequestTimeout: 90 * time.Second}},
-		"max_retries":             {types.Int64Value(7), "7", httpapi.Config{MaxRetries: 7}},
-		"max_concurrent_requests": {types.Int64Value(3), "3", httpapi.Config{MaxConcurrentRequests: 3}},
+		"ca_cert_pem":             {"ca", "ca", httpapi.Config{CACertPEM: "ca"}},
+		"client_cert_pem":         {"cert", "cert", httpapi.Config{ClientCertPEM: "cert"}},
+		"client_key_pem":          {"key", "key", httpapi.Config{ClientKeyPEM: "key"}},
+		"insecure_skip_verify":    {true, "true", httpapi.Config{InsecureSkipVerify: true}},
+		"allow_insecure_http":     {true, "1", httpapi.Config{AllowInsecureHTTP: true}},
+		"request_timeout":         {"1m30s", "90s", httpapi.Config{RequestTimeout: 90 * time.Second}},
+		"max_retries":             {7.0, "7", httpapi.Config{MaxRetries: 7}},
+		"max_concurrent_requests": {3.0, "3", httpapi.Config{MaxConcurrentRequests: 3}},
+		"requests_per_second":     {2.5, "2.5", httpapi.Config{RequestsPerSecond: 2.5}},
 	}
-	checkComplete(t, httpBlock(), slices.Collect(maps.Keys(cases)))
+	checkComplete(t, httpBlock, keysOf(cases))
 	for name, tc := range cases {
 		if tc.want.Headers == nil {
 			tc.want.Headers = map[string]string{}
@@ -90,59 +114,67 @@ func TestHTTPSettings(t *testing.T) {
 		if tc.want.MaxConcurrentRequests == 0 {
 			tc.want.MaxConcurrentRequests = defaultConcurrency
 		}
-		check := func(t *testing.T, object types.Object) {
+		check := func(t *testing.T, settings map[string]any) {
 			t.Helper()
-			s := settingsIn(httpBlockName, object)
+			s := settingsIn("http", settings)
 			got := httpSettings(s, httpapi.Config{})
 			if diff := cmp.Diff(tc.want, got); diff != "" || s.diags.HasError() || s.unknown {
 				t.Errorf("config (-want +got):\n%s\nproblems %v, unknown %t", diff, s.diags, s.unknown)
 			}
 		}
 		t.Run(name+" configured", func(t *testing.T) {
-			t.Setenv(environmentName(httpBlockName, name), "overruled by the configuration")
-			check(t, blockOf(httpBlock(), map[string]attr.Value{name: tc.configured}))
+			t.Setenv(EnvironmentName("http", name), "overruled by the configuration")
+			check(t, map[string]any{"http." + name: tc.configured})
 		})
 		t.Run(name+" in the environment", func(t *testing.T) {
-			t.Setenv(environmentName(httpBlockName, name), tc.text)
-			check(t, blockOf(httpBlock(), nil))
-			check(t, nullBlock(httpBlockName))
+			t.Setenv(EnvironmentName("http", name), tc.text)
+			check(t, map[string]any{"http": nil})
+			check(t, nil)
 		})
 	}
+}
+
+func keysOf[V any](m map[string]V) []string {
+	var names []string
+	for name := range m {
+		names = append(names, name)
+	}
+	return names
 }
 
 func TestHTTPSettingsDefaults(t *testing.T) {
 	t.Parallel()
 	base := httpapi.Config{BaseURL: "https://kept.example", UserAgent: "kept"}
-	got := httpSettings(settingsIn(httpBlockName, nullBlock(httpBlockName)), base)
+	got := httpSettings(settingsIn("http", nil), base)
 	want := httpapi.Config{BaseURL: "https://kept.example", UserAgent: "kept", Headers: map[string]string{}, MaxRetries: 4, MaxConcurrentRequests: 10}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("config (-want +got):\n%s", diff)
 	}
-	never := blockOf(httpBlock(), map[string]attr.Value{"max_retries": types.Int64Value(0)})
-	if got := httpSettings(settingsIn(httpBlockName, never), base).MaxRetries; got >= 0 {
+	if got := httpSettings(settingsIn("http", map[string]any{"http.max_retries": 0.0}), base).MaxRetries; got >= 0 {
 		t.Errorf("max_retries = 0 became %d, which retries", got)
 	}
 }
 
-// checkComplete fails when a table of settings forgets one of a block.
-func checkComplete(t *testing.T, block schema.SingleNestedAttribute, tested []string) {
+// checkComplete fails when a table of settings forgets one of a block, or of one inside.
+func checkComplete(t *testing.T, block Block, tested []string) {
 	t.Helper()
-	var all []string
-	for name, attribute := range block.Attributes {
-		nested, ok := attribute.(schema.SingleNestedAttribute)
-		if !ok {
-			all = append(all, name)
-			continue
-		}
-		for inner := range nested.Attributes {
-			all = append(all, name+"."+inner)
-		}
-	}
+	all := namesIn(block, "")
 	slices.Sort(all)
 	slices.Sort(tested)
-	if diff := cmp.Diff(all, tested); diff != "" {
-		t.Fatalf("settings (-schema +tested):\n%s", diff)
+	if diff := cmp.Diff(all, slices.Compact(tested)); diff != "" {
+		t.Fatalf("settings (-block +tested):\n%s", diff)
 	}
+}
+
+func namesIn(block Block, at string) []string {
+	var all []string
+	for _, s := range block.Settings {
+		all = append(all, at+s.Name)
+	}
+	for _, inner := range block.Blocks {
+		all = append(all, namesIn(inner, at+inner.Name+".")...)
+	}
+	return all
 }
 
 // hydraSettings are complete configurations of the block hydra, by what they show; {url} stands for the server.
@@ -158,13 +190,11 @@ var hydraSettings = map[string]map[string]string{
 
 // Every setting of the block hydra reaches the wire.
 func TestHydraSettings(t *testing.T) {
-	tested := map[string]bool{}
+	var tested []string
 	for _, settings := range hydraSettings {
-		for name := range settings {
-			tested[name] = true
-		}
+		tested = append(tested, keysOf(settings)...)
 	}
-	checkComplete(t, hydraSchema(), slices.Collect(maps.Keys(tested)))
+	checkComplete(t, hydraBackend().Block, tested)
 
 	want := map[string][]string{
 		"admin_url":    {"GET /prefix/admin/clients/a []"},
@@ -179,40 +209,32 @@ func TestHydraSettings(t *testing.T) {
 		t.Run(name+" configured", func(t *testing.T) {
 			t.Setenv("OAUTH_HYDRA_ADMIN_URL", "http://overruled.invalid")
 			url, requests := recordRequests(t)
-			checkRequests(t, want[name], blockOf(hydraSchema(), hydraValues(settings, url)), requests)
+			checkRequests(t, want[name], hydraValues(settings, url), requests)
 		})
 		t.Run(name+" in the environment", func(t *testing.T) {
 			url, requests := recordRequests(t)
 			for setting, value := range settings {
-				t.Setenv(environmentName("hydra", strings.ReplaceAll(setting, ".", "_")), strings.ReplaceAll(value, "{url}", url))
+				t.Setenv(EnvironmentName("hydra", strings.ReplaceAll(setting, ".", "_")), strings.ReplaceAll(value, "{url}", url))
 			}
-			checkRequests(t, want[name], nullBlock("hydra"), requests)
+			checkRequests(t, want[name], nil, requests)
+			checkRequests(t, want[name], map[string]any{"hydra": nil, "hydra.oauth2": nil}, requests)
 		})
 	}
 }
 
-// hydraValues makes the values of the block of settings whose names may have a dot.
-func hydraValues(settings map[string]string, url string) map[string]attr.Value {
-	values, oauth2 := map[string]attr.Value{}, map[string]attr.Value{}
+// hydraValues makes a configuration of settings of the block hydra.
+func hydraValues(settings map[string]string, url string) map[string]any {
+	values := map[string]any{}
 	for name, text := range settings {
-		text = strings.ReplaceAll(text, "{url}", url)
-		inner, nested := strings.CutPrefix(name, "oauth2.")
-		switch {
-		case inner == "scopes":
-			oauth2[inner] = types.SetValueMust(types.StringType, stringsOf(strings.Fields(text)...))
-		case nested:
-			oauth2[inner] = types.StringValue(text)
-		default:
-			values[name] = types.StringValue(text)
+		values["hydra."+name] = strings.ReplaceAll(text, "{url}", url)
+		if name == "oauth2.scopes" {
+			values["hydra."+name] = strings.Fields(text)
 		}
-	}
-	if len(oauth2) > 0 {
-		values["oauth2"] = blockOf(oauth2Block(), oauth2)
 	}
 	return values
 }
 
-// recordRequests serves a token endpoint and an API that knows no client, and tells what it was asked.
+// recordRequests serves a token endpoint and an API that knows no client, and tells what it was asked since the last time.
 func recordRequests(t *testing.T) (url string, requests func() []string) {
 	t.Helper()
 	var seen []string
@@ -229,20 +251,33 @@ func recordRequests(t *testing.T) (url string, requests func() []string) {
 		seen = append(seen, line)
 	}))
 	t.Cleanup(server.Close)
-	return server.URL, func() []string { return seen }
+	return server.URL, func() []string {
+		since := seen
+		seen = nil
+		return since
+	}
 }
 
-func checkRequests(t *testing.T, want []string, object types.Object, requests func() []string) {
+func checkRequests(t *testing.T, want []string, settings map[string]any, requests func() []string) {
 	t.Helper()
-	s := settingsIn("hydra", object)
-	backend := openHydra(s, httpapi.Config{})
-	if backend == nil {
-		t.Fatalf("no backend; problems %v, unknown %t", s.diags, s.unknown)
+	connection, diags := Connect(configOf(settings), httpapi.Config{})
+	if connection == nil || connection.Service == nil || len(diags) > 0 {
+		t.Fatalf("no backend; problems %v", diags)
 	}
-	if _, err := backend.Read(t.Context(), oauthclient.Client{oauthclient.ID: "a"}); err == nil {
+	if _, err := connection.Service.Read(t.Context(), oauthclient.Client{oauthclient.ID: "a"}); err == nil {
 		t.Error("a 404 that is not the API's own was no error")
 	}
 	if diff := cmp.Diff(want, requests()); diff != "" {
 		t.Errorf("requests (-want +got):\n%s", diff)
 	}
+}
+
+// pathOf returns the path of a setting that is named with its blocks.
+func pathOf(dotted string) path.Path {
+	steps := strings.Split(dotted, ".")
+	at := path.Root(steps[0])
+	for _, step := range steps[1:] {
+		at = at.AtName(step)
+	}
+	return at
 }

@@ -15,6 +15,9 @@ type Remarks struct {
 	Garbled []string
 }
 
+// Said returns the remarks, for code that does not know whose they are.
+func (r Remarks) Said() Remarks { return r }
+
 // IsGarbled reports whether anything is shown in a form that is not known.
 func (r Remarks) IsGarbled() bool { return len(r.Garbled) > 0 }
 

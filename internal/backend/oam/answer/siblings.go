@@ -86,6 +86,21 @@ type AudienceClaim struct {
 	Subjects []string `json:"subjects"`
 }
 
+// UnmarshalJSON wants the subjects, so that another form is not taken for a claim without any.
+func (a *AudienceClaim) UnmarshalJSON(data []byte) error {
+	var w struct {
+		Subjects *[]string `json:"subjects"`
+	}
+	if err := json.Unmarshal(data, &w); err != nil {
+		return err
+	}
+	if w.Subjects == nil {
+		return errors.New("an audience claim without subjects")
+	}
+	a.Subjects = *w.Subjects
+	return nil
+}
+
 // A Scope is an element of the scopes of a resource server.
 type Scope struct {
 	ScopeName string `json:"scopeName"`

@@ -19,6 +19,13 @@ func (s *Simulator) AddDomain(name string) {
 	_ = s.domains.add(answer.IdentityDomain{Name: name})
 }
 
+// AddIdentityDomain adds an identity domain, checked and completed as if it had been sent. It replaces one of that name.
+func (s *Simulator) AddIdentityDomain(d answer.IdentityDomain) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.domains.add(d)
+}
+
 // AddResourceServer adds a resource server, checked and completed as if it had been sent. It replaces one of that name.
 func (s *Simulator) AddResourceServer(r answer.ResourceServer) error {
 	s.mu.Lock()
@@ -57,6 +64,20 @@ func (s *Simulator) Delete(domain, name string) bool {
 	}
 	s.clients.set(at, nil)
 	return true
+}
+
+// DeleteIdentityDomain removes an identity domain.
+func (s *Simulator) DeleteIdentityDomain(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.domains.set(key{name: name}, nil)
+}
+
+// DeleteResourceServer removes a resource server.
+func (s *Simulator) DeleteResourceServer(domain, name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.servers.set(key{domain, name}, nil)
 }
 
 // Clients returns the clients of a domain in the order of their names, as they are stored: with their true secrets and

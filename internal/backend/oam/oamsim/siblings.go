@@ -17,10 +17,10 @@ func (s *Simulator) domainKind() *kind[answer.IdentityDomain] {
 			"name", "description", "identityProvider", "tokenSettings", "consentPageURL", "errorPageURL", "customAttrs",
 			"oldSecretRetentionTimeInDays",
 		},
-		key:        func(d answer.IdentityDomain) key { return key{name: d.Name} },
-		id:         func(d answer.IdentityDomain) string { return d.ID },
-		uid:        func(d *answer.IdentityDomain) *string { return &d.ID },
-		accept:     acceptDomain,
+		key:    func(d answer.IdentityDomain) key { return key{name: d.Name} },
+		id:     func(d answer.IdentityDomain) string { return d.ID },
+		uid:    func(d *answer.IdentityDomain) *string { return &d.ID },
+		accept: acceptDomain,
 		kept: func(d answer.IdentityDomain) answer.IdentityDomain {
 			return answer.IdentityDomain{Name: d.Name, ID: d.ID}
 		},

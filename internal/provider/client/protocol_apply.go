@@ -1,0 +1,74 @@
+package client
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/timeouts"
+)
+
+// ApplyResourceChange answers the call of that name.
+func (b Beside) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) *tfprotov6.ApplyResourceChangeResponse {
+	connection := b.Connection()
+	if req.TypeName != TypeName || connection == nil || connection.Service == nil {
+		return nil
+	}
+	config, configOK := decodeDynamic(req.Config)
+	state, stateOK := decodeDynamic(req.PriorState)
+	planned, plannedOK := decodeDynamic(req.PlannedState)
+	private, understood := decodePrivate(req.PlannedPrivate)
+	if !configOK || !stateOK || !plannedOK || !understood || isNull(state) && isNull(planned) {
+		return nil
+	}
+	if isNull(state) {
+		clear(private) // a client that is made in the place of another shares nothing with it
+	}
+	applied := applyChange(ctx, connection.Service, updateRequest{config: config, state: state, planned: planned, private: private[memoryKey]})
+	connection.TellWait(&applied.diags)
+	resp := &tfprotov6.ApplyResourceChangeResponse{NewState: req.PriorState, NewIdentity: req.PlannedIdentity}
+	if applied.gone {
+		applied.state, applied.identity = tftypes.NewValue(sparseType(), nil), tftypes.NewValue(identityType(), nil)
+		clear(private)
+	}
+	if applied.private != nil {
+		private[memoryKey] = applied.private
+	}
+	stateSaved, identitySaved := true, true
+	if applied.state.Type() != nil {
+		resp.NewState, stateSaved = encodeDynamic(withNull(applied.state, secretWriteOnly))
+	}
+	if applied.identity.Type() != nil || resp.NewIdentity == nil {
+		resp.NewIdentity, identitySaved = identityData(applied.identity)
+	}
+	var privateSaved bool
+	if resp.Private, privateSaved = encodePrivate(private); !stateSaved || !identitySaved || !privateSaved {
+		// What is done is done: the framework must not be asked to do it again.
+		applied.diags.AddError("Unable to save OAuth client", "The change was made on the server, and its result cannot be written.")
+	}
+	resp.Diagnostics = toProtocol(applied.diags)
+	return resp
+}
+
+// applyChange makes, changes or deletes a client.
+func applyChange(ctx context.Context, service *oauthclient.Service, req updateRequest) outcome {
+	operation, bounded := "update", req.planned
+	switch {
+	case isNull(req.state):
+		operation = "create"
+	case isNull(req.planned):
+		operation, bounded = "delete", req.state
+	}
+	ctx, cancel := timeouts.Deadline(ctx, bounded, operation)
+	defer cancel()
+	switch operation {
+	case "create":
+		return create(ctx, service, req.config, req.planned)
+	case "delete":
+		diags := remove(ctx, service, req.state, req.private)
+		return outcome{gone: !diags.HasError(), diags: diags}
+	}
+	return update(ctx, service, req)
+}

@@ -1,0 +1,54 @@
+package report
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
+
+func TestNaming(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ at, summary, detail, wantSummary, wantDetail string }{
+		{"", "Oops", "It broke.", "Oops", "It broke."},
+		{"id", "Invalid value", "Did it decide?", "Invalid value: id", "id: Did it decide?"},
+		{"id", "The id is wrong", "Set id.", "The id is wrong", "Set id."},
+		{"jwks", "The jwks_uri", "hydra.jwks is one; jwks_uri is another", "The jwks_uri: jwks", "jwks: hydra.jwks is one; jwks_uri is another"},
+		{"jwks", "jwks", "jwks and jwks_uri exclude each other", "jwks", "jwks and jwks_uri exclude each other"},
+		{"hydra", "Set hydra.owner", "Set hydra. Then apply.", "Set hydra.owner: hydra", "Set hydra. Then apply."},
+		{"hydra.owner", "(hydra.owner)", "No \"hydra.owner\", no client.", "(hydra.owner)", "No \"hydra.owner\", no client."},
+	} {
+		summary, detail := Naming(tc.at, tc.summary, tc.detail)
+		if diff := cmp.Diff([2]string{tc.wantSummary, tc.wantDetail}, [2]string{summary, detail}); diff != "" {
+			t.Errorf("Naming(%q, %q, %q) (-want +got):\n%s", tc.at, tc.summary, tc.detail, diff)
+		}
+	}
+}
+
+func TestPath(t *testing.T) {
+	t.Parallel()
+	for dotted, want := range map[string]path.Path{
+		"": path.Empty(), "jwks": path.Root("jwks"), "hydra.owner": path.Root("hydra").AtName("owner"),
+	} {
+		if got := Path(dotted); !got.Equal(want) {
+			t.Errorf("Path(%q) = %s, want %s", dotted, got, want)
+		}
+	}
+}
+
+func TestSplit(t *testing.T) {
+	t.Parallel()
+	one := &oauthclient.Error{Kind: oauthclient.ErrInvalid, Err: errors.New("cause")}
+	two := errors.New("two")
+	for _, tc := range []struct {
+		err  error
+		want int
+	}{{nil, 0}, {one, 1}, {two, 1}, {errors.Join(one, two), 2}} {
+		if got := Split(tc.err); len(got) != tc.want {
+			t.Errorf("Split(%v) has %d parts, want %d", tc.err, len(got), tc.want)
+		}
+	}
+}
