@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/timeouts"
 )
 
 // ApplyResourceChange answers the call of that name.
@@ -53,14 +54,14 @@ func (b Beside) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyRes
 
 // applyChange makes, changes or deletes a client.
 func applyChange(ctx context.Context, service *oauthclient.Service, req updateRequest) outcome {
-	operation, timeouts := "update", req.planned
+	operation, limits := "update", req.planned
 	switch {
 	case isNull(req.state):
 		operation = "create"
 	case isNull(req.planned):
-		operation, timeouts = "delete", req.state
+		operation, limits = "delete", req.state
 	}
-	ctx, cancel := deadline(ctx, timeouts, operation)
+	ctx, cancel := timeouts.Deadline(ctx, limits, operation)
 	defer cancel()
 	switch operation {
 	case "create":
