@@ -2,6 +2,7 @@ package setup
 
 import (
 	"context"
+	"errors"
 	"os"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/tokenendpoint"
 )
 
 // A Connection is what a provider configuration comes to.
@@ -28,6 +30,9 @@ type Connection struct {
 	elsewhere *httpapi.Config
 	// none says that no backend is configured.
 	none bool
+	// tokens is where the server issues tokens, the zero Location when that is not known. Where says how to make it known.
+	tokens tokenendpoint.Location
+	where  string
 	// waits has why requests wait for a limit, until somebody was told.
 	waits atomic.Pointer[string]
 }
@@ -77,6 +82,19 @@ func (c *Connection) Elsewhere(diags *diag.Diagnostics) (settings httpapi.Config
 		return httpapi.Config{}, false
 	}
 	return *c.elsewhere, true
+}
+
+// TokenEndpoint returns where the backend's server issues tokens, and the settings for requests to it, or why that is not
+// known.
+func (c *Connection) TokenEndpoint() (tokenendpoint.Location, httpapi.Config, error) {
+	if c.tokens == (tokenendpoint.Location{}) || c.elsewhere == nil {
+		text := "the token endpoint of the server is not known"
+		if c.where != "" {
+			text += "; " + c.where + " in the provider configuration would tell it"
+		}
+		return c.tokens, httpapi.Config{}, errors.New(text)
+	}
+	return c.tokens, *c.elsewhere, nil
 }
 
 func reportUnknown(diags *diag.Diagnostics, so string) {
@@ -206,6 +224,9 @@ func (c *Connection) open(backend Backend, own *Settings, http httpapi.Config) d
 	driver := backend.open(own, http, c.Judge)
 	if c.elsewhere != nil && own.usable() && driver != nil {
 		c.Driver, c.Service = driver, oauthclient.NewService(c.Judge, driver)
+	}
+	if backend.tokens != nil {
+		c.tokens, c.where = backend.tokens(own)
 	}
 	return own.diags
 }

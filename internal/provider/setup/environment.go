@@ -14,6 +14,9 @@ import (
 // all that is wrong with it.
 func FromEnvironment(http httpapi.Config) (*Connection, error) {
 	connection, diags := Connect(tftypes.Value{}, http)
+	if !diags.HasError() {
+		connection.Connected(&diags)
+	}
 	var problems []error
 	for _, problem := range diags.Errors() {
 		problems = append(problems, errors.New(textOf(problem)))
