@@ -24,6 +24,8 @@ type Connection struct {
 	// Service is the configured backend. It is nil while a setting of the provider is not known, which can be so during a
 	// plan; what the backend supports, and its rules, are known then all the same.
 	Service *oauthclient.Service
+	// Defaults are values for all clients.
+	Defaults Defaults
 	// Driver is the driver behind Service, for resources that only one kind of backend has. Nil when Service is.
 	Driver oauthclient.Driver
 	// elsewhere are the settings for requests that do not go to the backend's server. Nil while one of them is not known.
@@ -126,6 +128,9 @@ func Connect(config tftypes.Value, http httpapi.Config) (*Connection, diag.Diagn
 	default:
 		connection.none = !undecided
 	}
+	defaults := c.settingsOf(defaultsBlock.Name)
+	connection.Defaults = readDefaults(defaults, connection.Judge)
+	diags.Append(defaults.diags...)
 	return connection, diags
 }
 

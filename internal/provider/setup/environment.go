@@ -31,11 +31,11 @@ func textOf(problem diag.Diagnostic) string {
 	return problem.Detail()
 }
 
-// Blocks returns the blocks of the provider's configuration that matter for a backend: its own, and the one of HTTP.
+// Blocks returns the blocks of the provider's configuration that matter for a backend: its own, and those for all backends.
 func Blocks(backend string) []Block {
 	blocks := []Block{}
 	if i := slices.IndexFunc(Backends(), func(b Backend) bool { return b.Name() == backend }); i >= 0 {
 		blocks = append(blocks, Backends()[i].Block)
 	}
-	return append(blocks, httpBlock)
+	return append(blocks, httpBlock, defaultsBlock)
 }
