@@ -200,6 +200,13 @@ func refresh(ctx context.Context, c *setup.Connection, raw tftypes.Value, privat
 		return o
 	}
 	server := read.Client
+	if service.Interrupted(state.client.Text(oauthclient.ID)) {
+		state.client = state.client.Without(oauthclient.ClientSecret)
+		raw = withNull(raw, secretWriteOnlyVersion)
+		m.Uncertain = true
+		r.warn(oauthclient.ClientSecret.String(), "The client's secret may have changed: "+oauthclient.ClientSecret.String(),
+			"A process that was changing client_secret of "+shortName(state.client)+" was killed, so it is not known which secret the server has. It is set anew.")
+	}
 	if r.writeOnly || m.Uncertain {
 		server = server.Without(oauthclient.ClientSecret)
 	}
