@@ -1,4 +1,4 @@
-package answer_test
+package message_test
 
 import (
 	"os"
@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 )
 
 // FuzzParse looks for bodies that make the parsers panic, and for successes that carry nothing. It starts from the
@@ -29,9 +29,9 @@ func FuzzParse(f *testing.F) {
 		f.Add(body)
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		for _, parse := range []func([]byte) (answer.Answer, error){answer.Parse, answer.ParseIdentityDomain, answer.ParseResourceServer} {
+		for _, parse := range []func([]byte) (message.Answer, error){message.Parse, message.ParseIdentityDomain, message.ParseResourceServer} {
 			a, err := parse(body)
-			if err == nil && a.Verb == "" && a.Name == "" && a.Clients == nil {
+			if err == nil && a.Verb == "" && a.Name == "" && a.Clients == nil && a.Client == nil && a.IdentityDomain == nil && a.ResourceServer == nil {
 				t.Errorf("neither an error nor an answer: %+v", a)
 			}
 		}
@@ -85,20 +85,20 @@ func FuzzRoundTrip(f *testing.F) {
 		for _, s := range []*string{&uid, &name, &id, &domain, &description, &secret, &attr1, &value1, &attr2, &value2, &scopes, &defaultScope, &uris, &value} {
 			*s = expand(*s)
 		}
-		c := answer.Client{
+		c := message.Client{
 			UID: uid, Name: name, ID: id, IDDomain: domain,
 			Description: n.text(0, description), Secret: n.text(1, secret), DefaultScope: n.text(2, defaultScope),
 			ClientType: []string{"", "CONFIDENTIAL_CLIENT", "PUBLIC_CLIENT", "MOBILE_CLIENT"}[n>>10&3],
 			GrantTypes: n.words(3, grants), Scopes: n.words(4, scopes),
 		}
 		if n>>5&1 == 0 {
-			c.RedirectURIs = []answer.RedirectURI{}
+			c.RedirectURIs = []message.RedirectURI{}
 			for _, uri := range n.words(5, uris) {
-				c.RedirectURIs = append(c.RedirectURIs, answer.RedirectURI{URL: uri, IsHTTPS: len(uri)%2 == 0})
+				c.RedirectURIs = append(c.RedirectURIs, message.RedirectURI{URL: uri, IsHTTPS: len(uri)%2 == 0})
 			}
 		}
 		if n>>6&1 == 0 {
-			attributes := []answer.Attribute{{AttrName: attr1, AttrValue: value1, AttrType: "STATIC"}, {AttrName: attr2, AttrValue: value2, AttrType: "DYNAMIC"}}
+			attributes := []message.Attribute{{AttrName: attr1, AttrValue: value1, AttrType: "STATIC"}, {AttrName: attr2, AttrValue: value2, AttrType: "DYNAMIC"}}
 			c.Attributes = attributes[:(n>>7&3)%3]
 		}
 		if n>>9&1 == 0 {
@@ -107,8 +107,8 @@ func FuzzRoundTrip(f *testing.F) {
 		if why := unreadable(c); why != "" {
 			t.Skip(why)
 		}
-		printed := answer.Print(answer.Retrieved, c)
-		got, err := answer.Parse([]byte(printed))
+		printed := message.Print(message.Retrieved, c)
+		got, err := message.Parse([]byte(printed))
 		if err != nil {
 			t.Fatalf("%v\n%s", err, printed)
 		}
@@ -127,7 +127,7 @@ var (
 )
 
 // unreadable says why the package comment excludes a client from being read as it was printed; "" when it does not.
-func unreadable(c answer.Client) string {
+func unreadable(c message.Client) string {
 	for _, identifier := range []string{c.UID, c.Name, c.ID, c.IDDomain} {
 		if strings.ContainsAny(identifier, ",=") || strings.ContainsFunc(identifier, unicode.IsControl) {
 			return "refused identifier"

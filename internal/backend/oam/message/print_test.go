@@ -1,4 +1,4 @@
-package answer_test
+package message_test
 
 import (
 	"encoding/json"
@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 )
 
 // TestAmbiguous holds the limits that the package comment documents: what is read in place of what was printed.
@@ -14,43 +14,43 @@ func TestAmbiguous(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		name          string
-		print, parsed func(*answer.Client)
+		print, parsed func(*message.Client)
 	}{
 		{
 			"secret with the key of a secret",
-			func(c *answer.Client) { c.Secret = new("a, secret = b") },
-			func(c *answer.Client) { c.Description, c.Secret = new("A demo, secret = a"), new("b") },
+			func(c *message.Client) { c.Secret = new("a, secret = b") },
+			func(c *message.Client) { c.Description, c.Secret = new("A demo, secret = a"), new("b") },
 		},
 		{
 			"secret that ends like an empty element",
-			func(c *answer.Client) { c.Secret = new("a, , ") },
-			func(c *answer.Client) { c.Secret = new("a") },
+			func(c *message.Client) { c.Secret = new("a, , ") },
+			func(c *message.Client) { c.Secret = new("a") },
 		},
 		{
 			"the word null",
-			func(c *answer.Client) {
+			func(c *message.Client) {
 				c.Description, c.Secret, c.DefaultScope = new("null"), new("null"), new("null")
 			},
-			func(c *answer.Client) { c.Description, c.Secret, c.DefaultScope = nil, nil, nil },
+			func(c *message.Client) { c.Description, c.Secret, c.DefaultScope = nil, nil, nil },
 		},
 		{
 			"attribute value with the rest of an answer",
-			func(c *answer.Client) {
+			func(c *message.Client) {
 				c.Attributes[0].AttrValue = `1, clientType = PUBLIC_CLIENT, grantTypes = [], attributes = [{"attrName":"x","attrValue":"2`
 			},
-			func(c *answer.Client) {
+			func(c *message.Client) {
 				c.Secret = new(*c.Secret + `, clientType = CONFIDENTIAL_CLIENT, grantTypes = [PASSWORD, CLIENT_CREDENTIALS], attributes = [{"attrName":"sessionId","attrValue":"1`)
 				c.ClientType, c.GrantTypes = "PUBLIC_CLIENT", []string{}
-				c.Attributes = []answer.Attribute{{AttrName: "x", AttrValue: "2", AttrType: "DYNAMIC"}}
+				c.Attributes = []message.Attribute{{AttrName: "x", AttrValue: "2", AttrType: "DYNAMIC"}}
 			},
 		},
 		{
 			"attribute value with another attribute",
-			func(c *answer.Client) {
+			func(c *message.Client) {
 				c.Attributes[0].AttrValue = `1","attrType":STATIC},{"attrName":"b","attrValue":"2`
 			},
-			func(c *answer.Client) {
-				c.Attributes = []answer.Attribute{
+			func(c *message.Client) {
+				c.Attributes = []message.Attribute{
 					{AttrName: "sessionId", AttrValue: "1", AttrType: "STATIC"},
 					{AttrName: "b", AttrValue: "2", AttrType: "DYNAMIC"},
 				}
@@ -62,11 +62,11 @@ func TestAmbiguous(t *testing.T) {
 			printed, want := created(), created()
 			tc.print(&printed)
 			tc.parsed(&want)
-			got, err := answer.Parse([]byte(answer.Print(answer.Created, printed)))
+			got, err := message.Parse([]byte(message.Print(message.Created, printed)))
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(shows(answer.Created, want), got); diff != "" {
+			if diff := cmp.Diff(shows(message.Created, want), got); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -80,10 +80,10 @@ func TestPrintGolden(t *testing.T) {
 	for _, tc := range []struct {
 		file, got string
 	}{
-		{"client_created.txt", answer.Print(answer.Created, created())},
-		{"client_retrieved.txt", answer.Print(answer.Retrieved, masked)},
-		{"identity_domain_retrieved.txt", answer.PrintIdentityDomain(answer.Retrieved, identityDomain())},
-		{"resource_server_retrieved.txt", answer.PrintResourceServer(answer.Retrieved, resourceServer())},
+		{"client_created.txt", message.Print(message.Created, created())},
+		{"client_retrieved.txt", message.Print(message.Retrieved, masked)},
+		{"identity_domain_retrieved.txt", message.PrintIdentityDomain(message.Retrieved, identityDomain())},
+		{"resource_server_retrieved.txt", message.PrintResourceServer(message.Retrieved, resourceServer())},
 	} {
 		t.Run(tc.file, func(t *testing.T) {
 			t.Parallel()
@@ -101,12 +101,12 @@ func TestRequestBody(t *testing.T) {
 "description":"Client Description","name":"TestClient","grantTypes":["PASSWORD","CLIENT_CREDENTIALS","JWT_BEARER","REFRESH_TOKEN","AUTHORIZATION_CODE"],"defaultScope":"ResServer1.scope1","redirectURIs":[{"url":"http://localhost:8080/Sample.jsp","isHttps":true}]}`
 	for _, tc := range []struct {
 		name   string
-		client answer.Client
+		client message.Client
 		want   string
 	}{
 		{
 			"the documented example",
-			answer.Client{
+			message.Client{
 				UID:          "never sent",
 				Name:         "TestClient",
 				ID:           "TestClient",
@@ -117,19 +117,19 @@ func TestRequestBody(t *testing.T) {
 				GrantTypes:   []string{"PASSWORD", "CLIENT_CREDENTIALS", "JWT_BEARER", "REFRESH_TOKEN", "AUTHORIZATION_CODE"},
 				Scopes:       []string{"ResServer1.scope1"},
 				DefaultScope: new("ResServer1.scope1"),
-				RedirectURIs: []answer.RedirectURI{{URL: "http://localhost:8080/Sample.jsp", IsHTTPS: true}},
-				Attributes:   []answer.Attribute{{AttrName: "customeAttr1", AttrValue: "CustomValue", AttrType: "static"}},
+				RedirectURIs: []message.RedirectURI{{URL: "http://localhost:8080/Sample.jsp", IsHTTPS: true}},
+				Attributes:   []message.Attribute{{AttrName: "customeAttr1", AttrValue: "CustomValue", AttrType: "static"}},
 				Unknown:      map[string]string{"never": "sent"},
 			},
 			want,
 		},
-		{"nothing", answer.Client{}, `{}`},
+		{"nothing", message.Client{}, `{}`},
 		{
 			"empty is not absent",
-			answer.Client{
-				Description: new(""), GrantTypes: []string{}, RedirectURIs: []answer.RedirectURI{}, Attributes: []answer.Attribute{},
+			message.Client{
+				Description: new(""), GrantTypes: []string{}, RedirectURIs: []message.RedirectURI{}, Attributes: []message.Attribute{},
 				UserInfoCustomClaims: []string{}, OldSecretRetentionTimeInDays: new(int64(0)),
-				IssueTLSClientCertificateBoundAccessTokens: new(answer.StringBool(false)),
+				IssueTLSClientCertificateBoundAccessTokens: new(message.StringBool(false)),
 			},
 			`{"description":"","grantTypes":[],"redirectURIs":[],"attributes":[],"userInfoCustomClaims":[],"oldSecretRetentionTimeInDays":0,"issueTLSClientCertificateBoundAccessTokens":"false"}`,
 		},

@@ -1,4 +1,4 @@
-package answer
+package message
 
 import (
 	"encoding/json"
@@ -20,6 +20,11 @@ func (r Remarks) Said() Remarks { return r }
 
 // IsGarbled reports whether anything is shown in a form that is not known.
 func (r Remarks) IsGarbled() bool { return len(r.Garbled) > 0 }
+
+// isNameless reports whether an object has no name, in whatever form: then it is not what was asked for.
+func (r Remarks) isNameless(name string) bool {
+	return name == "" && !slices.Contains(r.Garbled, "name")
+}
 
 // read hands the members of an object one by one to a function, as objects of their own. A member that it cannot read is in
 // nobody's way.

@@ -1,4 +1,4 @@
-package answer
+package message
 
 import (
 	"encoding/json"
@@ -131,7 +131,7 @@ func parseIdentityDomainJSON(body []byte, a *Answer) error {
 	if err := json.Unmarshal(body, &d); err != nil {
 		return err
 	}
-	if d.Name == "" {
+	if d.isNameless(d.Name) {
 		return errNameless
 	}
 	a.IdentityDomain, a.Name = &d, d.Name
@@ -143,7 +143,7 @@ func parseResourceServerJSON(body []byte, a *Answer) error {
 	if err := json.Unmarshal(body, &r); err != nil {
 		return err
 	}
-	if r.Name == "" {
+	if r.isNameless(r.Name) {
 		return errNameless
 	}
 	a.ResourceServer, a.Name = &r, r.Name

@@ -1,4 +1,4 @@
-package answer_test
+package message_test
 
 import (
 	"net/http"
@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 )
 
 // golden returns a file of testdata without its final line break.
@@ -23,8 +23,8 @@ func golden(t *testing.T, name string) string {
 }
 
 // created is the client of testdata/client_created.txt.
-func created() answer.Client {
-	return answer.Client{
+func created() message.Client {
+	return message.Client{
 		UID:          "46194a6a-0000-4f6b-8a8a-b72244c84655",
 		Name:         "Demo",
 		ID:           "aac8a8f4a228448d9d69ac24a3def39a",
@@ -33,17 +33,17 @@ func created() answer.Client {
 		Secret:       new("0123456789abcdef0123456789abcdef"),
 		ClientType:   "CONFIDENTIAL_CLIENT",
 		GrantTypes:   []string{"PASSWORD", "CLIENT_CREDENTIALS"},
-		Attributes:   []answer.Attribute{{AttrName: "sessionId", AttrValue: "$session.id", AttrType: "DYNAMIC"}},
+		Attributes:   []message.Attribute{{AttrName: "sessionId", AttrValue: "$session.id", AttrType: "DYNAMIC"}},
 		Scopes:       []string{"DemoServer.scope1"},
 		DefaultScope: new("DemoServer.scope1"),
-		RedirectURIs: []answer.RedirectURI{{URL: "http://localhost:8080/cb", IsHTTPS: true}},
+		RedirectURIs: []message.RedirectURI{{URL: "http://localhost:8080/cb", IsHTTPS: true}},
 	}
 }
 
 // retrieved is the client of testdata/client_retrieved.txt.
-func retrieved() answer.Client {
-	session := answer.Attribute{AttrName: "sessionId", AttrValue: "$session.id", AttrType: "DYNAMIC"}
-	return answer.Client{
+func retrieved() message.Client {
+	session := message.Attribute{AttrName: "sessionId", AttrValue: "$session.id", AttrType: "DYNAMIC"}
+	return message.Client{
 		UID:          "7133ee7d-0000-4b4c-874b-4e89aab44f40",
 		Name:         "demo-hcm",
 		ID:           "fcd26a8839ff4b91a57ae95d839e34b9",
@@ -52,76 +52,76 @@ func retrieved() answer.Client {
 		Secret:       new("******"),
 		ClientType:   "CONFIDENTIAL_CLIENT",
 		GrantTypes:   []string{"CLIENT_CREDENTIALS"},
-		Attributes:   []answer.Attribute{{AttrName: "userName", AttrValue: "$user.attr.cn", AttrType: "DYNAMIC"}, session, session},
+		Attributes:   []message.Attribute{{AttrName: "userName", AttrValue: "$user.attr.cn", AttrType: "DYNAMIC"}, session, session},
 		Scopes:       []string{"DemoServer.all"},
 		DefaultScope: new("DemoServer.all"),
-		RedirectURIs: []answer.RedirectURI{},
+		RedirectURIs: []message.RedirectURI{},
 	}
 }
 
-func shows(verb string, c answer.Client) answer.Answer {
-	return answer.Answer{Verb: verb, Entity: answer.EntityClient, Name: c.Name, Client: &c}
+func shows(verb string, c message.Client) message.Answer {
+	return message.Answer{Verb: verb, Entity: message.EntityClient, Name: c.Name, Client: &c}
 }
 
 func TestParseClient(t *testing.T) {
 	t.Parallel()
 	createdText := golden(t, "client_created.txt")
-	with := func(change func(*answer.Client)) answer.Answer {
+	with := func(change func(*message.Client)) message.Answer {
 		c := created()
 		change(&c)
-		return shows(answer.Created, c)
+		return shows(message.Created, c)
 	}
 	for _, tc := range []struct {
 		name string
 		body string
-		want answer.Answer
+		want message.Answer
 	}{
-		{"create", createdText, shows(answer.Created, created())},
-		{"retrieve: mask, empty element, repeated attributes", golden(t, "client_retrieved.txt"), shows(answer.Retrieved, retrieved())},
-		{"blanks around", " \r\n" + createdText + "\n", shows(answer.Created, created())},
+		{"create", createdText, shows(message.Created, created())},
+		{"retrieve: mask, empty element, repeated attributes", golden(t, "client_retrieved.txt"), shows(message.Retrieved, retrieved())},
+		{"blanks around", " \r\n" + createdText + "\n", shows(message.Created, created())},
 		{
 			"mended spelling, quoted entity", `Successfully created entity - "OAuthClient"` + strings.TrimPrefix(createdText, "Sucessfully created entity - OAuthClient"),
-			shows(answer.Created, created()),
+			shows(message.Created, created()),
 		},
-		{"modify that shows the client", strings.Replace(createdText, "created", "modified", 1), shows(answer.Modified, created())},
-		{"empty elements everywhere", replace(t, createdText, ", name", ", , name", ", description", ", , description", ", clientType", ", , , clientType", ", scopes", ", , scopes", ", redirectURIs", ", , redirectURIs") + ", ", shows(answer.Created, created())},
+		{"modify that shows the client", strings.Replace(createdText, "created", "modified", 1), shows(message.Modified, created())},
+		{"empty elements everywhere", replace(t, createdText, ", name", ", , name", ", description", ", , description", ", clientType", ", , , clientType", ", scopes", ", , scopes", ", redirectURIs", ", , redirectURIs") + ", ", shows(message.Created, created())},
 		{
 			"unknown trailing pairs", createdText + ", usePKCE = STRICT, newList = [a, b], ",
-			with(func(c *answer.Client) { c.Unknown = map[string]string{"usePKCE": "STRICT", "newList": "[a, b]"} }),
+			with(func(c *message.Client) { c.Unknown = map[string]string{"usePKCE": "STRICT", "newList": "[a, b]"} }),
 		},
 		{
 			"null", replace(t, createdText, "A demo", "null", "defaultScope = DemoServer.scope1", "defaultScope = null", "0123456789abcdef0123456789abcdef", "null"),
-			with(func(c *answer.Client) { c.Description, c.DefaultScope, c.Secret = nil, nil, nil }),
+			with(func(c *message.Client) { c.Description, c.DefaultScope, c.Secret = nil, nil, nil }),
 		},
 		{
 			"empty", replace(t, createdText, "A demo", "", "defaultScope = DemoServer.scope1", "defaultScope = ", "0123456789abcdef0123456789abcdef", ""),
-			with(func(c *answer.Client) { c.Description, c.DefaultScope, c.Secret = new(""), new(""), new("") }),
+			with(func(c *message.Client) { c.Description, c.DefaultScope, c.Secret = new(""), new(""), new("") }),
 		},
-		{"no secret", replace(t, createdText, ", secret = 0123456789abcdef0123456789abcdef", ""), with(func(c *answer.Client) { c.Secret = nil })},
-		{"no description", replace(t, createdText, ", description = A demo", ""), with(func(c *answer.Client) { c.Description = nil })},
+		{"no secret", replace(t, createdText, ", secret = 0123456789abcdef0123456789abcdef", ""), with(func(c *message.Client) { c.Secret = nil })},
+		{"no description", replace(t, createdText, ", description = A demo", ""), with(func(c *message.Client) { c.Description = nil })},
 		{
 			"lists that are empty or null", replace(t, createdText, "[PASSWORD, CLIENT_CREDENTIALS]", "null", "[DemoServer.scope1]", "[]", `[{"attrName":"sessionId","attrValue":"$session.id","attrType":DYNAMIC}]`, "null"),
-			with(func(c *answer.Client) { c.GrantTypes, c.Scopes, c.Attributes = nil, []string{}, nil }),
+			with(func(c *message.Client) { c.GrantTypes, c.Scopes, c.Attributes = nil, []string{}, nil }),
 		},
 		{
 			"the type of an attribute in quotes, no blank between attributes", replace(t, createdText, "DYNAMIC}", `"DYNAMIC"},{"attrName":"b","attrValue":"","attrType":STATIC}`),
-			with(func(c *answer.Client) {
-				c.Attributes = append(c.Attributes, answer.Attribute{AttrName: "b", AttrType: "STATIC"})
+			with(func(c *message.Client) {
+				c.Attributes = append(c.Attributes, message.Attribute{AttrName: "b", AttrType: "STATIC"})
 			}),
 		},
-		{"a name with a comma, which other tools allow", replace(t, createdText, "name = Demo,", "name = De, mo,"), func() answer.Answer {
-			return with(func(c *answer.Client) { c.Name = "De, mo" })
+		{"a name with a comma, which other tools allow", replace(t, createdText, "name = Demo,", "name = De, mo,"), func() message.Answer {
+			return with(func(c *message.Client) { c.Name = "De, mo" })
 		}()},
-		{"delete as documented", `Sucessfully deleted entity - "OAuthClient", detail - "Demo"`, answer.Answer{Verb: answer.Deleted, Entity: answer.EntityClient, Name: "Demo"}},
-		{"delete as observed", `Sucessfully deleted entity - OAuthClient, detail - Demo`, answer.Answer{Verb: answer.Deleted, Entity: answer.EntityClient, Name: "Demo"}},
-		{"create that shows nothing", `Sucessfully created entity - OAuthClient, detail...`, answer.Answer{Verb: answer.Created, Entity: answer.EntityClient}},
-		{"modify with a tail nobody has seen", `Sucessfully modified entity OAuthClient (Demo)`, answer.Answer{Verb: answer.Modified, Entity: answer.EntityClient}},
-		{"modify with pairs nobody has seen", `Sucessfully modified entity - OAuthClient, detail - OAuth Client - name = Demo`, answer.Answer{Verb: answer.Modified, Entity: answer.EntityClient}},
-		{"update", `Successfully updated entity - OAuthClient, detail - Demo`, answer.Answer{Verb: answer.Modified, Entity: answer.EntityClient, Name: "Demo"}},
+		{"delete as documented", `Sucessfully deleted entity - "OAuthClient", detail - "Demo"`, message.Answer{Verb: message.Deleted, Entity: message.EntityClient, Name: "Demo"}},
+		{"delete as observed", `Sucessfully deleted entity - OAuthClient, detail - Demo`, message.Answer{Verb: message.Deleted, Entity: message.EntityClient, Name: "Demo"}},
+		{"create that shows nothing", `Sucessfully created entity - OAuthClient, detail...`, message.Answer{Verb: message.Created, Entity: message.EntityClient}},
+		{"modify with a tail nobody has seen", `Sucessfully modified entity OAuthClient (Demo)`, message.Answer{Verb: message.Modified, Entity: message.EntityClient}},
+		{"modify with pairs nobody has seen", `Sucessfully modified entity - OAuthClient, detail - OAuth Client - name = Demo`, message.Answer{Verb: message.Modified, Entity: message.EntityClient}},
+		{"update", `Successfully updated entity - OAuthClient, detail - Demo`, message.Answer{Verb: message.Modified, Entity: message.EntityClient, Name: "Demo"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := answer.Parse([]byte(tc.body))
+			got, err := message.Parse([]byte(tc.body))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -147,8 +147,8 @@ func replace(t *testing.T, s string, oldnew ...string) string {
 func TestParseJSON(t *testing.T) {
 	t.Parallel()
 	object := golden(t, "client.json")
-	twice := answer.Attribute{AttrName: "a", AttrValue: "1", AttrType: "STATIC"}
-	want := answer.Client{
+	twice := message.Attribute{AttrName: "a", AttrValue: "1", AttrType: "STATIC"}
+	want := message.Client{
 		UID:                          "7133ee7d-0000-4b4c-874b-4e89aab44f40",
 		Name:                         "Demo",
 		ID:                           "aac8a8f4a228448d9d69ac24a3def39a",
@@ -158,36 +158,36 @@ func TestParseJSON(t *testing.T) {
 		ClientType:                   "CONFIDENTIAL_CLIENT",
 		GrantTypes:                   []string{"PASSWORD", "AUTHORIZATION_CODE"},
 		Scopes:                       []string{"DemoServer.scope1"},
-		RedirectURIs:                 []answer.RedirectURI{{URL: "http://localhost:8080/cb", IsHTTPS: true}},
-		Attributes:                   []answer.Attribute{twice, twice},
+		RedirectURIs:                 []message.RedirectURI{{URL: "http://localhost:8080/cb", IsHTTPS: true}},
+		Attributes:                   []message.Attribute{twice, twice},
 		AccessTokenCustomClaims:      []string{},
 		IDTokenCustomClaims:          []string{"email"},
 		OldSecretRetentionTimeInDays: new(int64(7)),
 		TokenEndpointAuthMethod:      new("tls_client_auth"),
 		TLSClientAuthSubjectDN:       new("CN=demo"),
-		IssueTLSClientCertificateBoundAccessTokens: new(answer.StringBool(true)),
+		IssueTLSClientCertificateBoundAccessTokens: new(message.StringBool(true)),
 		UsePKCE: new("STRICT"),
-		Remarks: answer.Remarks{Null: []string{"defaultScope"}},
+		Remarks: message.Remarks{Null: []string{"defaultScope"}},
 	}
 	for _, tc := range []struct {
 		name string
 		body string
-		want answer.Answer
+		want message.Answer
 	}{
-		{"object", object, answer.Answer{Name: "Demo", Client: &want}},
-		{"string for a boolean", replace(t, object, "Tokens\": true", "Tokens\": \"TRUE\""), answer.Answer{Name: "Demo", Client: &want}},
-		{"string for a number", replace(t, object, "InDays\": 7", "InDays\": \"7\""), answer.Answer{Name: "Demo", Client: &want}},
-		{"string for the other boolean", replace(t, object, "isHttps\": true", "isHttps\": \"true\""), answer.Answer{Name: "Demo", Client: &want}},
-		{"request's name of the domain", replace(t, object, "identityDomain", "idDomain"), answer.Answer{Name: "Demo", Client: &want}},
-		{"array", "\n[" + object + `, {"name": "x"}]`, answer.Answer{Clients: []answer.Client{want, {Name: "x"}}}},
-		{"bare redirect URI", `{"name": "x", "redirectURIs": ["https://x/cb"]}`, answer.Answer{Name: "x", Client: &answer.Client{
-			Name: "x", RedirectURIs: []answer.RedirectURI{{URL: "https://x/cb"}},
+		{"object", object, message.Answer{Name: "Demo", Client: &want}},
+		{"string for a boolean", replace(t, object, "Tokens\": true", "Tokens\": \"TRUE\""), message.Answer{Name: "Demo", Client: &want}},
+		{"string for a number", replace(t, object, "InDays\": 7", "InDays\": \"7\""), message.Answer{Name: "Demo", Client: &want}},
+		{"string for the other boolean", replace(t, object, "isHttps\": true", "isHttps\": \"true\""), message.Answer{Name: "Demo", Client: &want}},
+		{"request's name of the domain", replace(t, object, "identityDomain", "idDomain"), message.Answer{Name: "Demo", Client: &want}},
+		{"array", "\n[" + object + `, {"name": "x"}]`, message.Answer{Clients: []message.Client{want, {Name: "x"}}}},
+		{"bare redirect URI", `{"name": "x", "redirectURIs": ["https://x/cb"]}`, message.Answer{Name: "x", Client: &message.Client{
+			Name: "x", RedirectURIs: []message.RedirectURI{{URL: "https://x/cb"}},
 		}}},
-		{"empty array", "[]", answer.Answer{Clients: []answer.Client{}}},
+		{"empty array", "[]", message.Answer{Clients: []message.Client{}}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := answer.Parse([]byte(tc.body))
+			got, err := message.Parse([]byte(tc.body))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -223,7 +223,7 @@ func TestParseErrors(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := answer.Parse([]byte(tc.body))
+			got, err := message.Parse([]byte(tc.body))
 			if err == nil {
 				t.Fatalf("no error but %+v", got)
 			}
@@ -249,11 +249,11 @@ func TestParse_garbled(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := answer.Parse([]byte(`[{"description": "d", "` + name + `": ` + member + `, "name": "a", "usePKCE": null}]`))
+			got, err := message.Parse([]byte(`[{"description": "d", "` + name + `": ` + member + `, "name": "a", "usePKCE": null}]`))
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := []answer.Client{{Name: "a", Description: new("d"), Remarks: answer.Remarks{Null: []string{"usePKCE"}, Garbled: []string{name}}}}
+			want := []message.Client{{Name: "a", Description: new("d"), Remarks: message.Remarks{Null: []string{"usePKCE"}, Garbled: []string{name}}}}
 			if diff := cmp.Diff(want, got.Clients); diff != "" {
 				t.Errorf("clients (-want +got):\n%s", diff)
 			}
@@ -278,7 +278,7 @@ func TestIsNotFound(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			if got := answer.IsNotFound(tc.status, []byte(tc.body)); got != tc.want {
+			if got := message.IsNotFound(tc.status, []byte(tc.body)); got != tc.want {
 				t.Errorf("IsNotFound = %t, want %t", got, tc.want)
 			}
 		})

@@ -1,4 +1,4 @@
-package answer
+package message
 
 import (
 	"encoding/json"
@@ -170,7 +170,7 @@ func parseClientJSON(body []byte, a *Answer) error {
 			return err
 		}
 		for i, c := range clients {
-			if c.Name == "" {
+			if c.isNameless(c.Name) {
 				return fmt.Errorf("element %d: %w", i, errNameless)
 			}
 		}
@@ -181,7 +181,7 @@ func parseClientJSON(body []byte, a *Answer) error {
 	if err := json.Unmarshal(body, &c); err != nil {
 		return err
 	}
-	if c.Name == "" {
+	if c.isNameless(c.Name) {
 		return errNameless
 	}
 	a.Client, a.Name = &c, c.Name

@@ -1,4 +1,5 @@
-// Package answer reads and writes what the OAuth administration API of Oracle Access Manager (OAM) answers.
+// Package message has the messages of the OAuth administration API of Oracle Access Manager (OAM): what is sent, and what is
+// answered.
 //
 // OAM tells what it did in one line of prose (typos included) that nothing in it escapes:
 //
@@ -27,7 +28,7 @@
 //
 // Properties that have no place in the text (the custom claims, tokenEndpointAuthMethod, tlsClientAuth.., usePKCE ..)
 // are absent from a client that was read from it. Absent means unknown there, not empty.
-package answer
+package message
 
 import (
 	"bytes"

@@ -1,4 +1,4 @@
-package answer_test
+package message_test
 
 import (
 	"math/rand/v2"
@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 )
 
 // TestRoundTripRandom makes up clients out of the fragments that can mislead a reader. Unlike [FuzzRoundTrip] it keeps
@@ -23,8 +23,8 @@ func TestRoundTripRandom(t *testing.T) {
 			continue
 		}
 		checked++
-		printed := answer.Print(answer.Created, c)
-		got, err := answer.Parse([]byte(printed))
+		printed := message.Print(message.Created, c)
+		got, err := message.Parse([]byte(printed))
 		if err != nil {
 			t.Fatalf("%v\n%s", err, printed)
 		}
@@ -37,7 +37,7 @@ func TestRoundTripRandom(t *testing.T) {
 	}
 }
 
-func randomClient(r *rand.Rand) answer.Client {
+func randomClient(r *rand.Rand) message.Client {
 	free := func() string { return randomText(r, fragments) }
 	optional := func(s string) *string {
 		if r.IntN(4) == 0 {
@@ -45,18 +45,18 @@ func randomClient(r *rand.Rand) answer.Client {
 		}
 		return &s
 	}
-	c := answer.Client{
+	c := message.Client{
 		UID: randomText(r, identifiers), Name: randomText(r, identifiers), ID: randomText(r, identifiers), IDDomain: randomText(r, identifiers),
 		Description: optional(free()), Secret: optional(free()), DefaultScope: optional(randomText(r, tokens)),
 		ClientType: []string{"", "CONFIDENTIAL_CLIENT", "NEW_CLIENT"}[r.IntN(3)],
 		GrantTypes: [][]string{nil, {}, {"PASSWORD"}, {"PASSWORD", "NEW_GRANT"}}[r.IntN(4)],
 	}
 	if n := r.IntN(4); n < 3 {
-		c.Scopes, c.RedirectURIs, c.Attributes = []string{}, []answer.RedirectURI{}, []answer.Attribute{}
+		c.Scopes, c.RedirectURIs, c.Attributes = []string{}, []message.RedirectURI{}, []message.Attribute{}
 		for range n {
 			c.Scopes = append(c.Scopes, "s"+randomText(r, tokens))
-			c.RedirectURIs = append(c.RedirectURIs, answer.RedirectURI{URL: randomText(r, tokens), IsHTTPS: r.IntN(2) == 0})
-			c.Attributes = append(c.Attributes, answer.Attribute{AttrName: free(), AttrValue: free(), AttrType: "STATIC"})
+			c.RedirectURIs = append(c.RedirectURIs, message.RedirectURI{URL: randomText(r, tokens), IsHTTPS: r.IntN(2) == 0})
+			c.Attributes = append(c.Attributes, message.Attribute{AttrName: free(), AttrValue: free(), AttrType: "STATIC"})
 		}
 	}
 	if r.IntN(3) == 0 {

@@ -1,4 +1,4 @@
-package answer
+package message
 
 import (
 	"encoding/json"
