@@ -75,8 +75,9 @@ func TestAccMinimalRefresh(t *testing.T) {
 	if testing.Short() {
 		n = 20
 	}
-	s := newServer(t)
-	b := newBench(t, s.url, n)
+	if os.Getenv("TF_ACC") == "" {
+		t.Skip("acceptance tests run an engine, and only when TF_ACC is set")
+	}
 	help, err := exec.CommandContext(t.Context(), enginePath(), "plan", "-help").CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v: %s", err, help)
@@ -84,6 +85,8 @@ func TestAccMinimalRefresh(t *testing.T) {
 	if !strings.Contains(string(help), flag) {
 		t.Skip(enginePath() + " has no plan " + flag + ", which Terraform has from 1.17 on")
 	}
+	s := newServer(t)
+	b := newBench(t, s.url, n)
 	b.requestsOf(t, s, creation, "apply", "-auto-approve")
 	if got := b.requestsOf(t, s, "minimal refresh", "plan", flag, "-detailed-exitcode"); got != 0 {
 		t.Errorf("a plan of %d clients that are as configured took %d requests", n, got)
