@@ -171,6 +171,25 @@ func TestAddressWithoutTLS(t *testing.T) {
 	}
 }
 
+// An https issuer whose metadata name a registration endpoint without TLS gets no registration.
+func TestEndpointWithoutTLS(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write([]byte(`{"issuer":"https://` + r.Host + `","registration_endpoint":"http://login.example.com/register"}`))
+	}))
+	t.Cleanup(server.Close)
+	service := newBackend(t, server.URL, registrationsim.Options{}, func(c *registration.Config) {
+		c.HTTP.CACertPEM = string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}))
+		c.HTTP.AllowInsecureHTTP, c.InitialAccessToken = true, "an-initial-token"
+	})
+	_, err := service.Create(t.Context(), minimal("a"))
+	if !errors.Is(err, oauthclient.ErrDenied) {
+		t.Fatalf("Create returned %v, not ErrDenied", err)
+	}
+	mustSay(t, err, "was not sent", "login.example.com")
+}
+
 // Where a client is read is one client and nothing else on the server.
 func TestIDsThatLeadElsewhere(t *testing.T) {
 	t.Parallel()

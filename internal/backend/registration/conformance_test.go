@@ -16,10 +16,14 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient/backendtest"
 )
 
-// TestConformance runs the suite on a simulator of each server worth a test.
+// TestConformance runs the suite on a simulator of each server worth a test. Where a server has its metadata is the business
+// of TestDiscovery.
 func TestConformance(t *testing.T) {
 	t.Parallel()
 	for _, opts := range registrationsim.Combinations() {
+		if strings.HasPrefix(opts.Name, "discovery") {
+			continue
+		}
 		t.Run(opts.Name, func(t *testing.T) {
 			t.Parallel()
 			backendtest.Run(t, func(t *testing.T) backendtest.Harness { return simulatorHarness(t, opts) })
@@ -38,6 +42,10 @@ func simulatorHarness(t *testing.T, opts registrationsim.Options) backendtest.Ha
 		c.AlwaysRefresh = true
 	}), proxy)
 	limits(&h, opts)
+	h.Unmanaged = opts.NoManagement
+	if opts.PublicByDefault {
+		h.Minimal = method
+	}
 	if opts.Name == registrationsim.Hydra().Name {
 		h.Variants = withUnsignedUserinfo(h.Variants)
 	}
@@ -127,6 +135,9 @@ func limits(h *backendtest.Harness, opts registrationsim.Options) {
 	delete(h.Dropped, oauthclient.SoftwareStatement)
 	h.Undisclosed.Add(oauthclient.SoftwareStatement)
 	h.Undisclosed.Add(registration.ExtraMetadata)
+	if slices.Contains(opts.HiddenOnRead, "client_id_issued_at") {
+		h.Undisclosed.Add(oauthclient.ClientIDIssuedAt)
+	}
 	if opts.Replaced["grant_types"] != nil {
 		h.CannotSet[oauthclient.ResponseTypes] = "the grant types that it needs cannot be set"
 	}

@@ -37,6 +37,7 @@ func TestConformance_oidcProvider(t *testing.T) {
 			backendtest.Run(t, func(t *testing.T) backendtest.Harness {
 				h := server.harness(t)
 				limits(&h, registrationsim.OIDCProvider())
+				h.RefusesPrivateKeys = true
 				h.CannotSet[oauthclient.TokenEndpointAuthSigningAlg] = "the server does not take it beside every method that the samples have"
 				return h
 			})
@@ -66,6 +67,8 @@ type realServer struct {
 	// edit and remove change and delete a client behind its owner's back. Without edit, somebody does it who has the token.
 	edit   func(ctx context.Context, clientID string, members map[string]any) error
 	remove func(ctx context.Context, clientID string) error
+	// amend makes of a client as the server shows it one that it takes. May be nil.
+	amend func(client map[string]any)
 }
 
 // running returns the server of that name, or skips the test.
@@ -114,7 +117,7 @@ func hydraServer(t *testing.T) *realServer {
 }
 
 // editAsOwner changes a client by RFC 7592. The server may replace the token then.
-func editAsOwner(ctx context.Context, uri, token string, members map[string]any) error {
+func (s *realServer) editAsOwner(ctx context.Context, uri, token string, members map[string]any) error {
 	answer, err := answerTo(ctx, http.MethodGet, uri, token, nil)
 	if err != nil {
 		return err
@@ -128,6 +131,9 @@ func editAsOwner(ctx context.Context, uri, token string, members map[string]any)
 		delete(client, "jwks")
 	}
 	maps.Copy(client, members)
+	if s.amend != nil {
+		s.amend(client)
+	}
 	return call(ctx, http.MethodPut, uri, token, client)
 }
 
@@ -191,7 +197,7 @@ func (s *realServer) harness(t *testing.T) backendtest.Harness {
 		if s.edit != nil {
 			return s.edit(ctx, clientID, members)
 		}
-		return editAsOwner(ctx, known.Text(oauthclient.RegistrationClientURI), seen.tokenOf(clientID), members)
+		return s.editAsOwner(ctx, known.Text(oauthclient.RegistrationClientURI), seen.tokenOf(clientID), members)
 	}
 	h.Remove = func(ctx context.Context, known oauthclient.Client) error {
 		return s.remove(ctx, known.Text(oauthclient.ClientID))

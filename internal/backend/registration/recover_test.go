@@ -195,6 +195,25 @@ func TestLostUpdateThatCanBeCleared(t *testing.T) {
 	}
 }
 
+// An answer about another client is not taken for one about this: not its token, nor its secret.
+func TestUpdateAnsweredAboutAnotherClient(t *testing.T) {
+	t.Parallel()
+	m := register(t, registrationsim.Options{})
+	m.sim.FailNext(registrationsim.Fault{
+		Method: "PUT", AfterProcessing: true, Status: http.StatusOK, ContentType: "application/json",
+		Body: `{"client_id":"another","registration_access_token":"its-token","client_secret":"its-own-secret","client_name":"its name"}`,
+	})
+	updated, err := m.service.Update(t.Context(), m.state, renamed())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if clientID(updated) != clientID(m.state) || updated.Text(oauthclient.ClientName) != "renamed" ||
+		updated.Text(oauthclient.RegistrationAccessToken) != m.state.Text(oauthclient.RegistrationAccessToken) ||
+		updated.Text(oauthclient.ClientSecret) != m.state.Text(oauthclient.ClientSecret) {
+		t.Errorf("Update returned %v", updated)
+	}
+}
+
 // A client whose registration was not answered can be found by nobody, so nothing is sent again.
 func TestLostRegistration(t *testing.T) {
 	t.Parallel()
@@ -204,6 +223,10 @@ func TestLostRegistration(t *testing.T) {
 	}{
 		{"no answer", registrationsim.Fault{AfterProcessing: true, Drop: true}},
 		{"a gateway's answer", registrationsim.Fault{AfterProcessing: true, Status: http.StatusGatewayTimeout}},
+		{"a server's error", registrationsim.Fault{AfterProcessing: true, Status: http.StatusInternalServerError}},
+		{"a page instead of an answer", registrationsim.Fault{
+			AfterProcessing: true, Status: http.StatusServiceUnavailable, ContentType: "text/html", Body: "<html><title>Busy</title></html>",
+		}},
 		{"an answer without client", registrationsim.Fault{AfterProcessing: true, Status: http.StatusCreated, Body: "{}"}},
 	}
 	for _, tc := range tests {

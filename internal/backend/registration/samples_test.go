@@ -62,6 +62,7 @@ func sample(unique string) oauthclient.Client {
 	c := backendtest.Sample(unique, judge().Supported())
 	maps.Copy(c, oauthclient.Client{
 		oauthclient.RedirectURIs:                []string{site + "/callback?a=b&c=d", site + "/other"},
+		oauthclient.PostLogoutRedirectURIs:      []string{site + "/bye", site + "/gone"},
 		oauthclient.GrantTypes:                  []string{"refresh_token", "authorization_code", "implicit"},
 		oauthclient.ResponseTypes:               []string{"id_token code", "code"},
 		oauthclient.Scopes:                      []string{"write", "openid"},
@@ -116,6 +117,7 @@ func variant(unique string) oauthclient.Client {
 	site := "https://" + unique + ".example.com"
 	c := backendtest.Variant(unique, judge().Supported())
 	maps.Copy(c, oauthclient.Client{
+		oauthclient.PostLogoutRedirectURIs:      []string{site + "/elsewhere"},
 		oauthclient.GrantTypes:                  []string{"authorization_code", "implicit", "client_credentials"},
 		oauthclient.ResponseTypes:               []string{"code", "id_token"},
 		oauthclient.Scopes:                      []string{"read", "openid"},

@@ -106,6 +106,9 @@ func testEmptyIsAStatement(t *testing.T, s *suite) {
 			t.Skip("the server at hand does not keep an empty value")
 		}
 		m.edit(t, oauthclient.Client{c.field: nil})
+		if s.mayAdjust() && s.service.Equal(c.field, emptyValue(c.field), m.server[c.field]) {
+			t.Skip("the server at hand shows none and an empty value alike")
+		}
 		m.mustRevert(t, c.field)
 		m.update(t, c.unset)
 		m.mustSettle(t, "after the empty value was removed")

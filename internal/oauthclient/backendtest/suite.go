@@ -252,6 +252,9 @@ func (s *suite) mustHaveSecret(t *testing.T, known oauthclient.Client, secret st
 func (s *suite) remove(t *testing.T, known oauthclient.Client) {
 	t.Helper()
 	remove := s.Remove
+	if s.Unmanaged {
+		return
+	}
 	if remove == nil {
 		remove = func(ctx context.Context, known oauthclient.Client) error { return s.service.Delete(ctx, known) }
 	}

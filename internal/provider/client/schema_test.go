@@ -22,7 +22,7 @@ import (
 )
 
 // notFields are the attributes of the resource that are no fields of a client.
-var notFields = []string{secretRetirement, secretRotation, secretWriteOnly, secretWriteOnlyVersion}
+var notFields = []string{deletionProtection, onExisting, secretRetirement, secretRotation, secretWriteOnly, secretWriteOnlyVersion}
 
 // onlyObserved are the paths of fields that only the data source shows.
 var onlyObserved = []string{"hydra.created_at", "hydra.updated_at", "nevismeta.active_since", "oam.uid"}

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/journal"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
@@ -206,6 +207,11 @@ func (c *Connection) open(backend Backend, own *Settings, http httpapi.Config) d
 	driver := backend.open(own, http, c.Judge)
 	if c.elsewhere != nil && own.usable() && driver != nil {
 		c.Driver, c.Service = driver, oauthclient.NewService(c.Judge, driver)
+		if folder, err := os.Getwd(); err == nil {
+			if journal, err := journal.Open(folder); err == nil { // without one, a process that is killed leaves no trace
+				c.Service.Keep(journal)
+			}
+		}
 	}
 	return own.diags
 }

@@ -11,9 +11,9 @@ import (
 const InitialAccessToken = "initial-access-token-of-the-simulator"
 
 // Combinations returns the servers worth a test: the plain one, one for every switch that a client can notice, some
-// pairs that could hide each other's defects, and the two that are also tested for real.
+// pairs that could hide each other's defects, and those that are also tested for real.
 func Combinations() []Options {
-	combinations := []Options{{Name: "plain"}, OIDCProvider(), Hydra()}
+	combinations := []Options{{Name: "plain"}, OIDCProvider(), Hydra(), Glewlwyd(), MCPSDK(), BetterAuth()}
 	for _, v := range variants {
 		opts, name := sim.Apply(Options{}, v)
 		opts.Name = name

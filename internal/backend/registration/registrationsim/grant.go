@@ -31,18 +31,18 @@ func (s *Simulator) grant(r *http.Request) sim.Answer {
 	method, clientID, secret := sim.Credentials(r)
 	client := s.clients[clientID]
 	expected := cmp.Or(client.string("token_endpoint_auth_method"), "client_secret_basic")
-	isPublic := method == "none" && expected == "none" && client != nil
+	const clientCredentials = "client_credentials"
+	isPublic := method == "none" && expected == "none" && client != nil && r.PostForm.Get("grant_type") != clientCredentials
 	if !isPublic && (method != expected || !s.hasSecret(clientID, secret)) {
 		return refuse(http.StatusUnauthorized, "invalid_client").With("WWW-Authenticate", "Basic")
 	}
-	const clientCredentials = "client_credentials"
 	scope := r.PostForm.Get("scope")
 	allowed := strings.Fields(client.string("scope"))
 	foreign := func(word string) bool { return !slices.Contains(allowed, word) }
 	switch {
 	case r.PostForm.Get("grant_type") != clientCredentials:
 		return refuse(http.StatusBadRequest, "unsupported_grant_type")
-	case isPublic, !slices.Contains(client.strings("grant_types"), clientCredentials):
+	case !slices.Contains(client.strings("grant_types"), clientCredentials):
 		return refuse(http.StatusBadRequest, "unauthorized_client")
 	case slices.ContainsFunc(strings.Fields(scope), foreign):
 		return refuse(http.StatusBadRequest, "invalid_scope")

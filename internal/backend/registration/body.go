@@ -1,0 +1,120 @@
+package registration
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/jsonwire"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
+
+// body returns the request that makes the client what is desired.
+func (u *update) body() (jsonwire.Object, error) {
+	wanted, err := encode(u.change.Desired)
+	if err != nil {
+		return nil, err
+	}
+	body := sendable(u.base)
+	for name := range u.removed(wanted) {
+		delete(body, name)
+	}
+	maps.Copy(body, wanted)
+	// The default of an "..._enc" belongs to its "..._alg" (OpenID Connect Dynamic Client Registration section 2).
+	for name := range body {
+		alg, isEnc := strings.CutSuffix(name, "_enc")
+		_, isWanted := wanted[name]
+		if _, hasAlg := body[alg+"_alg"]; isEnc && !isWanted && !hasAlg {
+			delete(body, name)
+		}
+	}
+	body[memberClientID], err = json.Marshal(u.clientID())
+	return body, err
+}
+
+// sendable returns the members of an answer that can be sent back: without what is the server's own (RFC 7592 section
+// 2.2), and without what says nothing. What an attribute holds is written in the usual form, since some servers do not take
+// their own (Glewlwyd 2.7.5 shows token_endpoint_auth_method as an array).
+func sendable(answer jsonwire.Object) jsonwire.Object {
+	body := jsonwire.Object{}
+	client, _ := configurable.Decode(answer)
+	for f, v := range client {
+		if p := propertyOf[f]; oauthclient.IsEmpty(f, v) && f.Kind() != oauthclient.Bool && !p.EmptyIsAStatement {
+			delete(client, f)
+		}
+	}
+	encoded, err := configurable.Encode(client)
+	if err != nil {
+		encoded = jsonwire.Object{}
+	}
+	for name, raw := range answer {
+		f, hasAttribute := names[name]
+		_, isUnderstood := client[f]
+		switch {
+		case hasAttribute && issued.Has(f):
+		case hasAttribute && isUnderstood && encoded[name] != nil:
+			body[name] = encoded[name]
+		case !saysNothing(raw):
+			body[name] = raw
+		}
+	}
+	return body
+}
+
+// removed returns the members that are known and not wanted any more, as they are known.
+func (u *update) removed(wanted jsonwire.Object) jsonwire.Object {
+	before, err := encode(u.change.Known.Only(supported))
+	if err != nil {
+		return nil
+	}
+	maps.DeleteFunc(before, func(name string, raw json.RawMessage) bool {
+		_, isWanted := wanted[name]
+		f, hasAttribute := names[name]
+		return isWanted || saysNothing(raw) && !propertyOf[f].EmptyIsAStatement || hasAttribute && !u.change.Removed.Has(f)
+	})
+	return before
+}
+
+// leftovers returns the members that were removed and are there as before.
+func (u *update) leftovers(members jsonwire.Object) jsonwire.Object {
+	wanted, err := encode(u.change.Desired)
+	if err != nil {
+		return nil
+	}
+	left := jsonwire.Object{}
+	for name, raw := range u.removed(wanted) {
+		if now, ok := members[name]; ok && !isNull(now) && u.isSame(name, raw, now) {
+			left[name] = now
+		}
+	}
+	return left
+}
+
+func (u *update) isSame(name string, before, now json.RawMessage) bool {
+	f, hasAttribute := names[name]
+	if !hasAttribute {
+		return oauthclient.Equal(ExtraMetadata, string(before), string(now))
+	}
+	was, _ := configurable.Decode(jsonwire.Object{name: before})
+	is, _ := configurable.Decode(jsonwire.Object{name: now})
+	return u.driver.judge.Equal(f, was[f], is[f])
+}
+
+// derived are the members that determine each other (RFC 7591 section 2.1).
+var derived = []string{"grant_types", "response_types"}
+
+// withoutDerived returns a body without those of grant_types and response_types that nobody configures, nil when all of
+// them are: a new value of one of them may not go with what the server had filled in for the other.
+func (u *update) withoutDerived(body jsonwire.Object) jsonwire.Object {
+	smaller := maps.Clone(body)
+	for _, name := range derived {
+		if f := names[name]; u.change.Desired[f] == nil {
+			delete(smaller, name)
+		}
+	}
+	if len(smaller) == len(body) || !slices.ContainsFunc(derived, func(name string) bool { return smaller[name] != nil }) {
+		return nil
+	}
+	return smaller
+}
