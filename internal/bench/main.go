@@ -1,165 +1,152 @@
-// Bench measures what a plan without changes costs for clients on the simulator of Hydra, beside the same for a
-// resource of two attributes that does nothing. It counts the CPU time of the engine and of the provider together,
-// which is steadier than time on the clock; the simulator runs in this process and is not counted.
+// Bench measures what it costs to manage many clients on Ory Hydra: what the engine and the provider spend, and how many
+// requests the server gets, beside two floors. It prints a table in Markdown, as in internal/docs/performance.md.
 //
-//	go run ./internal/bench -n 200 -runs 5
+//	go run ./internal/bench -n 100,1000 -runs 5
+//
+// CPU time is steadier than time on the clock, but not the same on a machine that is busy as on one that is not: compare
+// ratios within one run. The server is a simulator in this process, whose own time is not counted, or the one at
+// OAUTH_LIVE_HYDRA_ADMIN_URL. The engine is the one at TF_ACC_TERRAFORM_PATH, or terraform.
 package main
 
 import (
 	"context"
 	"flag"
 	"fmt"
-	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
-	"time"
-
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra/hydrasim"
+	"strconv"
+	"strings"
 )
 
 func main() {
-	instances := flag.Int("n", 200, "instances of each resource")
-	runs := flag.Int("runs", 5, "measured plans of each, in turn")
+	if provider, err := asProvider(); provider {
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
+		return
+	}
+	o := options{}
+	flag.StringVar(&o.sizes, "n", "1,100,1000", "how many clients, with commas between")
+	flag.IntVar(&o.runs, "runs", 5, "how often each plan is measured; the median counts")
+	flag.StringVar(&o.peers, "peers", os.Getenv("PEERS"), "a directory of other providers: NAME/terraform-provider-NAME and NAME/main.tf")
+	flag.StringVar(&o.only, "only", "", "measure only the subjects whose name has this in it")
 	flag.Parse()
-	if err := run(context.Background(), *instances, *runs); err != nil {
+	if err := run(context.Background(), o); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-// A subject is a provider and a configuration to plan.
-type subject struct {
-	name     string
-	provider string // package to build, and name of the provider
-	pkg      string
-	config   string
+type options struct {
+	sizes, peers, only string
+	runs               int
 }
 
-func subjects(n int, adminURL string) []subject {
-	return []subject{
-		{
-			"floor: 2 attributes, does nothing", "noop", "./internal/bench/noop",
-			fmt.Sprintf("resource \"noop_thing\" \"b\" {\n  count = %d\n  name = \"n\"\n}\n", n),
-		},
-		{
-			"oauth_client: minimal", "oauth", ".",
-			fmt.Sprintf("provider \"oauth\" {\n  hydra { admin_url = %q }\n}\nresource \"oauth_client\" \"b\" {\n  count = %d\n  client_name = \"n\"\n}\n", adminURL, n),
-		},
-		{"oauth_client: 13 attributes", "oauth", ".", fmt.Sprintf(typical, adminURL, n)},
-	}
-}
-
-const typical = `provider "oauth" {
-  hydra { admin_url = %q }
-}
-resource "oauth_client" "b" {
-  count          = %d
-  client_name    = "n"
-  redirect_uris  = ["https://app.example.com/a", "https://app.example.com/b"]
-  grant_types    = ["authorization_code", "refresh_token"]
-  response_types = ["code"]
-  scopes         = ["openid", "offline"]
-  contacts       = ["a@example.com"]
-  client_uri     = "https://app.example.com"
-  policy_uri     = "https://app.example.com/p"
-  subject_type = "public"
-  post_logout_redirect_uris = ["https://app.example.com/c"]
-  hydra {
-    metadata                                       = jsonencode({ a = 1 })
-    authorization_code_grant_access_token_lifespan = "90m"
-    audience                                       = ["https://api.example.com"]
-  }
-}
-`
-
-func run(ctx context.Context, n, runs int) error {
+func run(ctx context.Context, o options) error {
 	dir, err := os.MkdirTemp("", "bench")
 	if err != nil {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
+	server, err := startServer(ctx, os.Getenv("OAUTH_LIVE_HYDRA_ADMIN_URL"))
 	if err != nil {
 		return err
 	}
-	server := &http.Server{Handler: hydrasim.New(hydrasim.Options{}), ReadHeaderTimeout: time.Minute}
-	go func() { _ = server.Serve(listener) }()
-	defer func() { _ = server.Close() }()
-
-	var benches []*bench
-	for _, s := range subjects(n, "http://"+listener.Addr().String()) {
-		b := &bench{subject: s, dir: filepath.Join(dir, fmt.Sprint(len(benches)))}
-		if err := b.prepare(ctx); err != nil {
+	defer server.close()
+	all, err := subjects(ctx, dir, server.url, o)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("Load at the start %s, %d plans of each.\n", load(), o.runs)
+	if err := start(ctx, server, filepath.Join(dir, "start"), all); err != nil {
+		return err
+	}
+	for size := range strings.SplitSeq(o.sizes, ",") {
+		n, err := strconv.Atoi(size)
+		if err != nil {
 			return err
 		}
-		benches = append(benches, b)
-	}
-	for range runs {
-		for _, b := range benches {
-			cpu, err := b.engine(ctx, "plan", "-detailed-exitcode")
-			if err != nil {
-				return err
-			}
-			b.plans = append(b.plans, cpu)
+		var benches []*bench
+		for i, s := range all {
+			benches = append(benches, &bench{
+				subject: s, n: n, dir: filepath.Join(dir, size, strconv.Itoa(i)), results: map[string][]measurement{},
+			})
 		}
-	}
-	floor := benches[0].median()
-	for _, b := range benches {
-		fmt.Printf("%-36s %6.2f ms CPU an instance, %.2f of the floor\n", b.name,
-			float64(b.median().Microseconds())/1000/float64(n), float64(b.median())/float64(floor))
+		if err := life(ctx, server, benches, o.runs); err != nil {
+			return err
+		}
+		report(os.Stdout, benches)
 	}
 	return nil
 }
 
-// A bench is a subject in a directory of its own.
-type bench struct {
-	subject
-	dir   string
-	plans []time.Duration
-}
+// The steps of the life of a configuration.
+const (
+	creation        = "create"
+	planning        = "plan"
+	planningOffline = "plan -refresh=false"
+	change          = "change of all"
+	destruction     = "destroy"
+	schema          = "start and schema"
+)
 
-func (b *bench) median() time.Duration {
-	sorted := slices.Sorted(slices.Values(b.plans))
-	return sorted[len(sorted)/2]
-}
-
-// prepare builds the provider and applies the configuration.
-func (b *bench) prepare(ctx context.Context) error {
-	if err := os.MkdirAll(b.dir, 0o750); err != nil {
-		return err
+// life takes every subject through its life, step by step beside the others, so that a machine that becomes busy is as busy
+// for all of them.
+func life(ctx context.Context, s *server, benches []*bench, runs int) error {
+	steps := [][]string{{creation, "apply", "-auto-approve"}}
+	for range runs {
+		steps = append(steps, []string{planning, "plan", "-detailed-exitcode"}, []string{planningOffline, "plan", "-refresh=false", "-detailed-exitcode"})
 	}
-	build := exec.CommandContext(ctx, "go", "build", "-o", filepath.Join(b.dir, "terraform-provider-"+b.provider), b.pkg)
-	build.Stderr = os.Stderr
-	if err := build.Run(); err != nil {
-		return err
-	}
-	required := fmt.Sprintf("terraform {\n  required_providers {\n    %s = { source = \"oauth-clients/%[1]s\" }\n  }\n}\n", b.provider)
-	overrides := fmt.Sprintf("provider_installation {\n  dev_overrides {\n    \"oauth-clients/%s\" = %q\n  }\n  direct {}\n}\n", b.provider, b.dir)
-	for name, text := range map[string]string{"main.tf": required + b.config, "cli.tfrc": overrides} {
-		if err := os.WriteFile(filepath.Join(b.dir, name), []byte(text), 0o600); err != nil {
+	steps = append(steps,
+		[]string{change, "apply", "-auto-approve", "-refresh=false", "-var=name=another"},
+		[]string{destruction, "destroy", "-auto-approve", "-refresh=false", "-var=name=another"})
+	for _, b := range benches {
+		if err := b.prepare(); err != nil {
 			return err
 		}
 	}
-	_, err := b.engine(ctx, "apply", "-auto-approve")
-	return err
+	for _, step := range steps {
+		for _, b := range benches {
+			if err := b.run(ctx, s, step[0], step[1:]...); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
-// engine runs the engine and returns the CPU time that it and the provider took.
-func (b *bench) engine(ctx context.Context, args ...string) (time.Duration, error) {
-	command := exec.CommandContext(ctx, enginePath(), append([]string{"-chdir=" + b.dir}, args...)...)
-	command.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE="+filepath.Join(b.dir, "cli.tfrc"), "CHECKPOINT_DISABLE=1")
-	if out, err := command.CombinedOutput(); err != nil {
-		return 0, fmt.Errorf("%w: %s", err, out)
+// start measures what it costs to start a provider, ask it for its schema and stop it, and says how large it is.
+func start(ctx context.Context, s *server, dir string, all []subject) error {
+	seen := map[string]bool{}
+	fmt.Printf("\n| provider | start and schema, CPU ms | binary, MiB |\n|---|---|---|\n")
+	for i, subject := range all {
+		if seen[subject.binary] {
+			continue
+		}
+		seen[subject.binary] = true
+		b := &bench{subject: subject, n: 1, dir: filepath.Join(dir, strconv.Itoa(i)), results: map[string][]measurement{}}
+		if err := b.prepare(); err != nil {
+			return err
+		}
+		for range 5 {
+			if err := b.run(ctx, s, schema, "providers", "schema", "-json"); err != nil {
+				return err
+			}
+		}
+		info, err := os.Stat(subject.binary)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("| %s | %.0f | %.1f |\n", subject.name, b.median(schema, providerCPU)*1000, float64(info.Size())/(1<<20))
 	}
-	return command.ProcessState.UserTime() + command.ProcessState.SystemTime(), nil
+	return nil
 }
 
-func enginePath() string {
-	if path := os.Getenv("TF_ACC_TERRAFORM_PATH"); path != "" {
-		return path
-	}
-	return "terraform"
+// build builds a package as a release is built.
+func build(ctx context.Context, pkg, file string) error {
+	command := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", file, pkg)
+	command.Stderr = os.Stderr
+	return command.Run()
 }

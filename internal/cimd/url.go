@@ -43,7 +43,7 @@ func CheckURL(text string) error {
 func doubtURL(text string) error {
 	u, err := url.Parse(text)
 	if err != nil {
-		return nil
+		return fmt.Errorf("%q is not a URL", text)
 	}
 	host, port := strings.ToLower(u.Hostname()), u.Port()
 	address, noName := netip.ParseAddr(host)

@@ -5,6 +5,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"unicode/utf8"
 )
 
 // A Response is the answer to a [Request], read to its end.
@@ -28,8 +29,9 @@ type Response struct {
 	secrets  func() []string // what messages must not hold
 }
 
-// OK reports whether the answer is a success of the API: a 2xx that is not a web page, as login gateways send them.
-func (r *Response) OK() bool { return r.Status/100 == 2 && !r.webPage() }
+// OK reports whether the answer is a success of the API: a 2xx that is not a web page, as login gateways send them, and is
+// the text in UTF-8 that JSON must be (RFC 8259 section 8.1): half of a client_id must not be taken for the whole.
+func (r *Response) OK() bool { return r.Status/100 == 2 && !r.webPage() && utf8.Valid(r.Body) }
 
 // OutcomeUnknown reports whether a write may have been carried out although this answer does not say so: after any 5xx,
 // 408, 303 or a web page with a status of success, which a gateway may give after the deed, and when an earlier attempt
@@ -40,7 +42,7 @@ func (r *Response) OutcomeUnknown() bool { return r.lost && !r.OK() }
 // undecided reports whether an answer leaves open if a write was carried out. 429 and every other 4xx say that it was not.
 func (r *Response) undecided() bool {
 	open := r.Status >= 500 || r.Status == http.StatusRequestTimeout || r.Status == http.StatusSeeOther
-	return !r.notDone && (open || r.Status/100 == 2 && r.webPage())
+	return !r.notDone && (open || r.Status/100 == 2 && !r.OK())
 }
 
 // redirectTarget returns where to send the request again, nil for nowhere. Another origin must not see headers of ours,

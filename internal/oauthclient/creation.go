@@ -33,6 +33,12 @@ type creation struct {
 func (s *Service) create(ctx context.Context, c *creation) (created Result, err error) {
 	s.begin(c)
 	defer func() { s.end(c, err) }()
+	found := s.takeUp(ctx, c)
+	defer s.remember(c)()
+	if found != nil {
+		s.own(found.Text(ID))
+		return Result{Client: *found}, nil
+	}
 	created, err = s.driver.Create(ctx, c.desired)
 	for attempt := 1; c.isInDoubt(created, err, attempt); attempt++ {
 		found, findErr := s.findMade(ctx, c)

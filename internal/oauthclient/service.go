@@ -26,11 +26,14 @@ type Service struct {
 	made, adopted map[string]bool
 	// ahead has what lists have said of clients that nobody has asked for yet.
 	ahead readAhead
+	// journal remembers writes beyond the life of this process.
+	journal Journal
+	swept   sync.Once
 }
 
 // NewService returns a Service for a driver, which was given the same judge.
 func NewService(judge *Judge, driver Driver) *Service {
-	return &Service{Judge: judge, driver: driver, made: map[string]bool{}, adopted: map[string]bool{}}
+	return &Service{Judge: judge, driver: driver, made: map[string]bool{}, adopted: map[string]bool{}, journal: noJournal{}}
 }
 
 // Server identifies the server, by its address or issuer.
@@ -64,6 +67,7 @@ func (s *Service) Create(ctx context.Context, desired Client) (Result, error) {
 		c.desired[ClientSecret] = NewSecret()
 		c.secretMadeHere = true
 	}
+	s.sweep(ctx)
 	defer s.ahead.writes()()
 	created, err := s.create(ctx, c)
 	created = s.clean(created, c.desired)
@@ -133,8 +137,14 @@ func (s *Service) Update(ctx context.Context, known, desired Client) (Result, er
 }
 
 func (s *Service) update(ctx context.Context, change Change) (Result, error) {
+	s.sweep(ctx)
 	defer s.ahead.writes()()
+	end := func(bool) {}
+	if change.Desired.Has(ClientSecret) {
+		end = s.rememberSecret(change.Known)
+	}
 	updated, err := s.driver.Update(ctx, change)
+	end(err == nil)
 	if other := SameClient(change.Known, updated.Client); other != nil {
 		return Result{}, errors.Join(err, other)
 	}
@@ -193,6 +203,7 @@ func (s *Service) RetireSecrets(ctx context.Context, known Client) error {
 
 // Delete removes the client; see [Driver.Delete].
 func (s *Service) Delete(ctx context.Context, known Client) error {
+	s.sweep(ctx)
 	defer s.ahead.writes()()
 	if err := s.driver.Delete(ctx, known); err != nil {
 		return s.wrap("delete", err)

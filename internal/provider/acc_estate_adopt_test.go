@@ -15,7 +15,7 @@ import (
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra/hydrasim"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/nevismeta/nevissim"
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/oamsim"
 )
 
@@ -218,7 +218,7 @@ func TestAccEstateAdopt_oam(t *testing.T) {
 	s := newOAM(t, oamsim.Options{})
 	add := func(name, id string) {
 		secret, description := "some longer secret", "old"
-		err := s.AddClient(answer.Client{
+		err := s.AddClient(message.Client{
 			Name: name, ID: id, IDDomain: oamDomain, ClientType: "CONFIDENTIAL_CLIENT", Secret: &secret, Description: &description,
 		})
 		if err != nil {

@@ -15,7 +15,7 @@ import (
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra/hydrasim"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/nevismeta/nevissim"
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/oamsim"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/export"
 )
@@ -147,12 +147,12 @@ func TestAccEstateExport_oam(t *testing.T) { //nolint:paralleltest // It sets en
 	for _, answers := range []oamsim.Options{{}, {JSON: true}} {
 		s := newOAM(t, answers)
 		text := func(text string) *string { return &text }
-		clients := []answer.Client{
+		clients := []message.Client{
 			{}, {Description: text("${x} \"é\"")}, {ClientType: "PUBLIC_CLIENT"}, {ClientType: "MOBILE_CLIENT"},
 			{Secret: text("some longer secret")}, {GrantTypes: []string{"CLIENT_CREDENTIALS", "JWT_BEARER"}, Scopes: []string{oamRS + ".scope1"}, DefaultScope: text(oamRS + ".scope1")},
-			{RedirectURIs: []answer.RedirectURI{{URL: "https://a.example/${cb}"}, {URL: "https://b.example/", IsHTTPS: true}}, GrantTypes: []string{"AUTHORIZATION_CODE"}},
-			{Attributes: []answer.Attribute{{AttrName: "a", AttrValue: "${b}", AttrType: "STATIC"}, {AttrName: "c", AttrValue: "$user.attr.d", AttrType: "DYNAMIC"}}},
-			{Description: text("")}, {Attributes: []answer.Attribute{}, Scopes: []string{}, RedirectURIs: []answer.RedirectURI{}},
+			{RedirectURIs: []message.RedirectURI{{URL: "https://a.example/${cb}"}, {URL: "https://b.example/", IsHTTPS: true}}, GrantTypes: []string{"AUTHORIZATION_CODE"}},
+			{Attributes: []message.Attribute{{AttrName: "a", AttrValue: "${b}", AttrType: "STATIC"}, {AttrName: "c", AttrValue: "$user.attr.d", AttrType: "DYNAMIC"}}},
+			{Description: text("")}, {Attributes: []message.Attribute{}, Scopes: []string{}, RedirectURIs: []message.RedirectURI{}},
 			{GrantTypes: []string{"PASSWORD", "REFRESH_TOKEN"}}, {Name: "a name with blanks", Description: text("two\nlines")},
 		}
 		for i, c := range clients {

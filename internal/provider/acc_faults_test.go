@@ -86,7 +86,7 @@ func TestAccClient_createAnswerLostForGood(t *testing.T) {
 				s.fail(hydrasim.Fault{Method: http.MethodPost, Drop: true, AfterProcessing: true})()
 				s.breakAfter(http.MethodPost)()
 			},
-			Config: s.fast(machine()), ExpectError: wrapped(`Unable to create OAuth client.*Look for the client on the server`),
+			Config: s.fast(machine()), ExpectError: wrapped(`Unable to create OAuth client.*Look for it on the server`),
 		},
 		resource.TestStep{
 			PreConfig: s.breakAfter(""), Config: s.fast(machine()),

@@ -14,7 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra/hydrasim"
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/oamsim"
 )
 
@@ -44,15 +44,15 @@ resource "oauth_client" "a" {
 }
 
 // resourceServerIs checks the resource server on the server.
-func (s *oamServer) resourceServerIs(want answer.ResourceServer) resource.TestCheckFunc {
+func (s *oamServer) resourceServerIs(want message.ResourceServer) resource.TestCheckFunc {
 	return func(*terraform.State) error {
 		stored := s.ResourceServers("Shops")
 		if len(stored) != 1 {
 			return fmt.Errorf("the server has %d resource servers", len(stored))
 		}
 		want.ID = stored[0].ID
-		bySet := cmp.Transformer("set", func(scopes []answer.Scope) map[answer.Scope]bool {
-			set := map[answer.Scope]bool{}
+		bySet := cmp.Transformer("set", func(scopes []message.Scope) map[message.Scope]bool {
+			set := map[message.Scope]bool{}
 			for _, scope := range scopes {
 				set[scope] = true
 			}
@@ -68,8 +68,8 @@ func (s *oamServer) resourceServerIs(want answer.ResourceServer) resource.TestCh
 // The life of a whole set-up, under the manners of a server that make a difference.
 func TestAccOAMResources_life(t *testing.T) {
 	t.Parallel()
-	added := answer.Scope{ScopeName: "DefaultScope", Description: "DefaultScope"}
-	read := answer.Scope{ScopeName: "read"}
+	added := message.Scope{ScopeName: "DefaultScope", Description: "DefaultScope"}
+	read := message.Scope{ScopeName: "read"}
 	for name, opts := range map[string]oamsim.Options{
 		"text": {Modify: oamsim.ModifyShowsNothing, QuotedNames: true}, "JSON": {JSON: true, Replace: true, Identity: oamsim.IdentityQuery}, "stale": {StaleReads: 1},
 	} {
@@ -85,10 +85,10 @@ func TestAccOAMResources_life(t *testing.T) {
 			s.test(
 				resource.TestStep{
 					Config: first,
-					Check: s.resourceServerIs(answer.ResourceServer{
+					Check: s.resourceServerIs(message.ResourceServer{
 						Name: "Orders", IDDomain: "Shops", Description: new("orders, = all"),
-						Scopes:          []answer.Scope{read, {ScopeName: "write", Description: "change"}, added},
-						TokenAttributes: []answer.Attribute{{AttrName: "a", AttrValue: "$session.id", AttrType: "DYNAMIC"}},
+						Scopes:          []message.Scope{read, {ScopeName: "write", Description: "change"}, added},
+						TokenAttributes: []message.Attribute{{AttrName: "a", AttrValue: "$session.id", AttrType: "DYNAMIC"}},
 					}),
 					ConfigStateChecks: []statecheck.StateCheck{
 						statecheck.ExpectKnownValue(addressDomain, tfjsonpath.New("id"), knownvalue.StringExact("Shops")),
@@ -99,13 +99,13 @@ func TestAccOAMResources_life(t *testing.T) {
 					Config: second,
 					ConfigPlanChecks: preApply(
 						does(addressDomain, plancheck.ResourceActionUpdate), does(addressServer, plancheck.ResourceActionUpdate), does(addressA, plancheck.ResourceActionNoop)),
-					Check: s.resourceServerIs(answer.ResourceServer{
-						Name: "Orders", IDDomain: "Shops", Description: new(""), Scopes: []answer.Scope{read, added}, TokenAttributes: []answer.Attribute{},
+					Check: s.resourceServerIs(message.ResourceServer{
+						Name: "Orders", IDDomain: "Shops", Description: new(""), Scopes: []message.Scope{read, added}, TokenAttributes: []message.Attribute{},
 					}),
 				},
 				resource.TestStep{
 					PreConfig: func() {
-						err := s.AddResourceServer(answer.ResourceServer{Name: "Orders", IDDomain: "Shops", Description: new("by hand"), Scopes: []answer.Scope{read}})
+						err := s.AddResourceServer(message.ResourceServer{Name: "Orders", IDDomain: "Shops", Description: new("by hand"), Scopes: []message.Scope{read}})
 						if err != nil {
 							t.Fatal(err)
 						}

@@ -20,7 +20,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/oamsim"
 )
 
@@ -85,26 +85,26 @@ func TestAccOAM_drift(t *testing.T) {
 			t.Parallel()
 			s := newOAM(t, opts)
 			config := s.config(oamDomain, documentedOAM, client("b", `client_name = "Bare"`, `scopes = ["ResServer1.scope2"]`))
-			edit := func(change func(*answer.Client)) func() {
+			edit := func(change func(*message.Client)) func() {
 				return func() { s.edit(oamDomain, "TestClient", change) }
 			}
 			updates := preApply(does(addressA, plancheck.ResourceActionUpdate), does("oauth_client.b", plancheck.ResourceActionNoop))
 			s.test(
 				resource.TestStep{Config: config},
 				resource.TestStep{
-					PreConfig: edit(func(c *answer.Client) {
-						c.Attributes = []answer.Attribute{{AttrName: "customeAttr1", AttrValue: "Other", AttrType: "STATIC"}}
+					PreConfig: edit(func(c *message.Client) {
+						c.Attributes = []message.Attribute{{AttrName: "customeAttr1", AttrValue: "Other", AttrType: "STATIC"}}
 					}),
 					Config: config, ConfigPlanChecks: updates,
 				},
-				resource.TestStep{PreConfig: edit(func(c *answer.Client) { c.Attributes = nil }), Config: config, ConfigPlanChecks: updates},
-				resource.TestStep{PreConfig: edit(func(c *answer.Client) { c.GrantTypes = []string{"PASSWORD"} }), Config: config, ConfigPlanChecks: updates},
+				resource.TestStep{PreConfig: edit(func(c *message.Client) { c.Attributes = nil }), Config: config, ConfigPlanChecks: updates},
+				resource.TestStep{PreConfig: edit(func(c *message.Client) { c.GrantTypes = []string{"PASSWORD"} }), Config: config, ConfigPlanChecks: updates},
 				resource.TestStep{
 					PreConfig: func() {
-						s.edit(oamDomain, "TestClient", func(c *answer.Client) { c.RedirectURIs[0].IsHTTPS = false; c.Secret = new("set by hand") })
-						err := s.AddResourceServer(answer.ResourceServer{
-							Name: oamRS, IDDomain: oamDomain, Scopes: []answer.Scope{{ScopeName: "scope1"}, {ScopeName: "scope2"}},
-							TokenAttributes: []answer.Attribute{{AttrName: "new", AttrValue: "$user.attr.cn", AttrType: "DYNAMIC"}},
+						s.edit(oamDomain, "TestClient", func(c *message.Client) { c.RedirectURIs[0].IsHTTPS = false; c.Secret = new("set by hand") })
+						err := s.AddResourceServer(message.ResourceServer{
+							Name: oamRS, IDDomain: oamDomain, Scopes: []message.Scope{{ScopeName: "scope1"}, {ScopeName: "scope2"}},
+							TokenAttributes: []message.Attribute{{AttrName: "new", AttrValue: "$user.attr.cn", AttrType: "DYNAMIC"}},
 						})
 						if err != nil {
 							t.Fatal(err)
@@ -148,7 +148,7 @@ func TestAccOAM_replacement(t *testing.T) {
 func TestAccOAM_duplicate(t *testing.T) {
 	t.Parallel()
 	s := newOAM(t, oamsim.Options{})
-	if err := s.AddClient(answer.Client{Name: "Shop", ID: "theirs", IDDomain: oamDomain}); err != nil {
+	if err := s.AddClient(message.Client{Name: "Shop", ID: "theirs", IDDomain: oamDomain}); err != nil {
 		t.Fatal(err)
 	}
 	s.test(resource.TestStep{

@@ -32,7 +32,8 @@ var factories = map[string]func() (tfprotov6.ProviderServer, error){
 	"oauth": func() (tfprotov6.ProviderServer, error) { return newTestServer(), nil },
 }
 
-func newTestServer() tfprotov6.ProviderServer { return provider.NewServer("test")() }
+// newTestServer returns a server whose answers beside the framework are compared with those of the framework.
+func newTestServer() tfprotov6.ProviderServer { return provider.NewShadow() }
 
 // A server is the Ory Hydra that a test runs on. Its methods speak to it behind Terraform's back.
 type server struct {

@@ -9,7 +9,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/oamsim"
 )
 
@@ -33,9 +33,9 @@ func newOAM(t *testing.T, opts oamsim.Options) *oamServer {
 	sim := oamsim.New(opts)
 	for _, domain := range []string{oamDomain, oamOther} {
 		sim.AddDomain(domain)
-		err := sim.AddResourceServer(answer.ResourceServer{
-			Name: oamRS, IDDomain: domain, Scopes: []answer.Scope{{ScopeName: "scope1"}, {ScopeName: "scope2"}},
-			TokenAttributes: []answer.Attribute{{AttrName: "sessionId", AttrValue: "$session.id", AttrType: "DYNAMIC"}},
+		err := sim.AddResourceServer(message.ResourceServer{
+			Name: oamRS, IDDomain: domain, Scopes: []message.Scope{{ScopeName: "scope1"}, {ScopeName: "scope2"}},
+			TokenAttributes: []message.Attribute{{AttrName: "sessionId", AttrValue: "$session.id", AttrType: "DYNAMIC"}},
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -77,7 +77,7 @@ func (s *oamServer) names(domain string) string {
 }
 
 // edit changes a client behind Terraform's back.
-func (s *oamServer) edit(domain, name string, change func(*answer.Client)) {
+func (s *oamServer) edit(domain, name string, change func(*message.Client)) {
 	s.t.Helper()
 	if err := s.Edit(domain, name, change); err != nil {
 		s.t.Fatal(err)

@@ -179,7 +179,7 @@ func TestRegistration_plan(t *testing.T) {
 		{"algorithm", map[string]any{"id_token_signed_response_alg": "XY256"}, `WARNING id_token_signed_response_alg: Unusual value: id_token_signed_response_alg: "XY256"`},
 		{"client_id", map[string]any{"client_id": "mine"}, "ERROR client_id: Attribute not supported by the backend"},
 		{"client_secret", map[string]any{"client_secret": "mine"}, "ERROR client_secret: Attribute not supported by the backend"},
-		{"rotation", map[string]any{"client_secret_rotation_triggers": map[string]any{"a": "1"}}, "ERROR client_secret_rotation_triggers: Attribute not supported by the backend"},
+		{"overlap", map[string]any{"client_secret_retirement_triggers": map[string]any{"a": "1"}}, "ERROR client_secret_retirement_triggers: Attribute not supported by the backend"},
 		{"block of another backend", map[string]any{"hydra": map[string]any{"owner": "me"}}, "ERROR hydra.owner: Attribute not supported by the backend"},
 	}
 	for _, tc := range tests {

@@ -128,7 +128,7 @@ func TestKey_assertion(t *testing.T) {
 				if r.FormValue("client_assertion_type") != "urn:ietf:params:oauth:client-assertion-type:jwt-bearer" || r.FormValue("client_id") != "app" || r.Header.Get("Authorization") != "" {
 					t.Errorf("%v with %v", r.Header, r.PostForm)
 				}
-				signed, err := jose.ParseSigned(r.FormValue("client_assertion"), []jose.SignatureAlgorithm{jose.SignatureAlgorithm(tc.algorithm)})
+				signed, err := jose.ParseSignedCompact(r.FormValue("client_assertion"), []jose.SignatureAlgorithm{jose.SignatureAlgorithm(tc.algorithm)})
 				if err != nil {
 					t.Error(err)
 					return

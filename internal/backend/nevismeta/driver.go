@@ -12,6 +12,7 @@ package nevismeta
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -97,20 +98,20 @@ func (d *Driver) Create(ctx context.Context, desired oauthclient.Client) (oauthc
 	if err != nil {
 		return oauthclient.Result{}, d.whetherTaken(ctx, p, desired, err)
 	}
-	made, err := d.read(settle, p, desired, desired.Text(ValidFrom))
+	made, err := d.read(settle, p, desired, wishOf(desired))
 	if err != nil {
 		return oauthclient.Result{Client: desired.With(oauthclient.ID, p.id())}, unread(err)
 	}
 	return made, nil
 }
 
-// read returns a client that was just written, as a configuration with that valid_from describes it.
-func (d *Driver) read(ctx context.Context, p place, known oauthclient.Client, validFrom string) (oauthclient.Result, error) {
-	h, err := d.current(ctx, p, validFrom)
+// read returns a client that was just written, as a configuration describes it.
+func (d *Driver) read(ctx context.Context, p place, known oauthclient.Client, w wish) (oauthclient.Result, error) {
+	h, err := d.current(ctx, p, w)
 	if err != nil {
 		return oauthclient.Result{}, err
 	}
-	result := h.describe(validFrom)
+	result := h.describe(w)
 	return result, oauthclient.SameClient(known, result.Client)
 }
 
@@ -134,35 +135,32 @@ func (*Driver) Interpret(_ context.Context, fetched oauthclient.Fetched, known o
 	if !ok {
 		return oauthclient.Result{}, fmt.Errorf("the states of a client were expected, not a %T", fetched)
 	}
-	validFrom := known.Text(ValidFrom)
-	result := h.describe(validFrom)
-	result.Notices = append(result.Notices, h.foreign(validFrom)...)
+	w := wishOf(known)
+	result := h.describe(w)
+	s, _ := h.at(w)
+	result.Notices = slices.Concat(result.Notices, privateKeys(s.members), h.foreign(w))
 	return result, nil
 }
 
 // Delete removes the client with its whole history.
 func (d *Driver) Delete(ctx context.Context, known oauthclient.Client) error {
-	p, err := d.locate(ctx, known)
+	p, err := d.defaults.placeOf(known)
 	if err != nil {
 		return err
 	}
 	settle, done := d.api.Settling(ctx)
 	defer done()
-	err = d.remove(ctx, p.path())
-	if !isNotFound(err) {
-		return err
+	failed := d.remove(ctx, p.path())
+	if !isNotFound(failed) {
+		return failed
 	}
-	listed, listErr := d.listed(settle, p)
-	switch {
-	case listErr != nil:
-		return listErr
-	case !listed:
-		return notFound(p)
-	}
-	// It exists, and the API does not find it: it has no state in force yet. To withdraw those to come removes it.
-	h, err := d.history(ctx, p)
+	// It may exist all the same, and have no state in force yet. To withdraw those to come removes it.
+	h, err := d.history(settle, p)
 	if err != nil {
 		return err
+	}
+	if h.active != nil {
+		return failed
 	}
 	for _, s := range h.later {
 		if err := d.withdraw(ctx, p, s.since); err != nil {

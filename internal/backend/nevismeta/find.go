@@ -28,12 +28,9 @@ func (d *Driver) locate(ctx context.Context, known oauthclient.Client) (place, e
 	ref := reference{place: d.defaults.home(known), clientID: known.Text(oauthclient.ClientID)}
 	if known.Has(oauthclient.ID) || ref.clientID == "" {
 		var err error
-		if ref, err = d.defaults.parse(known.Text(oauthclient.ID)); err != nil {
-			return place{}, err
+		if ref, err = d.defaults.parse(known.Text(oauthclient.ID)); err != nil || ref.place.client != "" {
+			return ref.place, err
 		}
-	}
-	if ref.place.client != "" {
-		return ref.place, nil
 	}
 	if ref.place.setup == "" {
 		return place{}, missingSetup()
@@ -48,7 +45,7 @@ func (d *Driver) theOne(ctx context.Context, ref reference) (place, error) {
 	if err != nil {
 		return place{}, err
 	}
-	found, err := d.withClientID(ctx, ref, ids, "")
+	found, err := d.withClientID(ctx, ref, ids, wish{})
 	if err != nil {
 		return place{}, err
 	}
@@ -75,23 +72,23 @@ func (d *Driver) theOne(ctx context.Context, ref reference) (place, error) {
 }
 
 // withClientID returns those of the clients that have the client_id.
-func (d *Driver) withClientID(ctx context.Context, ref reference, ids []string, validFrom string) ([]*history, error) {
-	all, err := d.readAll(ctx, ref.place, ids, validFrom)
+func (d *Driver) withClientID(ctx context.Context, ref reference, ids []string, w wish) ([]*history, error) {
+	all, err := d.readAll(ctx, ref.place, ids, w)
 	return slices.DeleteFunc(all, func(h *history) bool {
-		s, _ := h.at(validFrom)
+		s, _ := h.at(w)
 		return s.client.Text(oauthclient.ClientID) != ref.clientID
 	}), err
 }
 
-// readAll reads clients of a setup, several at the same time, as far as a configuration with that valid_from needs it. Those
-// that are gone meanwhile are left out.
-func (d *Driver) readAll(ctx context.Context, setup place, ids []string, validFrom string) ([]*history, error) {
+// readAll reads clients of a setup, several at the same time, as far as a configuration needs it. Those that are gone
+// meanwhile are left out.
+func (d *Driver) readAll(ctx context.Context, setup place, ids []string, w wish) ([]*history, error) {
 	all := make([]*history, len(ids))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(parallelReads)
 	for i, id := range ids {
 		group.Go(func() error {
-			h, err := d.current(ctx, place{setup.module, setup.setup, id}, validFrom)
+			h, err := d.current(ctx, place{setup.module, setup.setup, id}, w)
 			if err == nil {
 				all[i] = h
 			} else if !errors.Is(err, oauthclient.ErrNotFound) {
@@ -111,7 +108,7 @@ func (d *Driver) Find(ctx context.Context, wanted oauthclient.Wanted) ([]oauthcl
 	candidates := make([]oauthclient.Candidate, len(found))
 	for i, h := range found {
 		candidates[i] = oauthclient.Candidate{
-			Client: h.describe(wanted.Desired.Text(ValidFrom)).Client,
+			Client: h.describe(wishOf(wanted.Desired)).Client,
 			New:    func(ctx context.Context, since time.Time) bool { return d.isNew(ctx, h, wanted.Desired, since) },
 		}
 	}
@@ -121,7 +118,7 @@ func (d *Driver) Find(ctx context.Context, wanted oauthclient.Wanted) ([]oauthcl
 // alike returns the clients of a setup that may be the one that is desired. The list can be limited to a name, so those that
 // have the same come first.
 func (d *Driver) alike(ctx context.Context, desired oauthclient.Client) ([]*history, error) {
-	home, name, validFrom := d.defaults.home(desired), desired.Text(oauthclient.ClientName), desired.Text(ValidFrom)
+	home, name, w := d.defaults.home(desired), desired.Text(oauthclient.ClientName), wishOf(desired)
 	ref := reference{place: home, clientID: desired.Text(oauthclient.ClientID)}
 	if home.setup == "" {
 		return nil, missingSetup()
@@ -132,9 +129,9 @@ func (d *Driver) alike(ctx context.Context, desired oauthclient.Client) ([]*hist
 			return nil, err
 		}
 		if ref.clientID == "" {
-			return d.readAll(ctx, home, ids, validFrom)
+			return d.readAll(ctx, home, ids, w)
 		}
-		if found, err := d.withClientID(ctx, ref, ids, validFrom); err != nil || len(found) > 0 {
+		if found, err := d.withClientID(ctx, ref, ids, w); err != nil || len(found) > 0 {
 			return found, err
 		}
 	}
@@ -143,9 +140,9 @@ func (d *Driver) alike(ctx context.Context, desired oauthclient.Client) ([]*hist
 	case err != nil:
 		return nil, err
 	case ref.clientID == "":
-		return d.readAll(ctx, home, ids, validFrom)
+		return d.readAll(ctx, home, ids, w)
 	}
-	return d.withClientID(ctx, ref, ids, validFrom)
+	return d.withClientID(ctx, ref, ids, w)
 }
 
 // few is clientIDs for as many clients as may be read.
@@ -161,7 +158,7 @@ func (d *Driver) few(ctx context.Context, home place, query url.Values) ([]strin
 // for, if it shows one. A configured valid_from says nothing about when it was made; then the secret alone tells.
 func (d *Driver) isNew(ctx context.Context, h *history, desired oauthclient.Client, since time.Time) bool {
 	secret := desired.Text(oauthclient.ClientSecret)
-	s, _ := h.at(desired.Text(ValidFrom))
+	s, _ := h.at(wishOf(desired))
 	shown := s.client.Text(oauthclient.ClientSecret)
 	switch {
 	case shown != "" && secret != "" && shown != secret:
@@ -175,8 +172,8 @@ func (d *Driver) isNew(ctx context.Context, h *history, desired oauthclient.Clie
 	return err == nil && !slices.ContainsFunc(before, func(s *state) bool { return s.since.Before(h.active.since) })
 }
 
-// whetherTaken returns ErrAlreadyExists when a creation was refused and another client has the client_id, and the cause
-// otherwise. How a server refuses a client_id that is taken is not documented.
+// whetherTaken returns ErrAlreadyExists when a creation was refused and another client has the client_id, and otherwise the
+// cause. How a server refuses a client_id that is taken is not documented.
 func (d *Driver) whetherTaken(ctx context.Context, home place, desired oauthclient.Client, cause error) error {
 	var failed *oauthclient.Error
 	if !desired.Has(oauthclient.ClientID) || !errors.As(cause, &failed) || !hasStatus(cause, http.StatusBadRequest, http.StatusConflict) ||
@@ -188,9 +185,13 @@ func (d *Driver) whetherTaken(ctx context.Context, home place, desired oauthclie
 		return cause
 	}
 	clientID := desired.Text(oauthclient.ClientID)
-	taken, err := d.withClientID(ctx, reference{place: home, clientID: clientID}, ids, "")
+	taken, err := d.withClientID(ctx, reference{place: home, clientID: clientID}, ids, wish{})
 	if err != nil || len(taken) == 0 {
 		return cause
+	}
+	if s, _ := taken[0].at(wish{}); desired.Has(oauthclient.ClientSecret) && s.client[oauthclient.ClientSecret] == desired[oauthclient.ClientSecret] {
+		// Somebody on the way has sent the request twice, and this is what it made the first time.
+		return &oauthclient.Error{Kind: oauthclient.ErrOutcomeUnknown, Status: failed.Status, Err: cause}
 	}
 	return &oauthclient.Error{
 		Kind: oauthclient.ErrAlreadyExists, Field: oauthclient.ClientID, Status: failed.Status, Err: cause,

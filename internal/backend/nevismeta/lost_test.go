@@ -1,9 +1,12 @@
 package nevismeta_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -211,6 +214,26 @@ func TestTakenClientID(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// A gateway that sends a creation twice does not make its own client look like somebody else's.
+func TestRepeatedCreate(t *testing.T) {
+	t.Parallel()
+	sim := newSimulator(nevissim.Options{})
+	service := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		if r.Method == http.MethodPost {
+			first := r.Clone(r.Context())
+			first.Body = io.NopCloser(bytes.NewReader(body))
+			sim.ServeHTTP(httptest.NewRecorder(), first)
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		sim.ServeHTTP(w, r)
+	}))
+	created := create(t, service, oauthclient.Client{oauthclient.ClientID: "shop"})
+	if body, ok := sim.Client(internalID(created)); !ok || body["client_secret"] != created[oauthclient.ClientSecret] {
+		t.Errorf("Create returned %v, which is not the client it made", created)
 	}
 }
 

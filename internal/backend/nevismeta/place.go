@@ -89,6 +89,15 @@ func (d Defaults) parse(id string) (reference, error) {
 	return ref, nil
 }
 
+// placeOf returns the place of a client that is known by its ID.
+func (d Defaults) placeOf(known oauthclient.Client) (place, error) {
+	ref, err := d.parse(known.Text(oauthclient.ID))
+	if err == nil && ref.place.client == "" {
+		err = invalidID(known.Text(oauthclient.ID))
+	}
+	return ref.place, err
+}
+
 func invalidID(id string) error {
 	return &oauthclient.Error{
 		Kind: oauthclient.ErrInvalid, Field: oauthclient.ID,

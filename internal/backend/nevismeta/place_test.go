@@ -8,6 +8,7 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
@@ -138,4 +139,25 @@ func TestInstants(t *testing.T) {
 	if got, err := instantForm.Decode(json.RawMessage(`"tomorrow"`)); err == nil {
 		t.Errorf(`"tomorrow" is read as %v`, got)
 	}
+}
+
+// FuzzParse checks that whatever is imported names elements of a path, and is written so that it is read as the same.
+func FuzzParse(f *testing.F) {
+	for _, id := range []string{"s1/c1", "m/s1/c1", "c1", "s%2F1/c%252", "../../health/ready", "a/..%2fb", "s1/client_id=a/b", "/%2e%2e/"} {
+		f.Add(id)
+	}
+	f.Fuzz(func(t *testing.T, id string) {
+		ref, err := testDefaults.parse(id)
+		if err != nil {
+			return
+		}
+		for _, element := range []string{ref.place.module, ref.place.setup, ref.place.client} {
+			if err := httpapi.CheckPathElement(element); err != nil && (element != "" || ref.clientID == "") {
+				t.Errorf("%q leads to %v", id, err)
+			}
+		}
+		if again, err := testDefaults.parse(ref.place.id()); ref.clientID == "" && (err != nil || again != ref) {
+			t.Errorf("%q is %+v, written as %q and read as %+v, %v", id, ref, ref.place.id(), again, err)
+		}
+	})
 }

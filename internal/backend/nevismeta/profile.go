@@ -88,6 +88,7 @@ func newTable(bean bool) jsonwire.Table {
 	return slices.Concat(
 		jsonwire.Table{
 			{Field: oauthclient.ClientID, Behaviour: oauthclient.Stamped},
+			// Every edit repeats it; see Driver.identify.
 			{Field: oauthclient.ClientSecret, Behaviour: oauthclient.Stamped},
 			{Field: oauthclient.ClientName, Name: "name"},
 			{Field: oauthclient.JWKSet, Form: keySetForm(bean)},

@@ -46,13 +46,6 @@ func hasStatus(err error, statuses ...int) bool {
 	return errors.As(err, &failed) && slices.Contains(statuses, failed.Status)
 }
 
-// get returns the JSON object at a path.
-func (d *Driver) get(ctx context.Context, path []string, query url.Values) (jsonwire.Object, error) {
-	var members jsonwire.Object
-	_, err := d.call(ctx, httpapi.Request{Path: path, Query: query}, nil, &members)
-	return members, err
-}
-
 func (d *Driver) remove(ctx context.Context, path []string) error {
 	_, err := d.call(ctx, httpapi.Request{Method: http.MethodDelete, Path: path}, nil, nil)
 	return err
@@ -143,31 +136,21 @@ func idsIn(members jsonwire.Object, name string) ([]string, bool) {
 	return found, arrays == 1
 }
 
-// listed reports whether the setup has a client at p, in force or not. It is the API's own word on that, which a 404 is
-// not: a proxy, a wrong URL and a setup that is gone answer so too.
-func (d *Driver) listed(ctx context.Context, p place) (bool, error) {
-	ids, err := d.clientIDs(ctx, p, nil)
-	return slices.Contains(ids, p.client), err
-}
-
-// gone returns the error for a client at p that the API does not find, which is ErrNotFound only when its list does not
-// have the client either.
+// gone returns the error for a client at p that the API does not find. It is ErrNotFound only when its list does not have
+// the client either, in force or not: that is the API's own word, which a 404 is not, since a proxy, a wrong URL and a setup
+// that is gone answer so too.
 func (d *Driver) gone(ctx context.Context, p place) error {
-	listed, err := d.listed(ctx, p)
+	ids, err := d.clientIDs(ctx, p, nil)
 	switch {
 	case err != nil:
 		return err
-	case listed:
+	case slices.Contains(ids, p.client):
 		return &oauthclient.Error{
 			Kind:    oauthclient.ErrUnavailable,
 			Message: fmt.Sprintf("nevisMeta lists the client %q of the setup %q, and shows no state of it.", p.client, p.setup),
 			Advice:  "Check in the web console whether it was deactivated.",
 		}
 	}
-	return notFound(p)
-}
-
-func notFound(p place) error {
 	return &oauthclient.Error{
 		Kind:    oauthclient.ErrNotFound,
 		Message: fmt.Sprintf("nevisMeta has no client %q in the setup %q of the module %q.", p.client, p.setup, p.module),
@@ -193,13 +176,4 @@ func unread(err error) error {
 		failed.Err = errors.New(err.Error())
 	}
 	return failed
-}
-
-// notClient is the error for an answer of success that has no member of a client.
-func notClient() error {
-	return &oauthclient.Error{
-		Kind:    oauthclient.ErrUnavailable,
-		Message: "The server answered with success, but not with a client.",
-		Advice:  "Check that nevismeta.url is the URL of nevisMeta.",
-	}
 }

@@ -33,36 +33,35 @@ func (d *Driver) withdraw(ctx context.Context, p place, instant time.Time) error
 
 // planned says when a plan takes effect, if that is not at once, and what becomes of a change that was scheduled.
 func planned(now time.Time, known, desired oauthclient.Client) []oauthclient.Notice {
-	wish, pending := instantOf(desired.Text(ValidFrom)), instantOf(known.Text(ValidFrom))
+	next, pending := wishOf(desired).at, wishOf(known).at
 	var notices []oauthclient.Notice
 	add := func(summary, detail string, args ...any) {
 		notices = append(notices, oauthclient.Notice{Field: ValidFrom, Summary: summary, Detail: fmt.Sprintf(detail, args...)})
 	}
 	switch {
-	case wish.After(now) && known == nil:
-		add("Client takes effect later", "By its nevismeta.valid_from the client takes effect at %s. Until then it exists and cannot be used.", show(wish))
-	case wish.After(now):
+	case next.After(now) && known == nil:
+		add("Client takes effect later", "By its nevismeta.valid_from the client takes effect at %s. Until then it exists and cannot be used.", show(next))
+	case next.After(now):
 		add("Change takes effect later", "By nevismeta.valid_from the change takes effect at %s. Until then the client stays as it is on the server; "+
-			"the state of Terraform holds what it becomes.", show(wish))
-	case known != nil && desired.Has(ValidFrom) && !wish.Equal(pending):
-		add("nevismeta.valid_from lies in the past", "%s has passed, so the change takes effect at once.", show(wish))
+			"the state of Terraform holds what it becomes.", show(next))
+	case known != nil && desired.Has(ValidFrom) && !next.Equal(pending):
+		add("nevismeta.valid_from lies in the past", "%s has passed, so the change takes effect at once.", show(next))
 	}
-	if pending.After(now) && !wish.Equal(pending) {
+	if pending.After(now) && !next.Equal(pending) {
 		add("Scheduled change is withdrawn", "What nevismeta.valid_from had scheduled for %s does not take place; this plan takes its place.", show(pending))
 	}
 	return notices
 }
 
-// foreign tells of scheduled changes that a configuration with that valid_from did not make: at their time they replace
-// the client.
-func (h *history) foreign(validFrom string) []oauthclient.Notice {
+// foreign tells of scheduled changes that a configuration did not make: at their time they replace the client.
+func (h *history) foreign(w wish) []oauthclient.Notice {
 	if h.problem != nil {
 		return []oauthclient.Notice{{
 			Field: ValidFrom, Summary: "Scheduled changes not known",
 			Detail: "Whether nevisMeta has a change of this client scheduled (nevismeta.valid_from) could not be found out: " + h.problem.Error(),
 		}}
 	}
-	s, _ := h.at(validFrom)
+	s, _ := h.at(w)
 	var notices []oauthclient.Notice
 	for _, later := range h.later {
 		if !later.since.Equal(s.since) {
@@ -80,10 +79,26 @@ func (h *history) foreign(validFrom string) []oauthclient.Notice {
 
 func show(t time.Time) string { return t.Format(time.RFC3339) }
 
-// notReplaced explains a conflict between two states for one instant, of which the first cannot be withdrawn: a client
-// goes with its last state.
-func notReplaced(err error, h *history, base *state, wish time.Time) error {
-	if h.active != nil || !base.since.Equal(wish) || !hasStatus(err, http.StatusConflict) {
+// makeRoom withdraws the states for the instant at which an edit is to begin, whoever made them: a server may refuse a second
+// one, or keep both. The only state of a client cannot make room, since the client would go with it.
+func (d *Driver) makeRoom(ctx context.Context, h *history, next time.Time) error {
+	if h.active == nil || !next.After(d.now()) {
+		return nil
+	}
+	return d.withdraw(ctx, h.place, next)
+}
+
+// takeBack withdraws the state that was to come and has been edited, now that another one has taken its place.
+func (d *Driver) takeBack(ctx context.Context, h *history, edited *state, next time.Time, updated oauthclient.Client) error {
+	if edited == h.active || edited.since.Equal(next) || !edited.since.After(instantOf(updated.Text(ActiveSince))) {
+		return nil
+	}
+	return d.withdraw(ctx, h.place, edited.since)
+}
+
+// notReplaced explains a conflict between two states for one instant, of which the first cannot be withdrawn.
+func notReplaced(err error, h *history, edited *state, next time.Time) error {
+	if h.active != nil || !edited.since.Equal(next) || !hasStatus(err, http.StatusConflict) {
 		return err
 	}
 	return &oauthclient.Error{

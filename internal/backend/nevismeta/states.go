@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/jsonwire"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
@@ -33,7 +34,6 @@ type state struct {
 // decode returns a state of the client at p.
 func (d *Driver) decode(p place, members jsonwire.Object) *state {
 	client, notices := d.table.Decode(members)
-	notices = append(notices, privateKeys(members)...)
 	s := &state{client: client, notices: notices, members: members, since: instantOf(client.Text(ValidFrom))}
 	delete(client, ValidFrom)
 	client[oauthclient.ID], client[Module], client[SetupID] = p.id(), p.module, p.setup
@@ -60,19 +60,29 @@ type history struct {
 	problem error
 }
 
-// at returns the state that a configuration with that valid_from, which may be "", describes, and the valid_from to show
-// for it: the state which begins then while that is to come, and otherwise the state in force. Once the instant has passed
-// the client has that valid_from, although a server begins a new state with every edit. When there is no such state,
-// neither past nor to come, it has none, so that it shows.
+// A wish is the valid_from of a configuration, and when that is: "" and the zero time for none.
+type wish struct {
+	text string
+	at   time.Time
+}
+
+func wishOf(c oauthclient.Client) wish {
+	text := c.Text(ValidFrom)
+	return wish{text, instantOf(text)}
+}
+
+// at returns the state that a configuration describes, and the valid_from to show for it: the state which begins then while
+// that is to come, and otherwise the state in force. Once the instant has passed the client has that valid_from, although a
+// server begins a new state with every edit. When there is no such state, neither past nor to come, it has none, so that it
+// shows.
 //
 // A client whose only states are to come is the one that comes first.
-func (h *history) at(validFrom string) (s *state, shown string) {
-	wanted := instantOf(validFrom)
-	if h.active != nil && !h.active.since.Before(wanted) {
-		return h.active, validFrom
+func (h *history) at(w wish) (s *state, shown string) {
+	if h.active != nil && !h.active.since.Before(w.at) {
+		return h.active, w.text
 	}
-	if i := slices.IndexFunc(h.later, func(s *state) bool { return s.since.Equal(wanted) }); i >= 0 {
-		return h.later[i], validFrom
+	if i := slices.IndexFunc(h.later, func(s *state) bool { return s.since.Equal(w.at) }); i >= 0 {
+		return h.later[i], w.text
 	}
 	if h.active != nil {
 		return h.active, ""
@@ -81,9 +91,9 @@ func (h *history) at(validFrom string) (s *state, shown string) {
 	return first, writeInstant(first.since)
 }
 
-// describe returns the client as a configuration with that valid_from describes it.
-func (h *history) describe(validFrom string) oauthclient.Result {
-	s, shown := h.at(validFrom)
+// describe returns the client as a configuration describes it.
+func (h *history) describe(w wish) oauthclient.Result {
+	s, shown := h.at(w)
 	client := s.client.Clone()
 	if shown != "" {
 		client[ValidFrom] = shown
@@ -94,12 +104,11 @@ func (h *history) describe(validFrom string) oauthclient.Result {
 	return oauthclient.Result{Client: client, Notices: slices.Clone(s.notices)}
 }
 
-// current returns the client at p as far as a configuration with that valid_from needs it, most often in one request.
-func (d *Driver) current(ctx context.Context, p place, validFrom string) (*history, error) {
-	wanted := instantOf(validFrom)
-	if !wanted.After(d.now()) {
+// current returns the client at p as far as a configuration needs it, most often in one request.
+func (d *Driver) current(ctx context.Context, p place, w wish) (*history, error) {
+	if !w.at.After(d.now()) {
 		active, err := d.active(ctx, p)
-		if err != nil || active != nil && !active.since.Before(wanted) {
+		if err != nil || active != nil && !active.since.Before(w.at) {
 			return &history{place: p, active: active}, err
 		}
 	}
@@ -140,30 +149,25 @@ func refusesSnapshots(err error) bool {
 // walk finds the states to come and, behind them, the one in force. That is not certain when nothing was found, or only what
 // may have begun already by the server's clock, or more than one state for an instant.
 func (d *Driver) walk(ctx context.Context, h *history) (certain bool, err error) {
-	seen := map[string]bool{}
+	seen, now := map[string]bool{}, d.now()
 	for at := endOfTime; ; {
 		states, err := d.statesAt(ctx, h.place, at, seen)
 		if err != nil {
 			return false, err
 		}
 		for _, s := range states {
-			if s.since.After(d.now()) {
-				h.later = append(h.later, s)
-				continue
+			if !s.since.After(now) {
+				h.active = s
+				break
 			}
-			h.active = s
-			return len(states) == 1 && !d.isSoon(h), nil
+			h.later = append(h.later, s)
 		}
-		if len(states) == 0 {
-			return len(h.later) > 0 && !d.isSoon(h), nil
+		if len(states) == 0 || h.active != nil {
+			isSoon := len(h.later) > 0 && !h.later[len(h.later)-1].since.After(now.Add(clockSkew))
+			return len(states) <= 1 && !isSoon && (h.active != nil || len(h.later) > 0), nil
 		}
 		at = writeInstant(states[len(states)-1].since.Add(-time.Millisecond))
 	}
-}
-
-// isSoon reports whether the first of the states to come may have begun already by the server's clock.
-func (d *Driver) isSoon(h *history) bool {
-	return len(h.later) > 0 && !h.later[len(h.later)-1].since.After(d.now().Add(clockSkew))
 }
 
 // active returns the state in force, nil when the API finds none, be it because the client is gone.
@@ -177,12 +181,13 @@ func (d *Driver) active(ctx context.Context, p place) (*state, error) {
 
 // stateOf returns the state at a path.
 func (d *Driver) stateOf(ctx context.Context, p place, path []string) (*state, error) {
-	members, err := d.get(ctx, path, nil)
+	var members jsonwire.Object
+	response, err := d.call(ctx, httpapi.Request{Path: path}, nil, &members)
 	switch {
 	case err != nil:
 		return nil, err
 	case !d.isClient(members):
-		return nil, notClient()
+		return nil, response.Classify()
 	}
 	return d.decode(p, members), nil
 }

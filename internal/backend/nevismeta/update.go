@@ -3,7 +3,6 @@ package nevismeta
 import (
 	"context"
 	"encoding/json"
-	"maps"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/jsonwire"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -15,11 +14,11 @@ import (
 // It takes effect at once, or when valid_from says so. A state that was scheduled before and is not desired any more is
 // withdrawn; those that somebody else has scheduled stay, and [Driver.Interpret] tells of them.
 func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthclient.Result, error) {
-	p, err := d.locate(ctx, change.Known)
+	p, err := d.defaults.placeOf(change.Known)
 	if err != nil {
 		return oauthclient.Result{}, err
 	}
-	before := change.Known.Text(ValidFrom)
+	before := wishOf(change.Known)
 	h, err := d.current(ctx, p, before)
 	if err != nil {
 		return oauthclient.Result{}, err
@@ -35,27 +34,29 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 	if since != "" && !change.Desired.Has(ValidFrom) && !change.Removed.Has(ValidFrom) {
 		change.Desired[ValidFrom] = since // nobody here has said when it begins
 	}
-	wish := instantOf(change.Desired.Text(ValidFrom))
-	schedules := wish.After(d.now())
-	body, err := d.replacement(base, change, schedules)
+	next := wishOf(change.Desired)
+	body, err := d.replacement(base, change, next)
 	if err != nil {
 		return oauthclient.Result{}, err
 	}
-	// A state for the same instant, whoever made it, makes room first: a server may refuse a second one, or keep both. The
-	// only state of a client cannot, since the client would go with it.
-	if schedules && h.active != nil {
-		if err := d.withdraw(ctx, p, wish); err != nil {
-			return oauthclient.Result{}, err
-		}
+	if err := d.makeRoom(ctx, h, next.at); err != nil {
+		return oauthclient.Result{}, err
 	}
-	updated, err := d.replace(ctx, p, body, change)
+	updated, err := d.replace(ctx, p, body, change.Known, next)
 	if err != nil {
-		return updated, notReplaced(err, h, base, wish)
+		return updated, notReplaced(err, h, base, next.at)
 	}
-	if base != h.active && !base.since.Equal(wish) && base.since.After(instantOf(updated.Client.Text(ActiveSince))) {
-		err = d.withdraw(ctx, p, base.since)
+	if body["client_secret"] == nil && d.judge.UsesSecret(updated.Client) {
+		updated.Notices = append(updated.Notices, secretNotSent)
 	}
-	return updated, err
+	return updated, d.takeBack(ctx, h, base, next.at, updated.Client)
+}
+
+// secretNotSent tells of an edit that had to leave the secret out.
+var secretNotSent = oauthclient.Notice{
+	Field: oauthclient.ClientSecret, Summary: "client_secret was not sent along",
+	Detail: "An edit sends the whole client, and the client_secret of this one is neither known here nor shown by nevisMeta. " +
+		"Its documents do not say whether the client keeps its secret then: see whether it can still authenticate, and set or rotate client_secret if not.",
 }
 
 // saysNothing reports whether a change changes nothing, save for where the client is: each edit adds a state to its
@@ -69,45 +70,40 @@ func (d *Driver) saysNothing(change oauthclient.Change) bool {
 
 // replace sends an edit and returns the client after it: what the answer says, if that is the edited state, or else what is
 // read. When neither says it, the client is as it was to become.
-func (d *Driver) replace(ctx context.Context, p place, body jsonwire.Object, change oauthclient.Change) (oauthclient.Result, error) {
+func (d *Driver) replace(ctx context.Context, p place, body jsonwire.Object, known oauthclient.Client, next wish) (oauthclient.Result, error) {
 	settle, done := d.api.Settling(ctx)
 	defer done()
 	answer, err := d.put(ctx, p, body)
 	if err != nil {
 		return oauthclient.Result{}, err
 	}
-	validFrom := change.Desired.Text(ValidFrom)
-	if answer != nil && !instantOf(validFrom).After(d.now()) {
-		edited := d.decode(p, answer)
-		if oauthclient.SameClient(change.Known, edited.client) == nil {
-			return (&history{place: p, active: edited}).describe(validFrom), nil
+	if answer != nil && !next.at.After(d.now()) {
+		edited := &history{place: p, active: d.decode(p, answer)}
+		if oauthclient.SameClient(known, edited.active.client) == nil {
+			return edited.describe(next), nil
 		}
 	}
-	updated, err := d.read(settle, p, change.Known, validFrom)
+	updated, err := d.read(settle, p, known, next)
 	if err != nil {
-		return d.asSent(p, body, validFrom), unread(err)
+		sent := &history{place: p, active: d.decode(p, body)}
+		return sent.describe(next), unread(err)
 	}
 	return updated, nil
-}
-
-// asSent returns a client that was written and could not be read.
-func (d *Driver) asSent(p place, body jsonwire.Object, validFrom string) oauthclient.Result {
-	return (&history{place: p, active: d.decode(p, body)}).describe(validFrom)
 }
 
 // ignored are members of an answer that an edit must not repeat: what some answers say beside the client, which the URL says
 // already, and when the state began, which would date the new one back.
 var ignored = []string{"id", "clientId", "setupId", "valid_from"}
 
-// replacement returns the body that makes of a state what is desired.
-func (d *Driver) replacement(base *state, change oauthclient.Change, schedules bool) (jsonwire.Object, error) {
-	change.Desired = change.Desired.Clone()
-	if !schedules {
+// replacement returns the body that makes of a state what is desired. It adds to what the change says.
+func (d *Driver) replacement(base *state, change oauthclient.Change, next wish) (jsonwire.Object, error) {
+	if !next.at.After(d.now()) {
 		// What a server does with a valid_from in the past is not documented.
 		delete(change.Desired, ValidFrom)
 	}
 	if !d.judge.Equal(oauthclient.GrantTypes, change.Over(base.client)[oauthclient.GrantTypes], base.client[oauthclient.GrantTypes]) {
-		change.Removed = plus(change.Removed, NotSentGrantType) // which was about the grant types that there were
+		// It was about the grant types that there were.
+		change.Removed = oauthclient.NewFieldSet(append(change.Removed.Sorted(), NotSentGrantType)...)
 	}
 	// Key sets that are as configured keep the members that only the server knows.
 	keys := oauthclient.JWKSet
@@ -148,10 +144,4 @@ func withRedirectURIs(body jsonwire.Object) jsonwire.Object {
 		body["redirect_uris"] = json.RawMessage("[]")
 	}
 	return body
-}
-
-func plus(set oauthclient.FieldSet, f oauthclient.Field) oauthclient.FieldSet {
-	set = maps.Clone(set)
-	set.Add(f)
-	return set
 }

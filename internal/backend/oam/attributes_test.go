@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam"
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/oamsim"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
@@ -26,27 +26,27 @@ func TestRead_attributes(t *testing.T) {
 	for _, tc := range []struct {
 		name string
 		// stored are the client's own on the server, and known those of the state.
-		stored []answer.Attribute
+		stored []message.Attribute
 		known  list
 		want   list
 		// requests is what it takes to find out.
 		requests string
 	}{
 		{"none", nil, nil, nil, "GET GET"},
-		{"configured", []answer.Attribute{{AttrName: "a", AttrValue: "1", AttrType: "STATIC"}}, list{attr("a", "1", "static")}, list{attr("a", "1", "STATIC")}, "GET GET"},
-		{"changed", []answer.Attribute{{AttrName: "a", AttrValue: "2", AttrType: "STATIC"}}, list{attr("a", "1", "static")}, list{attr("a", "2", "STATIC")}, "GET GET"},
-		{"another type", []answer.Attribute{{AttrName: "a", AttrValue: "1", AttrType: "DYNAMIC"}}, list{attr("a", "1", "static")}, list{attr("a", "1", "DYNAMIC")}, "GET GET"},
+		{"configured", []message.Attribute{{AttrName: "a", AttrValue: "1", AttrType: "STATIC"}}, list{attr("a", "1", "static")}, list{attr("a", "1", "STATIC")}, "GET GET"},
+		{"changed", []message.Attribute{{AttrName: "a", AttrValue: "2", AttrType: "STATIC"}}, list{attr("a", "1", "static")}, list{attr("a", "2", "STATIC")}, "GET GET"},
+		{"another type", []message.Attribute{{AttrName: "a", AttrValue: "1", AttrType: "DYNAMIC"}}, list{attr("a", "1", "static")}, list{attr("a", "1", "DYNAMIC")}, "GET GET"},
 		{"removed", nil, list{attr("a", "1", "static")}, nil, "GET GET"},
-		{"added beside", []answer.Attribute{{AttrName: "a", AttrValue: "1", AttrType: "STATIC"}, {AttrName: "b", AttrValue: "2", AttrType: "STATIC"}}, list{attr("a", "1", "static")}, list{attr("a", "1", "STATIC"), attr("b", "2", "STATIC")}, "GET GET"},
-		{"added where there was none", []answer.Attribute{{AttrName: "b", AttrValue: "2", AttrType: "STATIC"}}, nil, list{attr("b", "2", "STATIC")}, "GET GET"},
-		{"the same as the resource server's", []answer.Attribute{{AttrName: "sessionId", AttrValue: "$session.id", AttrType: "DYNAMIC"}}, list{session}, list{session}, "GET"},
-		{"the name of the resource server's", []answer.Attribute{{AttrName: "sessionId", AttrValue: "1", AttrType: "STATIC"}}, list{attr("sessionId", "1", "STATIC")}, list{attr("sessionId", "1", "STATIC")}, "GET GET"},
+		{"added beside", []message.Attribute{{AttrName: "a", AttrValue: "1", AttrType: "STATIC"}, {AttrName: "b", AttrValue: "2", AttrType: "STATIC"}}, list{attr("a", "1", "static")}, list{attr("a", "1", "STATIC"), attr("b", "2", "STATIC")}, "GET GET"},
+		{"added where there was none", []message.Attribute{{AttrName: "b", AttrValue: "2", AttrType: "STATIC"}}, nil, list{attr("b", "2", "STATIC")}, "GET GET"},
+		{"the same as the resource server's", []message.Attribute{{AttrName: "sessionId", AttrValue: "$session.id", AttrType: "DYNAMIC"}}, list{session}, list{session}, "GET"},
+		{"the name of the resource server's", []message.Attribute{{AttrName: "sessionId", AttrValue: "1", AttrType: "STATIC"}}, list{attr("sessionId", "1", "STATIC")}, list{attr("sessionId", "1", "STATIC")}, "GET GET"},
 	} {
 		for name, opts := range map[string]oamsim.Options{"once": {JSON: true}, "twice": {RepeatAttributes: true, JSON: true}} {
 			t.Run(tc.name+" "+name, func(t *testing.T) {
 				t.Parallel()
 				sim, service := serve(t, opts)
-				err := sim.AddClient(answer.Client{
+				err := sim.AddClient(message.Client{
 					Name: "Shop", ID: "shop", IDDomain: domains[0], Scopes: []string{"Orders.read"}, Attributes: tc.stored,
 				})
 				if err != nil {
@@ -97,9 +97,9 @@ func TestRead_unknownServer(t *testing.T) {
 	t.Parallel()
 	sim, judge, driver := serveDriver(t, oamsim.Options{NoList: true})
 	service := oauthclient.NewService(judge, driver)
-	shown := answer.Print(answer.Retrieved, answer.Client{
+	shown := message.Print(message.Retrieved, message.Client{
 		UID: "u", Name: "Shop", ID: "shop", IDDomain: domains[0], Scopes: []string{"openid", ".x", "Gone.read"},
-		Attributes: []answer.Attribute{{AttrName: "a", AttrValue: "1", AttrType: "STATIC"}},
+		Attributes: []message.Attribute{{AttrName: "a", AttrValue: "1", AttrType: "STATIC"}},
 	})
 	known := oauthclient.Client{oauthclient.ID: "Main/Shop"}
 	sim.FailNext(oamsim.Fault{Status: http.StatusOK, Body: shown})
@@ -127,8 +127,8 @@ func TestUpdate_attributesKept(t *testing.T) {
 	t.Parallel()
 	for _, replace := range []bool{true, false} {
 		sim, service := serve(t, oamsim.Options{Replace: replace})
-		own := []answer.Attribute{{AttrName: "b", AttrValue: "2", AttrType: "STATIC"}}
-		err := sim.AddClient(answer.Client{Name: "Shop", ID: "shop", IDDomain: domains[0], Scopes: []string{"Orders.read"}, Attributes: own})
+		own := []message.Attribute{{AttrName: "b", AttrValue: "2", AttrType: "STATIC"}}
+		err := sim.AddClient(message.Client{Name: "Shop", ID: "shop", IDDomain: domains[0], Scopes: []string{"Orders.read"}, Attributes: own})
 		if err != nil {
 			t.Fatal(err)
 		}

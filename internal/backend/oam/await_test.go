@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam"
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/oamsim"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
@@ -101,7 +101,7 @@ func TestNotStored(t *testing.T) {
 		t.Errorf("Update that removes it returned %v, not ErrNotStored for the description", err)
 	}
 
-	sim.FailNext(oamsim.Fault{Method: http.MethodPost, Status: http.StatusOK, Body: answer.Print(answer.Created, answer.Client{
+	sim.FailNext(oamsim.Fault{Method: http.MethodPost, Status: http.StatusOK, Body: message.Print(message.Created, message.Client{
 		UID: "u", Name: "Lost", ID: "lost", IDDomain: domains[0], ClientType: "CONFIDENTIAL_CLIENT",
 	})})
 	created, err = service.Create(t.Context(), oauthclient.Client{oauthclient.ClientName: "Lost", oauthclient.ClientSecret: "given"})
@@ -109,7 +109,7 @@ func TestNotStored(t *testing.T) {
 		t.Errorf("Create returned %v and %v, not ErrNotStored with the client", created.Client, err)
 	}
 
-	sim.FailNext(oamsim.Fault{Method: http.MethodDelete, Status: http.StatusOK, Body: answer.PrintName(answer.Deleted, answer.EntityClient, "Shop")})
+	sim.FailNext(oamsim.Fault{Method: http.MethodDelete, Status: http.StatusOK, Body: message.PrintName(message.Deleted, message.EntityClient, "Shop")})
 	if err := service.Delete(t.Context(), updated.Client); err == nil || !strings.Contains(err.Error(), "went on showing") {
 		t.Errorf("Delete returned %v for a client that is still there", err)
 	}

@@ -10,7 +10,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
@@ -113,7 +113,7 @@ func refused(response *httpapi.Response) bool {
 }
 
 func isNotFound(response *httpapi.Response) bool {
-	return response != nil && answer.IsNotFound(response.Status, response.Body)
+	return response != nil && message.IsNotFound(response.Status, response.Body)
 }
 
 func unreadable(err error) error {

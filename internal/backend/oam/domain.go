@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
@@ -90,16 +90,16 @@ func domainProfile(Defaults) oauthclient.Profile {
 }
 
 // domainKind has the properties of the REST reference. The defaults are those that a fresh server was seen to fill in.
-var domainKind = &siblingKind[answer.IdentityDomain]{
+var domainKind = &siblingKind[message.IdentityDomain]{
 	noun: "identity domain", inUse: "OAM may refuse to delete a domain that still has resource servers or clients: delete those first.",
 	endpoint: identityDomains,
-	members: slices.Concat([]member[answer.IdentityDomain]{
-		word(property(DomainName, "name"), func(d *answer.IdentityDomain) *string { return &d.Name }),
-		text(property(domainDescription, "description"), func(d *answer.IdentityDomain) **string { return &d.Description }),
-		text(filled(domainProvider, "identityProvider", *freshDomain.IdentityProvider), func(d *answer.IdentityDomain) **string { return &d.IdentityProvider }),
+	members: slices.Concat([]member[message.IdentityDomain]{
+		word(property(DomainName, "name"), func(d *message.IdentityDomain) *string { return &d.Name }),
+		text(property(domainDescription, "description"), func(d *message.IdentityDomain) **string { return &d.Description }),
+		text(filled(domainProvider, "identityProvider", *freshDomain.IdentityProvider), func(d *message.IdentityDomain) **string { return &d.IdentityProvider }),
 		{
 			property: filled(domainTokens, "tokenSettings", tokensOf(freshDomain.TokenSettings)),
-			get: func(d *answer.IdentityDomain) any {
+			get: func(d *message.IdentityDomain) any {
 				if d.TokenSettings == nil {
 					return nil
 				}
@@ -107,11 +107,11 @@ var domainKind = &siblingKind[answer.IdentityDomain]{
 			},
 			set: setTokens,
 		},
-		text(filled(domainConsentPage, "consentPageURL", *freshDomain.ConsentPageURL), func(d *answer.IdentityDomain) **string { return &d.ConsentPageURL }),
-		text(filled(domainErrorPage, "errorPageURL", *freshDomain.ErrorPageURL), func(d *answer.IdentityDomain) **string { return &d.ErrorPageURL }),
-		text(property(domainCustomAttrs, "customAttrs"), func(d *answer.IdentityDomain) **string { return &d.CustomAttrs }),
+		text(filled(domainConsentPage, "consentPageURL", *freshDomain.ConsentPageURL), func(d *message.IdentityDomain) **string { return &d.ConsentPageURL }),
+		text(filled(domainErrorPage, "errorPageURL", *freshDomain.ErrorPageURL), func(d *message.IdentityDomain) **string { return &d.ErrorPageURL }),
+		text(property(domainCustomAttrs, "customAttrs"), func(d *message.IdentityDomain) **string { return &d.CustomAttrs }),
 	}, hidden(version12214,
-		count(property(domainRetention, "oldSecretRetentionTimeInDays"), func(d *answer.IdentityDomain) **int64 { return &d.OldSecretRetentionTimeInDays }),
+		count(property(domainRetention, "oldSecretRetentionTimeInDays"), func(d *message.IdentityDomain) **int64 { return &d.OldSecretRetentionTimeInDays }),
 	)),
 	handleOf: func(id string) (handle, error) {
 		if err := CheckDomain(id); err != nil {
@@ -127,8 +127,8 @@ var domainKind = &siblingKind[answer.IdentityDomain]{
 		return c.With(DomainName, at.name)
 	},
 	query: func(at handle) url.Values { return url.Values{"name": {at.name}} },
-	parse: answer.ParseIdentityDomain,
-	shownIn: func(a answer.Answer) (*answer.IdentityDomain, handle) {
+	parse: message.ParseIdentityDomain,
+	shownIn: func(a message.Answer) (*message.IdentityDomain, handle) {
 		if a.IdentityDomain == nil {
 			return nil, handle{}
 		}
@@ -137,7 +137,7 @@ var domainKind = &siblingKind[answer.IdentityDomain]{
 }
 
 // freshDomain is what a fresh server fills in.
-var freshDomain = answer.DefaultIdentityDomain()
+var freshDomain = message.DefaultIdentityDomain()
 
 func filled(f oauthclient.Field, name string, value any) oauthclient.Property {
 	return oauthclient.Property{Field: f, Name: name, Behaviour: oauthclient.Fixed, Default: value}
@@ -151,7 +151,7 @@ func defaultTokenTypes() []string {
 	return types
 }
 
-func tokensOf(settings []answer.TokenSetting) []map[string]string {
+func tokensOf(settings []message.TokenSetting) []map[string]string {
 	objects := make([]map[string]string, len(settings))
 	for i, t := range settings {
 		objects[i] = map[string]string{
@@ -164,12 +164,12 @@ func tokensOf(settings []answer.TokenSetting) []map[string]string {
 }
 
 // setTokens sends a setting for every type, since it is not documented what becomes of one that is left out of several.
-func setTokens(d *answer.IdentityDomain, value any) {
+func setTokens(d *message.IdentityDomain, value any) {
 	objects, _ := value.([]map[string]string)
 	d.TokenSettings = slices.Clone(freshDomain.TokenSettings)
 	for _, object := range objects {
 		t := tokenSettingOf(object)
-		i := slices.IndexFunc(d.TokenSettings, func(other answer.TokenSetting) bool { return other.TokenType == t.TokenType })
+		i := slices.IndexFunc(d.TokenSettings, func(other message.TokenSetting) bool { return other.TokenType == t.TokenType })
 		if i < 0 {
 			d.TokenSettings = append(d.TokenSettings, t)
 			continue
@@ -179,8 +179,8 @@ func setTokens(d *answer.IdentityDomain, value any) {
 }
 
 // tokenSettingOf fills in the defaults of what is left out.
-func tokenSettingOf(object map[string]string) answer.TokenSetting {
-	t := answer.TokenSetting{TokenType: object[tokenType], RefreshTokenExpiry: freshDomain.TokenSettings[0].RefreshTokenExpiry}
+func tokenSettingOf(object map[string]string) message.TokenSetting {
+	t := message.TokenSetting{TokenType: object[tokenType], RefreshTokenExpiry: freshDomain.TokenSettings[0].RefreshTokenExpiry}
 	for member, target := range map[string]*int64{tokenExpiry: &t.TokenExpiry, tokenRefreshExpiry: &t.RefreshTokenExpiry} {
 		if n, err := strconv.ParseInt(object[member], 10, 64); err == nil { // the field's own check refuses others
 			*target = n
@@ -194,7 +194,7 @@ func tokenSettingOf(object map[string]string) answer.TokenSetting {
 
 // canonicalTokens fills in what is left out, and leaves out the types that have the defaults.
 func canonicalTokens(objects []map[string]string) []map[string]string {
-	var settings []answer.TokenSetting
+	var settings []message.TokenSetting
 	for _, object := range objects {
 		if t := tokenSettingOf(object); !slices.Contains(freshDomain.TokenSettings, t) {
 			settings = append(settings, t)

@@ -10,13 +10,12 @@ package oam
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
@@ -133,117 +132,10 @@ func (d *Driver) written(at handle, w write) write {
 
 // touchesHidden reports whether a write changes a property that text answers have no place for. The list is asked only then.
 func (d *Driver) touchesHidden(w write) bool {
-	return slices.ContainsFunc(clientMembers, func(m member[answer.Client]) bool {
+	return slices.ContainsFunc(clientMembers, func(m member[message.Client]) bool {
 		f := m.property.Field
 		return m.textless && !d.judge.Equal(f, w.sent[f], w.before[f])
 	})
-}
-
-type clientShown = shown[answer.Client]
-
-// get asks for one client. ErrNotFound means that the API said so.
-func (d *Driver) get(ctx context.Context, at handle) (clientShown, error) {
-	response, err := d.send(ctx, request{method: http.MethodGet, endpoint: clients, query: at.query()})
-	switch {
-	case isNotFound(response):
-		return clientShown{}, at.notFound()
-	case err != nil:
-		return clientShown{}, err
-	}
-	return readClient(at, response)
-}
-
-// readClient reads an answer that shows a client, which must be the one that was asked for.
-func readClient(at handle, response *httpapi.Response) (clientShown, error) {
-	a, err := answer.Parse(onlyElement(response.Body))
-	switch {
-	case err != nil:
-		return clientShown{}, unreadable(err)
-	case a.Client == nil:
-		return clientShown{}, unreadable(errors.New("it shows no client"))
-	case !at.isOf(a.Client):
-		return clientShown{}, notOf("the client with "+at.String(), "another one, with "+handle{domain: a.Client.IDDomain, name: a.Client.Name}.String())
-	}
-	return clientShown{at: at, entity: a.Client, inText: a.Verb != ""}, nil
-}
-
-// decodeClient returns the client that is shown. The secret is what was shown: perhaps a mask or a hash.
-func decodeClient(s clientShown, known oauthclient.Client) oauthclient.Client {
-	c := s.at.identify(s.decode(clientMembers, known))
-	if s.entity.UID != "" {
-		c[UID] = s.entity.UID
-	}
-	return c
-}
-
-// Fetch returns what the server shows of a client: of one that it shows in text, also what its list says.
-func (d *Driver) Fetch(ctx context.Context, known oauthclient.Client) (oauthclient.Fetched, error) {
-	at, err := d.defaults.handleOf(known)
-	if err != nil {
-		return nil, err
-	}
-	return d.fetch(ctx, at, time.Now().Add(-d.lists.life))
-}
-
-// fetch asks for a client, and takes what the answer has no place for from a list that was read at a given time or later.
-func (d *Driver) fetch(ctx context.Context, at handle, listedSince time.Time) (clientShown, error) {
-	answered, err := d.get(ctx, at)
-	if err != nil || !answered.inText {
-		return answered, err
-	}
-	answered.listed = d.inList(ctx, at.domain, answered.entity, listedSince)
-	return answered, nil
-}
-
-// Interpret makes a client of what was shown. It never has a secret: what a server shows after the creation is masked or
-// hashed, and one that can be used cannot be told from those.
-func (d *Driver) Interpret(ctx context.Context, fetched oauthclient.Fetched, known oauthclient.Client) (oauthclient.Result, error) {
-	answered, ok := fetched.(clientShown)
-	if !ok {
-		return oauthclient.Result{}, fmt.Errorf("a client was expected, not a %T", fetched)
-	}
-	if err := mustBe(answered, known); err != nil {
-		return oauthclient.Result{}, err
-	}
-	result := oauthclient.Result{Client: d.interpret(ctx, answered, known), Notices: answered.garbled(clientMembers)}
-	if answered.inText && answered.listed == nil && !known.Has(oauthclient.ClientName) {
-		result.Notices = append(result.Notices, notSeen())
-	}
-	return result, nil
-}
-
-func (d *Driver) interpret(ctx context.Context, answered clientShown, known oauthclient.Client) oauthclient.Client {
-	read := decodeClient(answered, known).Without(oauthclient.ClientSecret)
-	return d.ownAttributes(ctx, read, known.Objects(Attributes), read.Objects(Attributes))
-}
-
-// mustBe returns an error unless the client that is shown is the known one, and not another one in its place.
-func mustBe(s clientShown, known oauthclient.Client) error {
-	id := known.Text(oauthclient.ClientID)
-	if id == "" || s.entity.ID == "" || s.entity.ID == id {
-		return nil
-	}
-	return &oauthclient.Error{
-		Kind:    oauthclient.ErrUnavailable,
-		Message: fmt.Sprintf("The client with %s has the client_id %q, and not %q.", s.at, s.entity.ID, id),
-		Advice: "Either a proxy or cache confuses answers, or somebody has deleted the client and made another one of the same name. " +
-			"In the second case take it out of the state (a removed block, or terraform state rm) and import the new one. Nothing was changed.",
-	}
-}
-
-// notSeen says what could not be read of a client that is about to be managed.
-func notSeen() oauthclient.Notice {
-	var names []string
-	for _, m := range clientMembers {
-		if m.textless {
-			names = append(names, m.property.Field.String())
-		}
-	}
-	return oauthclient.Notice{
-		Summary: "The server does not show all of the client",
-		Detail: "It answers in text, which has no place for some properties, and does not list its clients in JSON. Whether the client has any of these could not be seen: " +
-			strings.Join(names, ", ") + ". Configure those that it has. An update does not send the others, and a server that replaces clients resets them then.",
-	}
 }
 
 // Update sends the whole client as it is to be, which is right for a server that replaces, and clears what was removed,
@@ -325,7 +217,7 @@ func complete(at handle, desired oauthclient.Client) oauthclient.Client {
 }
 
 // keepHTTPS keeps the isHttps of redirect URIs that the client has already.
-func keepHTTPS(body, current *answer.Client) {
+func keepHTTPS(body, current *message.Client) {
 	for i, uri := range body.RedirectURIs {
 		for _, has := range current.RedirectURIs {
 			if has.URL == uri.URL {

@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam"
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/oamsim"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -153,7 +153,7 @@ func TestCreate_exists(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			sim, service := serve(t, oamsim.Options{})
-			if err := sim.AddClient(answer.Client{Name: "My shop", ID: "theirs", IDDomain: domains[0], Secret: new("their secret")}); err != nil {
+			if err := sim.AddClient(message.Client{Name: "My shop", ID: "theirs", IDDomain: domains[0], Secret: new("their secret")}); err != nil {
 				t.Fatal(err)
 			}
 			sim.FailNext(tc.faults...)

@@ -5,7 +5,7 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
@@ -88,7 +88,7 @@ func (at handle) notFound() error {
 
 // isOf reports whether an answer is about the client that was asked for. An answer that does not show something says
 // nothing about it.
-func (at handle) isOf(c *answer.Client) bool {
+func (at handle) isOf(c *message.Client) bool {
 	same := func(asked, answered string) bool { return asked == "" || answered == "" || asked == answered }
 	return same(at.domain, c.IDDomain) && same(at.name, c.Name) && same(at.clientID, c.ID)
 }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/oamsim"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
@@ -17,7 +17,7 @@ func TestRead_handles(t *testing.T) {
 	t.Parallel()
 	sim, service := serve(t, oamsim.Options{})
 	for _, name := range []string{"My shop/2", "id"} {
-		if err := sim.AddClient(answer.Client{Name: name, ID: "id of " + name, IDDomain: domains[1]}); err != nil {
+		if err := sim.AddClient(message.Client{Name: name, ID: "id of " + name, IDDomain: domains[1]}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
@@ -25,6 +25,9 @@ func (d *Driver) List(ctx context.Context, filter oauthclient.Filter, yield func
 	}
 	for i := range listed {
 		c := &listed[i]
+		if c.Name == "" {
+			continue // it cannot be told which one that is
+		}
 		at := handle{domain: domain, name: c.Name}
 		if !yield(oauthclient.Listed{ID: at.id(), ClientID: c.ID, Name: c.Name, Fetched: clientShown{at: at, entity: c}}) {
 			return nil
@@ -34,7 +37,7 @@ func (d *Driver) List(ctx context.Context, filter oauthclient.Filter, yield func
 }
 
 // list asks for all clients of an identity domain. ErrUnsupported means that the server does not list them.
-func (d *Driver) list(ctx context.Context, domain string) ([]answer.Client, error) {
+func (d *Driver) list(ctx context.Context, domain string) ([]message.Client, error) {
 	response, err := d.send(ctx, request{method: http.MethodGet, endpoint: clients, query: url.Values{"identityDomainName": {domain}}})
 	if response == nil {
 		return nil, err
@@ -44,8 +47,8 @@ func (d *Driver) list(ctx context.Context, domain string) ([]answer.Client, erro
 		return nil, err
 	}
 	if err == nil {
-		var a answer.Answer
-		if a, err = answer.Parse(response.Body); err == nil && a.Clients != nil {
+		var a message.Answer
+		if a, err = message.Parse(response.Body); err == nil && a.Clients != nil {
 			return a.Clients, nil
 		}
 	}
@@ -69,7 +72,7 @@ type listCache struct {
 
 type domainList struct {
 	mu     sync.Mutex
-	byName map[string]*answer.Client
+	byName map[string]*message.Client
 	// read is when the request for it began.
 	read time.Time
 	// refused says that the server does not list clients.
@@ -98,7 +101,7 @@ func (l *listCache) forget(at handle) {
 
 // inList returns what the list of an identity domain says of a client that the server shows in text, as far as a list that
 // was read at a given time or later says it: nil when there is no such list, or when it has another client in its place.
-func (d *Driver) inList(ctx context.Context, domain string, c *answer.Client, since time.Time) *answer.Client {
+func (d *Driver) inList(ctx context.Context, domain string, c *message.Client, since time.Time) *message.Client {
 	known := d.lists.of(domain)
 	known.mu.Lock()
 	defer known.mu.Unlock()
@@ -112,7 +115,7 @@ func (d *Driver) inList(ctx context.Context, domain string, c *answer.Client, si
 			known.refused = errors.Is(err, oauthclient.ErrUnsupported)
 			return nil
 		}
-		known.byName, known.read = make(map[string]*answer.Client, len(listed)), begun
+		known.byName, known.read = make(map[string]*message.Client, len(listed)), begun
 		for i := range listed {
 			known.byName[listed[i].Name] = &listed[i]
 		}

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam"
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/oamsim"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -92,10 +92,10 @@ func newSimulator(t *testing.T, opts oamsim.Options) *oamsim.Simulator {
 	sim := oamsim.New(opts)
 	for _, domain := range domains {
 		sim.AddDomain(domain)
-		err := sim.AddResourceServer(answer.ResourceServer{
+		err := sim.AddResourceServer(message.ResourceServer{
 			Name: "Orders", IDDomain: domain,
-			Scopes:          []answer.Scope{{ScopeName: "read"}, {ScopeName: "write"}, {ScopeName: "read.all"}},
-			TokenAttributes: []answer.Attribute{{AttrName: "sessionId", AttrValue: "$session.id", AttrType: "DYNAMIC"}},
+			Scopes:          []message.Scope{{ScopeName: "read"}, {ScopeName: "write"}, {ScopeName: "read.all"}},
+			TokenAttributes: []message.Attribute{{AttrName: "sessionId", AttrValue: "$session.id", AttrType: "DYNAMIC"}},
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -111,7 +111,7 @@ func newDriver(t *testing.T, url string) (*oauthclient.Judge, *oam.Driver) {
 	driver, err := oam.New(oam.Config{
 		HTTP: httpapi.Config{
 			BaseURL: url, Auth: httpapi.Basic(oamsim.DefaultUsername, oamsim.DefaultPassword),
-			SettlingTime: 300 * time.Millisecond, RetryWaitMin: time.Millisecond, RetryWaitMax: 10 * time.Millisecond,
+			SettlingTime: 2 * time.Second, RetryWaitMin: time.Millisecond, RetryWaitMax: 10 * time.Millisecond,
 		},
 		Defaults: defaults, ReadAfterWriteTimeout: patience,
 	}, judge)

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam"
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/oamsim"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
@@ -46,7 +46,7 @@ var documented = map[oauthclient.Field]string{
 func (o operator) edit(_ context.Context, known, changes oauthclient.Client) error {
 	domain, name, _ := strings.Cut(known.Text(oauthclient.ID), "/")
 	var problem error
-	err := o.sim.Edit(domain, name, func(c *answer.Client) {
+	err := o.sim.Edit(domain, name, func(c *message.Client) {
 		members := map[string]any{}
 		for f, v := range changes {
 			members[documented[f]] = documentedValue(f, v)

@@ -28,6 +28,7 @@ func Profile(defaults Defaults) oauthclient.Profile {
 		Name: Name, Title: title,
 		Properties:  append(propertiesOf(clientMembers, IdentityDomain, defaults), oauthclient.Property{Field: UID, Behaviour: oauthclient.Issued}),
 		Filters:     []oauthclient.Field{oauthclient.ClientName, IdentityDomain},
+		ListOf:      defaults.listOf,
 		Can:         oauthclient.Capabilities{List: true, WholeClients: true, Find: true},
 		NewClientID: newClientID,
 		IDOf: func(desired oauthclient.Client) string {
@@ -47,6 +48,15 @@ func (d Defaults) domainOf(desired oauthclient.Client) string {
 		return desired.Text(IdentityDomain)
 	}
 	return d.IdentityDomain
+}
+
+// listOf returns the identity domain of a known client, since each has a list of its own.
+func (d Defaults) listOf(known oauthclient.Client) oauthclient.Client {
+	at, err := d.handleOf(known)
+	if err != nil {
+		return nil
+	}
+	return oauthclient.Client{IdentityDomain: at.domain}
 }
 
 // replaces returns the name and the identity domain when they would have to change. The domain of the ID counts, so that

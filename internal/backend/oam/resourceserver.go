@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
@@ -114,35 +114,35 @@ func checkScopeNames(c oauthclient.Client) []*oauthclient.Error {
 }
 
 // serverKind has the properties of the REST reference, and audienceClaim, which only its examples have.
-var serverKind = &siblingKind[answer.ResourceServer]{
+var serverKind = &siblingKind[message.ResourceServer]{
 	noun: "resource server", inUse: "OAM may refuse to delete a resource server whose scopes a client has: take them from the clients first.",
 	endpoint: resourceServers,
-	members: []member[answer.ResourceServer]{
-		word(property(ServerName, "name"), func(r *answer.ResourceServer) *string { return &r.Name }),
-		word(property(ServerDomain, "idDomain"), func(r *answer.ResourceServer) *string { return &r.IDDomain }),
-		text(property(serverDescription, "description"), func(r *answer.ResourceServer) **string { return &r.Description }),
+	members: []member[message.ResourceServer]{
+		word(property(ServerName, "name"), func(r *message.ResourceServer) *string { return &r.Name }),
+		word(property(ServerDomain, "idDomain"), func(r *message.ResourceServer) *string { return &r.IDDomain }),
+		text(property(serverDescription, "description"), func(r *message.ResourceServer) **string { return &r.Description }),
 		{property: property(serverScopes, "scopes"), get: getScopes, set: setScopes},
 		{
 			property: property(serverAttributes, "tokenAttributes"),
-			get: func(r *answer.ResourceServer) any {
+			get: func(r *message.ResourceServer) any {
 				if r.TokenAttributes == nil {
 					return nil
 				}
 				return toObjects(r.TokenAttributes)
 			},
-			set: func(r *answer.ResourceServer, value any) { r.TokenAttributes = fromObjects(value) },
+			set: func(r *message.ResourceServer, value any) { r.TokenAttributes = fromObjects(value) },
 		},
 		{
 			property: property(serverAudience, "audienceClaim"),
-			get: func(r *answer.ResourceServer) any {
+			get: func(r *message.ResourceServer) any {
 				if r.AudienceClaim == nil {
 					return nil
 				}
 				return r.AudienceClaim.Subjects
 			},
-			set: func(r *answer.ResourceServer, value any) {
+			set: func(r *message.ResourceServer, value any) {
 				subjects, _ := value.([]string)
-				r.AudienceClaim = &answer.AudienceClaim{Subjects: append([]string{}, subjects...)}
+				r.AudienceClaim = &message.AudienceClaim{Subjects: append([]string{}, subjects...)}
 			},
 		},
 	},
@@ -173,8 +173,8 @@ var serverKind = &siblingKind[answer.ResourceServer]{
 		return c.With(ServerName, at.name).With(ServerDomain, at.domain)
 	},
 	query: handle.query,
-	parse: answer.ParseResourceServer,
-	shownIn: func(a answer.Answer) (*answer.ResourceServer, handle) {
+	parse: message.ParseResourceServer,
+	shownIn: func(a message.Answer) (*message.ResourceServer, handle) {
 		if a.ResourceServer == nil {
 			return nil, handle{}
 		}
@@ -183,7 +183,7 @@ var serverKind = &siblingKind[answer.ResourceServer]{
 	own: ownScopes,
 }
 
-func getScopes(r *answer.ResourceServer) any {
+func getScopes(r *message.ResourceServer) any {
 	if r.Scopes == nil {
 		return nil
 	}
@@ -194,11 +194,11 @@ func getScopes(r *answer.ResourceServer) any {
 	return objects
 }
 
-func setScopes(r *answer.ResourceServer, value any) {
+func setScopes(r *message.ResourceServer, value any) {
 	objects, _ := value.([]map[string]string)
-	r.Scopes = make([]answer.Scope, len(objects))
+	r.Scopes = make([]message.Scope, len(objects))
 	for i, object := range objects {
-		r.Scopes[i] = answer.Scope{ScopeName: object[scopeName], Description: object[scopeDescription]}
+		r.Scopes[i] = message.Scope{ScopeName: object[scopeName], Description: object[scopeDescription]}
 	}
 }
 
@@ -224,7 +224,7 @@ func ownScopes(read, known oauthclient.Client) oauthclient.Client {
 
 // tokenAttributesOf returns the token attributes of a resource server, nil when the answer does not show them.
 func (d *Driver) tokenAttributesOf(ctx context.Context, at handle) (attributes, error) {
-	servers := &siblingDriver[answer.ResourceServer]{connection: d.connection, kind: serverKind}
+	servers := &siblingDriver[message.ResourceServer]{connection: d.connection, kind: serverKind}
 	shown, err := servers.get(ctx, at)
 	if err != nil || shown.entity == nil || shown.entity.TokenAttributes == nil && !shown.inText {
 		return nil, err

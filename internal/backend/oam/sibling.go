@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"net/url"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
@@ -33,14 +33,14 @@ func Siblings() []Sibling {
 			Name: "identity_domain", Fields: domainFields, Profile: domainProfile,
 			Required: oauthclient.NewFieldSet(DomainName), Naming: oauthclient.NewFieldSet(DomainName),
 			open: func(d *Driver, judge *oauthclient.Judge) oauthclient.Driver {
-				return &siblingDriver[answer.IdentityDomain]{connection: d.connection, judge: judge, kind: domainKind}
+				return &siblingDriver[message.IdentityDomain]{connection: d.connection, judge: judge, kind: domainKind}
 			},
 		},
 		{
 			Name: "resource_server", Fields: serverFields, Profile: serverProfile,
 			Required: oauthclient.NewFieldSet(ServerName), Naming: oauthclient.NewFieldSet(ServerName, ServerDomain),
 			open: func(d *Driver, judge *oauthclient.Judge) oauthclient.Driver {
-				return &siblingDriver[answer.ResourceServer]{connection: d.connection, judge: judge, kind: serverKind, changed: d.tokens.forget}
+				return &siblingDriver[message.ResourceServer]{connection: d.connection, judge: judge, kind: serverKind, changed: d.tokens.forget}
 			},
 		},
 	}
@@ -60,9 +60,9 @@ type siblingKind[T entity] struct {
 	// identify returns one with the fields that name it, but for the ID.
 	identify func(handle, oauthclient.Client) oauthclient.Client
 	query    func(handle) url.Values
-	parse    func(body []byte) (answer.Answer, error)
+	parse    func(body []byte) (message.Answer, error)
 	// shownIn returns what an answer shows, nil when it only names it, and the handle that it says.
-	shownIn func(answer.Answer) (*T, handle)
+	shownIn func(message.Answer) (*T, handle)
 	// own takes out of what was read what the server adds by itself. Nil means that it adds nothing.
 	own func(read, known oauthclient.Client) oauthclient.Client
 }
@@ -167,13 +167,14 @@ func (d *siblingDriver[T]) get(ctx context.Context, at handle) (shown[T], error)
 	}
 	a, err := d.kind.parse(onlyElement(response.Body))
 	switch {
-	case err != nil && !answer.IsSuccess(response.Body):
+	case err != nil && !message.IsSuccess(response.Body):
 		return shown[T]{}, unreadable(err)
 	case err != nil:
 		return shown[T]{at: at}, nil // it exists; how text shows it is not documented in full
 	}
 	entity, says := d.kind.shownIn(a)
-	if entity != nil && (says.name != at.name || says.domain != "" && says.domain != at.domain) {
+	same := func(asked, answered string) bool { return answered == "" || asked == answered }
+	if entity != nil && !(same(at.name, says.name) && same(at.domain, says.domain)) {
 		return shown[T]{}, notOf(d.name(at), d.name(says))
 	}
 	return shown[T]{at: at, entity: entity, inText: a.Verb != ""}, nil

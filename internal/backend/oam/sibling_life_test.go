@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam"
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/oamsim"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
@@ -46,9 +46,9 @@ func TestSiblings(t *testing.T) {
 			server, err = resourceServers.Update(ctx, server.Client, orders.
 				With(serverDescription, "orders").With(scopes, []map[string]string{read}))
 			mustNot(t, "update the resource server", err)
-			want := answer.ResourceServer{
+			want := message.ResourceServer{
 				Name: "Orders", IDDomain: "Shops", Description: new("orders"),
-				Scopes: []answer.Scope{{ScopeName: "read", Description: "look"}, {ScopeName: "DefaultScope", Description: "DefaultScope"}}, TokenAttributes: []answer.Attribute{},
+				Scopes: []message.Scope{{ScopeName: "read", Description: "look"}, {ScopeName: "DefaultScope", Description: "DefaultScope"}}, TokenAttributes: []message.Attribute{},
 			}
 			stored := sim.ResourceServers("Shops")
 			if len(stored) != 1 {
@@ -106,7 +106,7 @@ func TestCreateSibling_lost(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			sim, identityDomains, _ := serveSiblings(t, oamsim.Options{})
-			if err := sim.AddIdentityDomain(answer.IdentityDomain{Name: "Shops", Description: new("theirs")}); err != nil {
+			if err := sim.AddIdentityDomain(message.IdentityDomain{Name: "Shops", Description: new("theirs")}); err != nil {
 				t.Fatal(err)
 			}
 			sim.FailNext(tc.faults...)
@@ -158,13 +158,13 @@ func TestReadSibling_liberal(t *testing.T) {
 func TestUpdateSibling_keeps(t *testing.T) {
 	t.Parallel()
 	sim, identityDomains, resourceServers := serveSiblings(t, oamsim.Options{Replace: true})
-	domain := answer.IdentityDomain{
+	domain := message.IdentityDomain{
 		Name: "Shops", IdentityProvider: new("LDAP"), CustomAttrs: new("totp"), ErrorPageURL: new("/error"), ConsentPageURL: new("/consent"),
-		TokenSettings: []answer.TokenSetting{{TokenType: "ACCESS_TOKEN", TokenExpiry: 60, RefreshTokenExpiry: 120, RefreshTokenEnabled: true}},
+		TokenSettings: []message.TokenSetting{{TokenType: "ACCESS_TOKEN", TokenExpiry: 60, RefreshTokenExpiry: 120, RefreshTokenEnabled: true}},
 	}
-	server := answer.ResourceServer{
-		Name: "Orders", IDDomain: "Shops", Scopes: []answer.Scope{{ScopeName: "read", Description: "look"}},
-		TokenAttributes: []answer.Attribute{{AttrName: "a", AttrValue: "1", AttrType: "STATIC"}}, AudienceClaim: &answer.AudienceClaim{Subjects: []string{"ab0"}},
+	server := message.ResourceServer{
+		Name: "Orders", IDDomain: "Shops", Scopes: []message.Scope{{ScopeName: "read", Description: "look"}},
+		TokenAttributes: []message.Attribute{{AttrName: "a", AttrValue: "1", AttrType: "STATIC"}}, AudienceClaim: &message.AudienceClaim{Subjects: []string{"ab0"}},
 	}
 	if err := errors.Join(sim.AddIdentityDomain(domain), sim.AddResourceServer(server)); err != nil {
 		t.Fatal(err)
@@ -180,9 +180,9 @@ func TestUpdateSibling_keeps(t *testing.T) {
 
 	domain.Description, server.Description = new("new"), new("new")
 	// What is sent has a setting for every type.
-	domain.TokenSettings = append(domain.TokenSettings, answer.DefaultIdentityDomain().TokenSettings[1:]...)
-	server.Scopes = append(server.Scopes, answer.Scope{ScopeName: "DefaultScope", Description: "DefaultScope"})
-	storedDomain, err := only(sim.Domains(), func(d answer.IdentityDomain) bool { return d.Name == "Shops" })
+	domain.TokenSettings = append(domain.TokenSettings, message.DefaultIdentityDomain().TokenSettings[1:]...)
+	server.Scopes = append(server.Scopes, message.Scope{ScopeName: "DefaultScope", Description: "DefaultScope"})
+	storedDomain, err := only(sim.Domains(), func(d message.IdentityDomain) bool { return d.Name == "Shops" })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam"
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/oamsim"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient/backendtest"
@@ -100,7 +100,7 @@ func domainHarness(t *testing.T, opts oamsim.Options) backendtest.Harness {
 		return own(backendtest.Variant(unique, fields), "variant "+unique, "900", 0)
 	}
 	h.Edit = func(_ context.Context, known, changes oauthclient.Client) error {
-		d, err := only(sim.Domains(), func(d answer.IdentityDomain) bool { return d.Name == known.Text(oauthclient.ID) })
+		d, err := only(sim.Domains(), func(d message.IdentityDomain) bool { return d.Name == known.Text(oauthclient.ID) })
 		if err != nil {
 			return err
 		}
@@ -121,7 +121,7 @@ func domainHarness(t *testing.T, opts oamsim.Options) backendtest.Harness {
 				days, _ := v.(int64)
 				d.OldSecretRetentionTimeInDays = &days
 			case "token_settings":
-				d.TokenSettings = answer.DefaultIdentityDomain().TokenSettings
+				d.TokenSettings = message.DefaultIdentityDomain().TokenSettings
 				objects, _ := v.([]map[string]string)
 				for _, object := range objects {
 					for i, t := range d.TokenSettings {
@@ -139,7 +139,7 @@ func domainHarness(t *testing.T, opts oamsim.Options) backendtest.Harness {
 		return nil
 	}
 	h.Count = func(_ context.Context, unique string) (int, error) {
-		return counted(sim.Domains(), func(d answer.IdentityDomain) bool { return strings.Contains(d.Name, unique) }), nil
+		return counted(sim.Domains(), func(d message.IdentityDomain) bool { return strings.Contains(d.Name, unique) }), nil
 	}
 	if !opts.JSON {
 		h.Undisclosed = oauthclient.NewFieldSet(retention)
@@ -155,14 +155,14 @@ func textOr(text, fallback string) *string {
 }
 
 // tokenSetting is what the documented body has for an object.
-func tokenSetting(object map[string]string) answer.TokenSetting {
+func tokenSetting(object map[string]string) message.TokenSetting {
 	number := func(name string, fallback int64) int64 {
 		if n, err := strconv.ParseInt(object[name], 10, 64); err == nil {
 			return n
 		}
 		return fallback
 	}
-	return answer.TokenSetting{
+	return message.TokenSetting{
 		TokenType: object["token_type"], TokenExpiry: number("token_expiry", 0), LifeCycleEnabled: object["life_cycle_enabled"] == "true",
 		RefreshTokenEnabled: object["refresh_token_enabled"] == "true", RefreshTokenExpiry: number("refresh_token_expiry", 86400),
 		RefreshTokenLifeCycleEnabled: object["refresh_token_life_cycle_enabled"] == "true",
@@ -187,9 +187,9 @@ func serverHarness(t *testing.T, opts oamsim.Options) backendtest.Harness {
 			With(scopes, []map[string]string{{"name": "read", "description": "another"}}).
 			With(attributes, []map[string]string{attr("a", "2", "STATIC")})}
 	}
-	find := func(known oauthclient.Client) (answer.ResourceServer, error) {
+	find := func(known oauthclient.Client) (message.ResourceServer, error) {
 		domain, name, _ := strings.Cut(known.Text(oauthclient.ID), "/")
-		return only(sim.ResourceServers(domain), func(r answer.ResourceServer) bool { return r.Name == name })
+		return only(sim.ResourceServers(domain), func(r message.ResourceServer) bool { return r.Name == name })
 	}
 	h.Edit = func(_ context.Context, known, changes oauthclient.Client) error {
 		r, err := find(known)
@@ -203,18 +203,18 @@ func serverHarness(t *testing.T, opts oamsim.Options) backendtest.Harness {
 				text, _ := v.(string)
 				r.Description = &text
 			case "scopes":
-				r.Scopes = []answer.Scope{}
+				r.Scopes = []message.Scope{}
 				for _, object := range objects {
-					r.Scopes = append(r.Scopes, answer.Scope{ScopeName: object["name"], Description: object["description"]})
+					r.Scopes = append(r.Scopes, message.Scope{ScopeName: object["name"], Description: object["description"]})
 				}
 			case "token_attributes":
-				r.TokenAttributes = []answer.Attribute{}
+				r.TokenAttributes = []message.Attribute{}
 				for _, object := range objects {
-					r.TokenAttributes = append(r.TokenAttributes, answer.Attribute{AttrName: object["name"], AttrValue: object["value"], AttrType: object["type"]})
+					r.TokenAttributes = append(r.TokenAttributes, message.Attribute{AttrName: object["name"], AttrValue: object["value"], AttrType: object["type"]})
 				}
 			case "audience_subjects":
 				subjects, _ := v.([]string)
-				r.AudienceClaim = &answer.AudienceClaim{Subjects: append([]string{}, subjects...)}
+				r.AudienceClaim = &message.AudienceClaim{Subjects: append([]string{}, subjects...)}
 			}
 		}
 		return sim.AddResourceServer(r)
@@ -227,7 +227,7 @@ func serverHarness(t *testing.T, opts oamsim.Options) backendtest.Harness {
 	h.Count = func(_ context.Context, unique string) (int, error) {
 		n := 0
 		for _, domain := range domains {
-			n += counted(sim.ResourceServers(domain), func(r answer.ResourceServer) bool { return strings.Contains(r.Name, unique) })
+			n += counted(sim.ResourceServers(domain), func(r message.ResourceServer) bool { return strings.Contains(r.Name, unique) })
 		}
 		return n, nil
 	}

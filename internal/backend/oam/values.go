@@ -5,7 +5,7 @@ import (
 	"net/url"
 	"slices"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 )
 
 // grantTypes are OAM's grant types with their registered names, in the order of the documented example. One that a server
@@ -29,7 +29,7 @@ func registeredNames() []string {
 	return names
 }
 
-func getGrantTypes(c *answer.Client) any {
+func getGrantTypes(c *message.Client) any {
 	if c.GrantTypes == nil {
 		return nil
 	}
@@ -44,7 +44,7 @@ func getGrantTypes(c *answer.Client) any {
 	return names
 }
 
-func setGrantTypes(c *answer.Client, value any) {
+func setGrantTypes(c *message.Client, value any) {
 	names, _ := value.([]string)
 	names = slices.Clone(names)
 	c.GrantTypes = []string{}
@@ -57,7 +57,7 @@ func setGrantTypes(c *answer.Client, value any) {
 	c.GrantTypes = append(c.GrantTypes, names...)
 }
 
-func getRedirectURIs(c *answer.Client) any {
+func getRedirectURIs(c *message.Client) any {
 	if c.RedirectURIs == nil {
 		return nil
 	}
@@ -68,11 +68,11 @@ func getRedirectURIs(c *answer.Client) any {
 	return uris
 }
 
-func setRedirectURIs(c *answer.Client, value any) {
+func setRedirectURIs(c *message.Client, value any) {
 	uris, _ := value.([]string)
-	c.RedirectURIs = make([]answer.RedirectURI, len(uris))
+	c.RedirectURIs = make([]message.RedirectURI, len(uris))
 	for i, uri := range uris {
-		c.RedirectURIs[i] = answer.RedirectURI{URL: uri, IsHTTPS: isHTTPS(uri)}
+		c.RedirectURIs[i] = message.RedirectURI{URL: uri, IsHTTPS: isHTTPS(uri)}
 	}
 }
 
@@ -88,7 +88,7 @@ func isHTTPS(uri string) bool {
 	return u.Scheme == "https" || u.Scheme == "http" && loopback
 }
 
-func getAttributes(c *answer.Client) any {
+func getAttributes(c *message.Client) any {
 	if c.Attributes == nil {
 		return nil
 	}
@@ -96,7 +96,7 @@ func getAttributes(c *answer.Client) any {
 }
 
 // toObjects returns attributes without exact duplicates, which servers were seen to print.
-func toObjects(attributes []answer.Attribute) []map[string]string {
+func toObjects(attributes []message.Attribute) []map[string]string {
 	objects := make([]map[string]string, 0, len(attributes))
 	for i, a := range attributes {
 		if !slices.Contains(attributes[:i], a) {
@@ -106,25 +106,25 @@ func toObjects(attributes []answer.Attribute) []map[string]string {
 	return objects
 }
 
-func setAttributes(c *answer.Client, value any) { c.Attributes = fromObjects(value) }
+func setAttributes(c *message.Client, value any) { c.Attributes = fromObjects(value) }
 
-func fromObjects(value any) []answer.Attribute {
+func fromObjects(value any) []message.Attribute {
 	objects, _ := value.([]map[string]string)
-	attributes := make([]answer.Attribute, len(objects))
+	attributes := make([]message.Attribute, len(objects))
 	for i, object := range objects {
-		attributes[i] = answer.Attribute{AttrName: object[attributeName], AttrValue: object[attributeValue], AttrType: object[attributeType]}
+		attributes[i] = message.Attribute{AttrName: object[attributeName], AttrValue: object[attributeValue], AttrType: object[attributeType]}
 	}
 	return attributes
 }
 
-func getBound(c *answer.Client) any {
+func getBound(c *message.Client) any {
 	if c.IssueTLSClientCertificateBoundAccessTokens == nil {
 		return nil
 	}
 	return bool(*c.IssueTLSClientCertificateBoundAccessTokens)
 }
 
-func setBound(c *answer.Client, value any) {
+func setBound(c *message.Client, value any) {
 	bound, _ := value.(bool)
-	c.IssueTLSClientCertificateBoundAccessTokens = new(answer.StringBool(bound))
+	c.IssueTLSClientCertificateBoundAccessTokens = new(message.StringBool(bound))
 }

@@ -3,14 +3,14 @@ package oam
 import (
 	"slices"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
 // An entity is what the API manages, as it is sent and shown.
 type entity interface {
-	answer.Client | answer.IdentityDomain | answer.ResourceServer
-	Said() answer.Remarks
+	message.Client | message.IdentityDomain | message.ResourceServer
+	Said() message.Remarks
 }
 
 // A member is a property of an entity, with the field that holds it and all that is known of it.
@@ -33,39 +33,39 @@ const (
 
 // clientMembers are the properties of the REST reference, and usePKCE. The client type is sent when none is configured.
 var clientMembers = slices.Concat(
-	[]member[answer.Client]{
-		word(property(oauthclient.ClientName, "name"), func(c *answer.Client) *string { return &c.Name }),
-		word(property(IdentityDomain, "idDomain"), func(c *answer.Client) *string { return &c.IDDomain }),
-		word(oauthclient.Property{Field: oauthclient.ClientID, Name: "id", Behaviour: oauthclient.Stamped}, func(c *answer.Client) *string { return &c.ID }),
-		text(oauthclient.Property{Field: oauthclient.ClientSecret, Name: "secret", Behaviour: oauthclient.Stamped}, func(c *answer.Client) **string { return &c.Secret }),
-		word(oauthclient.Property{Field: ClientType, Name: "clientType", Behaviour: oauthclient.Fixed, Default: confidential}, func(c *answer.Client) *string { return &c.ClientType }),
-		text(property(Description, "description"), func(c *answer.Client) **string { return &c.Description }),
+	[]member[message.Client]{
+		word(property(oauthclient.ClientName, "name"), func(c *message.Client) *string { return &c.Name }),
+		word(property(IdentityDomain, "idDomain"), func(c *message.Client) *string { return &c.IDDomain }),
+		word(oauthclient.Property{Field: oauthclient.ClientID, Name: "id", Behaviour: oauthclient.Stamped}, func(c *message.Client) *string { return &c.ID }),
+		text(oauthclient.Property{Field: oauthclient.ClientSecret, Name: "secret", Behaviour: oauthclient.Stamped}, func(c *message.Client) **string { return &c.Secret }),
+		word(oauthclient.Property{Field: ClientType, Name: "clientType", Behaviour: oauthclient.Fixed, Default: confidential}, func(c *message.Client) *string { return &c.ClientType }),
+		text(property(Description, "description"), func(c *message.Client) **string { return &c.Description }),
 		{
 			property: oauthclient.Property{Field: oauthclient.GrantTypes, Name: "grantTypes", Values: registeredNames()},
 			get:      getGrantTypes, set: setGrantTypes,
 		},
-		list(property(oauthclient.Scopes, "scopes"), func(c *answer.Client) *[]string { return &c.Scopes }),
-		text(property(DefaultScope, "defaultScope"), func(c *answer.Client) **string { return &c.DefaultScope }),
+		list(property(oauthclient.Scopes, "scopes"), func(c *message.Client) *[]string { return &c.Scopes }),
+		text(property(DefaultScope, "defaultScope"), func(c *message.Client) **string { return &c.DefaultScope }),
 		{property: property(oauthclient.RedirectURIs, "redirectURIs"), get: getRedirectURIs, set: setRedirectURIs},
 		{property: property(Attributes, "attributes"), get: getAttributes, set: setAttributes},
 	},
 	hidden(version12214,
-		list(property(AccessTokenCustomClaims, "accessTokenCustomClaims"), func(c *answer.Client) *[]string { return &c.AccessTokenCustomClaims }),
-		list(property(IDTokenCustomClaims, "idTokenCustomClaims"), func(c *answer.Client) *[]string { return &c.IDTokenCustomClaims }),
-		list(property(UserInfoCustomClaims, "userInfoCustomClaims"), func(c *answer.Client) *[]string { return &c.UserInfoCustomClaims }),
-		count(property(OldSecretRetentionTimeInDays, "oldSecretRetentionTimeInDays"), func(c *answer.Client) **int64 { return &c.OldSecretRetentionTimeInDays }),
+		list(property(AccessTokenCustomClaims, "accessTokenCustomClaims"), func(c *message.Client) *[]string { return &c.AccessTokenCustomClaims }),
+		list(property(IDTokenCustomClaims, "idTokenCustomClaims"), func(c *message.Client) *[]string { return &c.IDTokenCustomClaims }),
+		list(property(UserInfoCustomClaims, "userInfoCustomClaims"), func(c *message.Client) *[]string { return &c.UserInfoCustomClaims }),
+		count(property(OldSecretRetentionTimeInDays, "oldSecretRetentionTimeInDays"), func(c *message.Client) **int64 { return &c.OldSecretRetentionTimeInDays }),
 		text(oauthclient.Property{
 			Field: oauthclient.TokenEndpointAuthMethod, Name: "tokenEndpointAuthMethod",
 			Values: []string{"client_secret_basic", "private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth"},
-		}, func(c *answer.Client) **string { return &c.TokenEndpointAuthMethod }),
-		text(property(oauthclient.TLSClientAuthSubjectDN, "tlsClientAuthSubjectDN"), func(c *answer.Client) **string { return &c.TLSClientAuthSubjectDN }),
-		text(property(oauthclient.TLSClientAuthSANDNS, "tlsClientAuthSANDNS"), func(c *answer.Client) **string { return &c.TLSClientAuthSANDNS }),
-		text(property(oauthclient.TLSClientAuthSANEmail, "tlsClientAuthSANEmail"), func(c *answer.Client) **string { return &c.TLSClientAuthSANEmail }),
-		text(property(oauthclient.TLSClientAuthSANIP, "tlsClientAuthSANIP"), func(c *answer.Client) **string { return &c.TLSClientAuthSANIP }),
-		text(property(oauthclient.TLSClientAuthSANURI, "tlsClientAuthSANURI"), func(c *answer.Client) **string { return &c.TLSClientAuthSANURI }),
-		member[answer.Client]{property: property(oauthclient.TLSClientCertificateBoundAccessTokens, "issueTLSClientCertificateBoundAccessTokens"), get: getBound, set: setBound},
+		}, func(c *message.Client) **string { return &c.TokenEndpointAuthMethod }),
+		text(property(oauthclient.TLSClientAuthSubjectDN, "tlsClientAuthSubjectDN"), func(c *message.Client) **string { return &c.TLSClientAuthSubjectDN }),
+		text(property(oauthclient.TLSClientAuthSANDNS, "tlsClientAuthSANDNS"), func(c *message.Client) **string { return &c.TLSClientAuthSANDNS }),
+		text(property(oauthclient.TLSClientAuthSANEmail, "tlsClientAuthSANEmail"), func(c *message.Client) **string { return &c.TLSClientAuthSANEmail }),
+		text(property(oauthclient.TLSClientAuthSANIP, "tlsClientAuthSANIP"), func(c *message.Client) **string { return &c.TLSClientAuthSANIP }),
+		text(property(oauthclient.TLSClientAuthSANURI, "tlsClientAuthSANURI"), func(c *message.Client) **string { return &c.TLSClientAuthSANURI }),
+		member[message.Client]{property: property(oauthclient.TLSClientCertificateBoundAccessTokens, "issueTLSClientCertificateBoundAccessTokens"), get: getBound, set: setBound},
 	),
-	hidden(pkceVersion, text(property(UsePKCE, "usePKCE"), func(c *answer.Client) **string { return &c.UsePKCE })),
+	hidden(pkceVersion, text(property(UsePKCE, "usePKCE"), func(c *message.Client) **string { return &c.UsePKCE })),
 )
 
 func property(f oauthclient.Field, name string) oauthclient.Property {

@@ -10,7 +10,7 @@ import (
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra/hydrasim"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/nevismeta/nevissim"
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/oamsim"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/registration/registrationsim"
 )
@@ -104,9 +104,9 @@ func nevismetaSimulator() (*server, error) {
 func oamSimulator() (*server, error) {
 	sim := oamsim.New(oamsim.Options{})
 	sim.AddDomain(faultsDomain)
-	owner := answer.ResourceServer{Name: "Faults", IDDomain: faultsDomain}
+	owner := message.ResourceServer{Name: "Faults", IDDomain: faultsDomain}
 	for n := range maxScopes {
-		owner.Scopes = append(owner.Scopes, answer.Scope{ScopeName: anyScope(n)})
+		owner.Scopes = append(owner.Scopes, message.Scope{ScopeName: anyScope(n)})
 	}
 	if err := sim.AddResourceServer(owner); err != nil {
 		return nil, err

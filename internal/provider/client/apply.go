@@ -144,8 +144,16 @@ func isDenial(e *oauthclient.Error) bool {
 	return e != nil && (e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden)
 }
 
-// elsewhere returns an error when a client that is not found was made on another server than the one that was asked.
+// elsewhere returns an error when a client that is not found was made on another server than the one that was asked, or may
+// have been.
 func elsewhere(service *oauthclient.Service, m memory, c oauthclient.Client) error {
+	if m.MovedFrom != "" {
+		return &oauthclient.Error{
+			Kind:    oauthclient.ErrUnavailable,
+			Message: fmt.Sprintf("The client %s was moved here from a resource %s, and the server %s does not have it.", shortName(c), m.MovedFrom, service.Server()),
+			Advice:  "Point the provider at the server that has the client. If there is no such client any more, take the resource out of the state (terraform state rm).",
+		}
+	}
 	if m.Server == "" || m.Server == service.Server() {
 		return nil
 	}
@@ -192,6 +200,13 @@ func refresh(ctx context.Context, c *setup.Connection, raw tftypes.Value, privat
 		return o
 	}
 	server := read.Client
+	if service.Interrupted(state.client.Text(oauthclient.ID)) {
+		state.client = state.client.Without(oauthclient.ClientSecret)
+		raw = withNull(raw, secretWriteOnlyVersion)
+		m.Uncertain = true
+		r.warn(oauthclient.ClientSecret.String(), "The client's secret may have changed: "+oauthclient.ClientSecret.String(),
+			"A process that was changing client_secret of "+shortName(state.client)+" was killed, so it is not known which secret the server has. It is set anew.")
+	}
 	if r.writeOnly || m.Uncertain {
 		server = server.Without(oauthclient.ClientSecret)
 	}
@@ -200,7 +215,7 @@ func refresh(ctx context.Context, c *setup.Connection, raw tftypes.Value, privat
 	settled := service.Settle(state.client, server, m.Baseline)
 	o.state, err = encode(values{client: settled}, raw)
 	r.report(reading, err)
-	m.Server = service.Server()
+	m.Server, m.MovedFrom = service.Server(), ""
 	o.identity = identityOf(m.Server, settled)
 	m.Remembered = server.Only(service.Remembers())
 	m.Baseline = service.Rebase(m.Baseline, state.client, server)
@@ -210,15 +225,21 @@ func refresh(ctx context.Context, c *setup.Connection, raw tftypes.Value, privat
 }
 
 // importByID reads a client that was not made here.
-func importByID(ctx context.Context, service *oauthclient.Service, id string, base tftypes.Value) outcome {
+func importByID(ctx context.Context, c *setup.Connection, id string, base tftypes.Value) outcome {
 	var o outcome
 	r := reporter{diags: &o.diags}
-	read, err := service.Read(ctx, oauthclient.Client{oauthclient.ID: id})
+	read, err := c.Service.Read(ctx, oauthclient.Client{oauthclient.ID: id})
 	r.report(importing, err)
 	if err != nil {
 		return o
 	}
-	return imported(service, read, base)
+	if read.Client = bringSecret(ctx, c, read.Client, r); o.diags.HasError() {
+		return o
+	}
+	told := o.diags
+	o = imported(c.Service, read, base)
+	o.diags = append(told, o.diags...)
+	return o
 }
 
 // imported returns what the state holds for a client that was not made here.

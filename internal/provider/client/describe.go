@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
@@ -12,6 +13,9 @@ import (
 // describe returns the text for a field of the resource.
 func describe(f oauthclient.Field) string {
 	texts := []string{meaning(f), f.Spec().Writing}
+	if setup.HasDefault(f) {
+		texts = append(texts, "Left out: that of `defaults` in the provider configuration, if it has one.")
+	}
 	if !f.Spec().Issued {
 		texts = append(texts, leftOut(f))
 	}
@@ -138,12 +142,21 @@ func isShared(f oauthclient.Field) bool {
 	return !slices.ContainsFunc(setup.Backends(), func(b setup.Backend) bool { return b.Name() == f.Block() })
 }
 
+// properties are those of every backend, by its name. They are made once: every process that an engine starts needs them a
+// thousand times for the texts.
+var properties = sync.OnceValue(func() map[string]map[oauthclient.Field]oauthclient.Property {
+	all := map[string]map[oauthclient.Field]oauthclient.Property{}
+	for _, backend := range setup.Backends() {
+		of := map[oauthclient.Field]oauthclient.Property{}
+		for _, p := range backend.Profile().Properties {
+			of[p.Field] = p
+		}
+		all[backend.Name()] = of
+	}
+	return all
+})
+
 // propertyOf returns what a backend does with a field, the zero Property when it has no place for it.
 func propertyOf(backend setup.Backend, f oauthclient.Field) oauthclient.Property {
-	properties := backend.Profile().Properties
-	i := slices.IndexFunc(properties, func(p oauthclient.Property) bool { return p.Field == f })
-	if i < 0 {
-		return oauthclient.Property{}
-	}
-	return properties[i]
+	return properties()[backend.Name()][f]
 }

@@ -23,6 +23,8 @@ type memory struct {
 	// WriteOnly is the fingerprint of the write-only secret that was sent last. Nil when its version is configured, or there is
 	// none.
 	WriteOnly *fingerprint
+	// MovedFrom is the type of the resource of another provider that this one was, until the client was found on the server.
+	MovedFrom string
 }
 
 // storedMemory is a memory as the private state has it: values by attribute path.
@@ -33,10 +35,11 @@ type storedMemory struct {
 	Remembered map[string]json.RawMessage `json:"remembered,omitempty"`
 	Uncertain  bool                       `json:"uncertain,omitempty"`
 	WriteOnly  *fingerprint               `json:"write_only,omitempty"`
+	MovedFrom  string                     `json:"moved_from,omitempty"`
 }
 
 func (m memory) encode() ([]byte, error) {
-	stored := storedMemory{Server: m.Server, Uncertain: m.Uncertain, WriteOnly: m.WriteOnly}
+	stored := storedMemory{Server: m.Server, Uncertain: m.Uncertain, WriteOnly: m.WriteOnly, MovedFrom: m.MovedFrom}
 	var err error
 	if m.Baseline != nil {
 		if stored.Filled, err = byPath(m.Baseline.Filled); err != nil {
@@ -80,7 +83,10 @@ func decodeMemory(text []byte, judge *oauthclient.Judge) (memory, error) {
 			remembered[f.String()] = f
 		}
 	}
-	m := memory{Server: stored.Server, Uncertain: stored.Uncertain, WriteOnly: stored.WriteOnly, Remembered: fromPaths(stored.Remembered, remembered)}
+	m := memory{
+		Server: stored.Server, Uncertain: stored.Uncertain, WriteOnly: stored.WriteOnly, MovedFrom: stored.MovedFrom,
+		Remembered: fromPaths(stored.Remembered, remembered),
+	}
 	if stored.Filled != nil {
 		paths := fields().byPath
 		m.Baseline = &oauthclient.Baseline{Filled: fromPaths(stored.Filled, paths), Adjusted: fromPaths(stored.Adjusted, paths)}

@@ -93,7 +93,10 @@ func (r *siblingResource) Configure(_ context.Context, req resource.ConfigureReq
 		return
 	}
 	r.connection = c
-	if judge := c.JudgeOrNil(); judge != nil && judge.Name() != oam.Name {
+	switch judge := c.JudgeOrNil(); {
+	case judge == nil: // No backend is configured; resources know nothing of one that is not decided yet.
+		c.Connected(&resp.Diagnostics)
+	case judge.Name() != oam.Name:
 		resp.Diagnostics.AddError("Resource not supported by the backend",
 			"Resources whose names begin with \"oauth_"+oam.Name+"_\" are parts of Oracle Access Manager, and this provider configuration is for \""+
 				judge.Name()+"\". Remove the resource, or give it a provider configuration with the block \""+oam.Name+"\".")

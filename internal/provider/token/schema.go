@@ -55,8 +55,9 @@ var resourceSchema = schema.Schema{
 			MarkdownDescription: "The client's private key as a JWK in JSON (RFC 7517), for the method `private_key_jwt`. Set this or `private_key_pem`.",
 		},
 		attributeKeyID: schema.StringAttribute{
-			Optional:            true,
-			MarkdownDescription: "`kid` of the assertion. Left out: the one of the JWK, or else the thumbprint of the key (RFC 7638), which is the `kid` that the function `jwks` makes.",
+			Optional: true,
+			MarkdownDescription: "`kid` of the assertion. Left out: the one of the JWK, or else the thumbprint of the key (RFC 7638), which is the `kid` that the function `jwks` makes. " +
+				"Ory Hydra looks only at public keys whose `use` is `sig`.",
 		},
 		tokenendpoint.SettingAlgorithm: schema.StringAttribute{
 			Optional:            true,

@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
@@ -25,9 +25,9 @@ var (
 	attributeTypes = []string{"STATIC", "DYNAMIC"}
 )
 
-func (s *Simulator) clientKind() *kind[answer.Client] {
-	return &kind[answer.Client]{
-		server: s, noun: "Client", entity: answer.EntityClient, scoped: true, listed: true,
+func (s *Simulator) clientKind() *kind[message.Client] {
+	return &kind[message.Client]{
+		server: s, noun: "Client", entity: message.EntityClient, scoped: true, listed: true,
 		properties: []string{
 			"name", "idDomain", "id", "secret", "clientType", "description", "grantTypes", "scopes", "defaultScope",
 			"redirectURIs", "attributes", "accessTokenCustomClaims", "idTokenCustomClaims", "userInfoCustomClaims",
@@ -35,12 +35,12 @@ func (s *Simulator) clientKind() *kind[answer.Client] {
 			"tlsClientAuthSANEmail", "tlsClientAuthSANIP", "tlsClientAuthSANURI",
 			"issueTLSClientCertificateBoundAccessTokens", "usePKCE",
 		},
-		key:    func(c answer.Client) key { return key{c.IDDomain, c.Name} },
-		id:     func(c answer.Client) string { return c.ID },
-		uid:    func(c *answer.Client) *string { return &c.UID },
+		key:    func(c message.Client) key { return key{c.IDDomain, c.Name} },
+		id:     func(c message.Client) string { return c.ID },
+		uid:    func(c *message.Client) *string { return &c.UID },
 		accept: s.acceptClient,
-		kept: func(c answer.Client) answer.Client {
-			return answer.Client{UID: c.UID, Name: c.Name, IDDomain: c.IDDomain, ID: c.ID, Secret: c.Secret}
+		kept: func(c message.Client) message.Client {
+			return message.Client{UID: c.UID, Name: c.Name, IDDomain: c.IDDomain, ID: c.ID, Secret: c.Secret}
 		},
 		shown:  s.shownClient,
 		print:  s.printClient,
@@ -51,7 +51,7 @@ func (s *Simulator) clientKind() *kind[answer.Client] {
 	}
 }
 
-func (s *Simulator) acceptClient(c answer.Client) (answer.Client, error) {
+func (s *Simulator) acceptClient(c message.Client) (message.Client, error) {
 	if c.UID == "" {
 		c.UID = uuid.NewString()
 	}
@@ -84,7 +84,7 @@ func (s *Simulator) acceptClient(c answer.Client) (answer.Client, error) {
 }
 
 // retainSecret keeps the previous secret of a client working for as long as the client says.
-func (s *Simulator) retainSecret(old, stored answer.Client) {
+func (s *Simulator) retainSecret(old, stored message.Client) {
 	days := stored.OldSecretRetentionTimeInDays
 	if days == nil || old.Secret == nil || stored.Secret == nil || *old.Secret == *stored.Secret {
 		return
@@ -93,7 +93,7 @@ func (s *Simulator) retainSecret(old, stored answer.Client) {
 }
 
 // acceptAttributes turns the types of attributes to upper case.
-func acceptAttributes(attributes []answer.Attribute) error {
+func acceptAttributes(attributes []message.Attribute) error {
 	for i, a := range attributes {
 		attributes[i].AttrType = strings.ToUpper(a.AttrType)
 		if !slices.Contains(attributeTypes, attributes[i].AttrType) {
@@ -104,21 +104,21 @@ func acceptAttributes(attributes []answer.Attribute) error {
 }
 
 // owner returns the resource server that a scope of a client belongs to.
-func (s *Simulator) owner(domain, scope string) (answer.ResourceServer, bool) {
+func (s *Simulator) owner(domain, scope string) (message.ResourceServer, bool) {
 	for _, row := range s.servers.rows {
 		if row.now == nil || row.key.domain != domain {
 			continue
 		}
 		name, ok := strings.CutPrefix(scope, row.key.name+".")
-		if ok && slices.ContainsFunc(row.now.Scopes, func(s answer.Scope) bool { return s.ScopeName == name }) {
+		if ok && slices.ContainsFunc(row.now.Scopes, func(s message.Scope) bool { return s.ScopeName == name }) {
 			return *row.now, true
 		}
 	}
-	return answer.ResourceServer{}, false
+	return message.ResourceServer{}, false
 }
 
 // shownClient adds the token attributes of the client's resource servers and conceals the secret.
-func (s *Simulator) shownClient(c answer.Client, created bool) answer.Client {
+func (s *Simulator) shownClient(c message.Client, created bool) message.Client {
 	c.GrantTypes, c.Scopes, c.RedirectURIs = notNil(c.GrantTypes), notNil(c.Scopes), notNil(c.RedirectURIs)
 	c.Attributes = slices.Clone(notNil(c.Attributes))
 	for _, a := range s.tokenAttributes(c) {
@@ -138,8 +138,8 @@ func (s *Simulator) shownClient(c answer.Client, created bool) answer.Client {
 }
 
 // tokenAttributes returns the attributes of the resource servers of a client's scopes.
-func (s *Simulator) tokenAttributes(c answer.Client) []answer.Attribute {
-	var attributes []answer.Attribute
+func (s *Simulator) tokenAttributes(c message.Client) []message.Attribute {
+	var attributes []message.Attribute
 	var owners []string
 	for _, scope := range c.Scopes {
 		owner, ok := s.owner(c.IDDomain, scope)
@@ -163,15 +163,15 @@ func (s *Simulator) concealed(secret string) string {
 }
 
 // printClient prints the empty element by way of the secret in front of it.
-func (s *Simulator) printClient(verb string, c answer.Client) string {
-	if s.opts.EmptyElement && verb != answer.Created && c.Secret != nil {
+func (s *Simulator) printClient(verb string, c message.Client) string {
+	if s.opts.EmptyElement && verb != message.Created && c.Secret != nil {
 		c.Secret = new(*c.Secret + ", ")
 	}
-	return answer.Print(verb, c)
+	return message.Print(verb, c)
 }
 
 // clientObject is a client in JSON: the domain under its other name, and no uid, which only text shows.
-func (s *Simulator) clientObject(c answer.Client) any {
+func (s *Simulator) clientObject(c message.Client) any {
 	object := membersOf(c)
 	object["identityDomain"] = object["idDomain"]
 	delete(object, "idDomain")

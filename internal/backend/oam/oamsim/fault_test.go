@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/oamsim"
 )
 
@@ -47,7 +47,7 @@ func TestFaults(t *testing.T) {
 			if got := len(sim.Clients("DemoDomain")) == 1; got != tc.stored {
 				t.Errorf("stored: %t, want %t", got, tc.stored)
 			}
-			c.ok(http.MethodPost, "/client", answer.Client{Name: "Next", IDDomain: "DemoDomain"})
+			c.ok(http.MethodPost, "/client", message.Client{Name: "Next", IDDomain: "DemoDomain"})
 		})
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/oamsim"
 )
 
@@ -32,9 +32,9 @@ func serveDemo(t *testing.T, opts oamsim.Options) (*oamsim.Simulator, caller) {
 	t.Helper()
 	sim, c := serve(t, opts)
 	sim.AddDomain("DemoDomain")
-	err := sim.AddResourceServer(answer.ResourceServer{
-		Name: "DemoServer", IDDomain: "DemoDomain", Scopes: []answer.Scope{{ScopeName: "scope1"}},
-		TokenAttributes: []answer.Attribute{{AttrName: "sessionId", AttrValue: "$session.id", AttrType: "dynamic"}},
+	err := sim.AddResourceServer(message.ResourceServer{
+		Name: "DemoServer", IDDomain: "DemoDomain", Scopes: []message.Scope{{ScopeName: "scope1"}},
+		TokenAttributes: []message.Attribute{{AttrName: "sessionId", AttrValue: "$session.id", AttrType: "dynamic"}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -95,10 +95,10 @@ const demoClient = "/client?identityDomainName=DemoDomain&name=Demo"
 func (c caller) description() string {
 	c.t.Helper()
 	response, text := c.do(c.request(http.MethodGet, demoClient, ""))
-	if answer.IsNotFound(response.StatusCode, []byte(text)) {
+	if message.IsNotFound(response.StatusCode, []byte(text)) {
 		return "-"
 	}
-	a, err := answer.Parse([]byte(text))
+	a, err := message.Parse([]byte(text))
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -109,11 +109,11 @@ func (c caller) description() string {
 }
 
 // demo is a client without an id and a secret.
-func demo(description string) answer.Client {
-	return answer.Client{
+func demo(description string) message.Client {
+	return message.Client{
 		Name: "Demo", IDDomain: "DemoDomain", ClientType: "CONFIDENTIAL_CLIENT", Description: &description,
 		GrantTypes: []string{"CLIENT_CREDENTIALS"}, Scopes: []string{"DemoServer.scope1"}, DefaultScope: new("DemoServer.scope1"),
-		RedirectURIs: []answer.RedirectURI{{URL: "http://localhost/cb"}},
-		Attributes:   []answer.Attribute{{AttrName: "a", AttrValue: "1, b = 2", AttrType: "static"}},
+		RedirectURIs: []message.RedirectURI{{URL: "http://localhost/cb"}},
+		Attributes:   []message.Attribute{{AttrName: "a", AttrValue: "1, b = 2", AttrType: "static"}},
 	}
 }

@@ -9,13 +9,13 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
 // An entity is one of what the three endpoints manage.
 type entity interface {
-	answer.Client | answer.IdentityDomain | answer.ResourceServer
+	message.Client | message.IdentityDomain | message.ResourceServer
 	IsGarbled() bool
 }
 
@@ -99,7 +99,7 @@ func (k *kind[T]) create(call *sim.Call) sim.Answer {
 		return k.server.failure("create", k.noun, at.name)
 	}
 	k.write(at, &stored)
-	return k.server.success(k.print(answer.Created, k.shown(stored, true)))
+	return k.server.success(k.print(message.Created, k.shown(stored, true)))
 }
 
 // exists tells whether a name or an id is taken.
@@ -128,7 +128,7 @@ func (k *kind[T]) read(call *sim.Call) sim.Answer {
 	if k.server.opts.JSON && strings.Contains(call.Header.Get("Accept"), "application/json") {
 		return k.server.json(k.object(shown))
 	}
-	return k.server.success(k.print(answer.Retrieved, shown))
+	return k.server.success(k.print(message.Retrieved, shown))
 }
 
 // checkQuery returns the answer to a query that does not name one entity; nil when it does.
@@ -192,11 +192,11 @@ func (k *kind[T]) update(call *sim.Call) sim.Answer {
 	k.write(at, &stored)
 	switch k.server.opts.Modify {
 	case ModifyShowsName:
-		return k.server.success(answer.PrintName(answer.Modified, k.entity, at.name))
+		return k.server.success(message.PrintName(message.Modified, k.entity, at.name))
 	case ModifyShowsNothing:
 		return k.server.success("Sucessfully modified entity - " + k.entity + ", detail...")
 	default:
-		return k.server.success(k.print(answer.Modified, k.shown(stored, false)))
+		return k.server.success(k.print(message.Modified, k.shown(stored, false)))
 	}
 }
 

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
@@ -16,25 +16,25 @@ func (s *Simulator) AddDomain(name string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	// Nothing in a domain is checked.
-	_ = s.domains.add(answer.IdentityDomain{Name: name})
+	_ = s.domains.add(message.IdentityDomain{Name: name})
 }
 
 // AddIdentityDomain adds an identity domain, checked and completed as if it had been sent. It replaces one of that name.
-func (s *Simulator) AddIdentityDomain(d answer.IdentityDomain) error {
+func (s *Simulator) AddIdentityDomain(d message.IdentityDomain) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.domains.add(d)
 }
 
 // AddResourceServer adds a resource server, checked and completed as if it had been sent. It replaces one of that name.
-func (s *Simulator) AddResourceServer(r answer.ResourceServer) error {
+func (s *Simulator) AddResourceServer(r message.ResourceServer) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.servers.add(r)
 }
 
 // AddClient adds a client, checked and completed as if it had been sent. It replaces one of that name.
-func (s *Simulator) AddClient(c answer.Client) error {
+func (s *Simulator) AddClient(c message.Client) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.clients.add(c)
@@ -42,7 +42,7 @@ func (s *Simulator) AddClient(c answer.Client) error {
 
 // Edit changes a client. The function gets it as it is stored: with its true secret and without what the server adds to
 // its attributes. The result is checked as if it had been sent.
-func (s *Simulator) Edit(domain, name string, change func(*answer.Client)) error {
+func (s *Simulator) Edit(domain, name string, change func(*message.Client)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	old := s.clients.current(key{domain, name})
@@ -82,7 +82,7 @@ func (s *Simulator) DeleteResourceServer(domain, name string) {
 
 // Clients returns the clients of a domain in the order of their names, as they are stored: with their true secrets and
 // without what the server adds to their attributes.
-func (s *Simulator) Clients(domain string) []answer.Client {
+func (s *Simulator) Clients(domain string) []message.Client {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.clients.all(domain)
@@ -107,7 +107,7 @@ func (s *Simulator) List() []sim.Client {
 func (s *Simulator) Authenticates(clientID, secret string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.ContainsFunc(s.clients.rows, func(r *row[answer.Client]) bool {
+	return slices.ContainsFunc(s.clients.rows, func(r *row[message.Client]) bool {
 		if r.now == nil || r.now.ID != clientID || r.now.Secret == nil || secret == "" {
 			return false
 		}
@@ -117,14 +117,14 @@ func (s *Simulator) Authenticates(clientID, secret string) bool {
 }
 
 // ResourceServers returns the resource servers of a domain in the order of their names.
-func (s *Simulator) ResourceServers(domain string) []answer.ResourceServer {
+func (s *Simulator) ResourceServers(domain string) []message.ResourceServer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.servers.all(domain)
 }
 
 // Domains returns the identity domains in the order of their names.
-func (s *Simulator) Domains() []answer.IdentityDomain {
+func (s *Simulator) Domains() []message.IdentityDomain {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.domains.all("")

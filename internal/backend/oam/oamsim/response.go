@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
@@ -49,7 +49,7 @@ func (s *Simulator) deleted(entity, name string) sim.Answer {
 	if s.opts.QuotedNames {
 		entity, name = `"`+entity+`"`, `"`+name+`"`
 	}
-	return s.success(answer.PrintName(answer.Deleted, entity, name))
+	return s.success(message.PrintName(message.Deleted, entity, name))
 }
 
 func (s *Simulator) json(v any) sim.Answer {

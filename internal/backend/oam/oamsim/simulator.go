@@ -19,7 +19,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
@@ -34,9 +34,9 @@ type Simulator struct {
 	routes sim.Routes
 
 	mu      sync.Mutex
-	domains *kind[answer.IdentityDomain]
-	servers *kind[answer.ResourceServer]
-	clients *kind[answer.Client]
+	domains *kind[message.IdentityDomain]
+	servers *kind[message.ResourceServer]
+	clients *kind[message.Client]
 	// retained are the previous secrets of clients by their uids.
 	retained map[string]retainedSecret
 }

@@ -4,15 +4,15 @@ import (
 	"errors"
 	"maps"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
 // A snapshot is what the server stores, as JSON.
 type snapshot struct {
-	Domains  []saved[answer.IdentityDomain]
-	Servers  []saved[answer.ResourceServer]
-	Clients  []saved[answer.Client]
+	Domains  []saved[message.IdentityDomain]
+	Servers  []saved[message.ResourceServer]
+	Clients  []saved[message.Client]
 	Retained map[string]retainedSecret `json:",omitempty"`
 }
 

@@ -7,14 +7,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/oamsim"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
 // withSecret is a client of the demonstration domain whose id is "id-" and its name.
-func withSecret(name, secret string) answer.Client {
-	return answer.Client{Name: name, IDDomain: "DemoDomain", ID: "id-" + name, Secret: &secret}
+func withSecret(name, secret string) message.Client {
+	return message.Client{Name: name, IDDomain: "DemoDomain", ID: "id-" + name, Secret: &secret}
 }
 
 func TestList(t *testing.T) {
@@ -22,7 +22,7 @@ func TestList(t *testing.T) {
 	server, c := serveDemo(t, oamsim.Options{})
 	server.AddDomain("Other")
 	c.ok(http.MethodPost, "/client", withSecret("b", "secret"))
-	c.ok(http.MethodPost, "/client", answer.Client{Name: "c", IDDomain: "Other", ID: "another"})
+	c.ok(http.MethodPost, "/client", message.Client{Name: "c", IDDomain: "Other", ID: "another"})
 	c.ok(http.MethodPost, "/client", withSecret("gone", "secret"))
 	c.ok(http.MethodDelete, "/client?identityDomainName=DemoDomain&name=gone", nil)
 	want := []sim.Client{{ClientID: "another", Name: "c"}, {ClientID: "id-b", Name: "b"}}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/answer"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/oamsim"
 )
 
@@ -36,7 +36,7 @@ func TestStaleReads(t *testing.T) {
 	see("C", "C", "-")
 
 	c.ok(http.MethodPost, "/client", demo("D"))
-	if err := sim.Edit("DemoDomain", "Demo", func(c *answer.Client) { c.Description = new("E") }); err != nil {
+	if err := sim.Edit("DemoDomain", "Demo", func(c *message.Client) { c.Description = new("E") }); err != nil {
 		t.Fatal(err)
 	}
 	see("E")
@@ -127,7 +127,7 @@ func TestOperator(t *testing.T) {
 	if err := sim.AddClient(added); err != nil {
 		t.Fatal(err)
 	}
-	stored := func() answer.Client {
+	stored := func() message.Client {
 		t.Helper()
 		clients := sim.Clients("DemoDomain")
 		if len(clients) != 1 {
@@ -138,14 +138,14 @@ func TestOperator(t *testing.T) {
 	uid := stored().UID
 	want := added
 	want.UID = uid
-	want.RedirectURIs = []answer.RedirectURI{{URL: "http://localhost/cb", IsHTTPS: true}}
-	want.Attributes = []answer.Attribute{{AttrName: "a", AttrValue: "1, b = 2", AttrType: "STATIC"}}
+	want.RedirectURIs = []message.RedirectURI{{URL: "http://localhost/cb", IsHTTPS: true}}
+	want.Attributes = []message.Attribute{{AttrName: "a", AttrValue: "1, b = 2", AttrType: "STATIC"}}
 	if diff := cmp.Diff(want, stored()); diff != "" {
 		t.Error(diff)
 	}
 
 	stored().Scopes[0] = "changed" // in a copy
-	if err := sim.Edit("DemoDomain", "Demo", func(c *answer.Client) { c.Description = new("B") }); err != nil {
+	if err := sim.Edit("DemoDomain", "Demo", func(c *message.Client) { c.Description = new("B") }); err != nil {
 		t.Fatal(err)
 	}
 	want.Description = new("B")
@@ -155,10 +155,10 @@ func TestOperator(t *testing.T) {
 	if got := c.description(); got != "B" {
 		t.Errorf("description %q after an edit", got)
 	}
-	if err := sim.Edit("DemoDomain", "Demo", func(c *answer.Client) { c.Scopes = []string{"x.y"} }); err == nil {
+	if err := sim.Edit("DemoDomain", "Demo", func(c *message.Client) { c.Scopes = []string{"x.y"} }); err == nil {
 		t.Error("an invalid edit was accepted")
 	}
-	if err := sim.Edit("DemoDomain", "Other", func(*answer.Client) {}); err == nil {
+	if err := sim.Edit("DemoDomain", "Other", func(*message.Client) {}); err == nil {
 		t.Error("an edit of no client was accepted")
 	}
 
@@ -168,7 +168,7 @@ func TestOperator(t *testing.T) {
 	if got := c.description(); got != "-" {
 		t.Errorf("description %q after a delete", got)
 	}
-	if err := sim.AddClient(answer.Client{Name: "x", IDDomain: "DemoDomain", ClientType: "x"}); err == nil {
+	if err := sim.AddClient(message.Client{Name: "x", IDDomain: "DemoDomain", ClientType: "x"}); err == nil {
 		t.Error("an invalid client was accepted")
 	}
 	if servers := sim.ResourceServers("DemoDomain"); len(servers) != 1 || servers[0].Scopes[1].ScopeName != "DefaultScope" {
@@ -186,7 +186,7 @@ func TestEveryCombination(t *testing.T) {
 		t.Run(opts.Name, func(t *testing.T) {
 			t.Parallel()
 			sim, c := serveDemo(t, opts)
-			created, err := answer.Parse([]byte(c.ok(http.MethodPost, "/client", demo("A, secret = B"))))
+			created, err := message.Parse([]byte(c.ok(http.MethodPost, "/client", demo("A, secret = B"))))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -197,16 +197,16 @@ func TestEveryCombination(t *testing.T) {
 			waitFor(t, c, "A, secret = B")
 			sent := demo("B")
 			sent.ID = stored.ID
-			modified, err := answer.Parse([]byte(c.ok(http.MethodPut, demoClient, sent)))
-			if err != nil || modified.Verb != answer.Modified {
+			modified, err := message.Parse([]byte(c.ok(http.MethodPut, demoClient, sent)))
+			if err != nil || modified.Verb != message.Modified {
 				t.Errorf("the answer to the modify is %+v, error %v", modified, err)
 			}
 			if got := sim.Clients("DemoDomain")[0]; *got.Secret != *stored.Secret || got.ID != stored.ID {
 				t.Errorf("a modify without a secret changed id or secret: %+v", got)
 			}
 			waitFor(t, c, "B")
-			deleted, err := answer.Parse([]byte(c.ok(http.MethodDelete, demoClient, nil)))
-			if err != nil || deleted.Verb != answer.Deleted || deleted.Name != "Demo" {
+			deleted, err := message.Parse([]byte(c.ok(http.MethodDelete, demoClient, nil)))
+			if err != nil || deleted.Verb != message.Deleted || deleted.Name != "Demo" {
 				t.Errorf("the answer to the delete is %+v, error %v", deleted, err)
 			}
 			waitFor(t, c, "-")

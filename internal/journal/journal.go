@@ -1,0 +1,167 @@
+// Package journal remembers in files which writes are under way, so that a process which is killed in the middle of one
+// leaves a trace for the next: what it was about to make, and under which name it can be found. It holds no secrets.
+package journal
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
+
+// abandoned is after what time a write is certainly not under way any more, whoever has its process's number by then.
+const abandoned = time.Hour
+
+// A Journal is a folder with a file for each write under way. It is safe for concurrent use, also by several processes.
+type Journal struct {
+	folder string
+	// started tells this process from an earlier one with the same number.
+	started time.Time
+
+	mu sync.Mutex
+	// looked says that left has what other processes have left.
+	looked bool
+	left   []leftover
+}
+
+// A leftover is an entry of a process that is no more.
+type leftover struct {
+	path  string
+	entry oauthclient.Entry
+}
+
+var _ oauthclient.Journal = (*Journal)(nil)
+
+// Open returns the journal of a working folder, in the user's cache. Nil, and an error, means that it cannot be written: then
+// nothing is remembered, as on a machine that is new for each run.
+func Open(workingFolder string) (*Journal, error) {
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return nil, err
+	}
+	digest := sha256.Sum256([]byte(workingFolder))
+	return OpenIn(filepath.Join(cache, "terraform-provider-oauth", "journal", hex.EncodeToString(digest[:8])))
+}
+
+// OpenIn returns the journal in a folder, which is made when it is needed.
+func OpenIn(folder string) (*Journal, error) {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, err
+	}
+	return &Journal{folder: folder, started: time.Now()}, nil
+}
+
+// A record is an entry as its file has it.
+type record struct {
+	PID     int               `json:"pid"`
+	Started time.Time         `json:"started"`
+	Entry   oauthclient.Entry `json:"entry"`
+}
+
+// Begin remembers a write until end is called. That it cannot be remembered is no reason not to write.
+func (j *Journal) Begin(entry oauthclient.Entry) (end func()) {
+	text, err := json.Marshal(record{PID: os.Getpid(), Started: j.started, Entry: entry})
+	if err != nil {
+		return func() {}
+	}
+	file, err := os.CreateTemp(j.folder, "*.json")
+	if err != nil {
+		return func() {}
+	}
+	_, writeErr := file.Write(text)
+	if errors.Join(writeErr, file.Close()) != nil {
+		_ = os.Remove(file.Name())
+		return func() {}
+	}
+	return func() { _ = os.Remove(file.Name()) }
+}
+
+// Has reports whether there is an entry of a process that is no more which wanted accepts.
+func (j *Journal) Has(wanted func(oauthclient.Entry) bool) bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.find(wanted) >= 0
+}
+
+// Claim returns such an entry, and forgets it: nobody else gets it. False means that there is none.
+func (j *Journal) Claim(wanted func(oauthclient.Entry) bool) (oauthclient.Entry, bool) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for {
+		i := j.find(wanted)
+		if i < 0 {
+			return oauthclient.Entry{}, false
+		}
+		found := j.left[i]
+		j.left = slices.Delete(j.left, i, i+1)
+		// Of two processes that want it, the one that can rename it has it.
+		if claimed := found.path + ".claimed"; os.Rename(found.path, claimed) == nil {
+			_ = os.Remove(claimed)
+			return found.entry, true
+		}
+	}
+}
+
+func (j *Journal) find(wanted func(oauthclient.Entry) bool) int {
+	j.look()
+	return slices.IndexFunc(j.left, func(l leftover) bool { return wanted(l.entry) })
+}
+
+// look reads, once, what processes have left that are no more.
+func (j *Journal) look() {
+	if j.looked {
+		return
+	}
+	j.looked = true
+	files, err := os.ReadDir(j.folder)
+	if err != nil {
+		return
+	}
+	for _, file := range files {
+		path := filepath.Join(j.folder, file.Name())
+		if r, ok := read(path); ok && !j.isUnderWay(r) {
+			j.left = append(j.left, leftover{path, r.Entry})
+		}
+	}
+}
+
+func read(path string) (record, bool) {
+	var r record
+	if !strings.HasSuffix(path, ".json") {
+		return r, false
+	}
+	text, err := os.ReadFile(path)
+	return r, err == nil && json.Unmarshal(text, &r) == nil
+}
+
+func (j *Journal) isUnderWay(r record) bool {
+	switch {
+	case time.Since(r.Started) > abandoned:
+		return false
+	case r.PID == os.Getpid():
+		return r.Started.Equal(j.started)
+	}
+	return isAlive(r.PID)
+}
+
+func isAlive(pid int) bool {
+	process, err := os.FindProcess(pid)
+	if err != nil {
+		return false
+	}
+	if runtime.GOOS == "windows" {
+		return true // FindProcess has looked
+	}
+	err = process.Signal(syscall.Signal(0))
+	return err == nil || errors.Is(err, os.ErrPermission)
+}

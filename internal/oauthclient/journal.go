@@ -1,0 +1,157 @@
+package oauthclient
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"time"
+)
+
+// A Journal remembers writes under way beyond the life of this process, so that one that is killed leaves no orphan and no
+// doubt.
+type Journal interface {
+	// Begin remembers a write until end is called.
+	Begin(entry Entry) (end func())
+	// Has reports whether there is an entry of a process that is no more which wanted accepts.
+	Has(wanted func(Entry) bool) bool
+	// Claim returns such an entry and forgets it; false means that there is none.
+	Claim(wanted func(Entry) bool) (Entry, bool)
+}
+
+// An Entry says what is being written. It holds no secrets.
+type Entry struct {
+	// Server identifies the server.
+	Server string `json:"server"`
+	// Digest says what a creation asks for, its client_id and secret left out; "" for an update.
+	Digest string `json:"digest,omitempty"`
+	// ClientID is the client_id that was made up for a creation, and Made the ID of its client; "" when the server makes them.
+	ClientID string `json:"client_id,omitempty"`
+	Made     string `json:"made,omitempty"`
+	// ID is the client whose secret is being changed; "" for a creation.
+	ID string `json:"id,omitempty"`
+	// Sent is when the write began.
+	Sent time.Time `json:"sent"`
+}
+
+// noJournal remembers nothing.
+type noJournal struct{}
+
+func (noJournal) Begin(Entry) func()                   { return func() {} }
+func (noJournal) Has(func(Entry) bool) bool            { return false }
+func (noJournal) Claim(func(Entry) bool) (Entry, bool) { return Entry{}, false }
+
+// Keep has the Service remember its writes in a journal. It must be called before any other method.
+func (s *Service) Keep(journal Journal) { s.journal = journal }
+
+func (s *Service) remember(c *creation) (end func()) {
+	entry := Entry{Server: s.Server(), Digest: digestOf(c.desired), Sent: c.sent}
+	if c.idChosenHere && s.profile.IDOf != nil {
+		entry.ClientID, entry.Made = c.desired.Text(ClientID), s.profile.IDOf(c.desired)
+	}
+	return s.journal.Begin(entry)
+}
+
+// sweep removes, before the first write of this process, the clients that others have made and did not live to save: nobody
+// knows of them, since their client_id was made up there, and nobody can have their secret.
+func (s *Service) sweep(ctx context.Context) {
+	s.swept.Do(func() {
+		var kept []Entry
+		for {
+			entry, ok := s.journal.Claim(func(e Entry) bool { return e.Made != "" && e.Server == s.Server() })
+			if !ok {
+				break
+			}
+			if err := s.removeLeftover(ctx, entry); err != nil {
+				kept = append(kept, entry)
+			}
+		}
+		for _, entry := range kept {
+			s.journal.Begin(entry) // for the process after this one
+		}
+	})
+}
+
+// removeLeftover removes a client if it is there, and is the one that was made: it has the client_id that was made up for it.
+func (s *Service) removeLeftover(ctx context.Context, entry Entry) error {
+	known := Client{ID: entry.Made, ClientID: entry.ClientID}
+	fetched, err := s.driver.Fetch(ctx, known)
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	read, err := s.driver.Interpret(ctx, fetched, known)
+	if err != nil {
+		return err
+	}
+	if read.Client.Text(ClientID) != entry.ClientID {
+		return nil // somebody else's client has the name
+	}
+	if err := s.driver.Delete(ctx, read.Client); err != nil && !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	return nil
+}
+
+// Interrupted reports whether another process was changing the secret of a client and did not live to say how that ended.
+// An update that sets the secret settles it.
+func (s *Service) Interrupted(id string) bool { return s.journal.Has(s.changesSecretOf(id)) }
+
+func (s *Service) changesSecretOf(id string) func(Entry) bool {
+	return func(e Entry) bool { return id != "" && e.ID == id && e.Server == s.Server() }
+}
+
+// rememberSecret remembers that the secret of a client is being changed. Settled says that it is known which one it has now.
+func (s *Service) rememberSecret(known Client) (end func(settled bool)) {
+	id := known.Text(ID)
+	forget := s.journal.Begin(Entry{Server: s.Server(), ID: id, Sent: time.Now()})
+	return func(settled bool) {
+		forget()
+		for more := settled; more; {
+			_, more = s.journal.Claim(s.changesSecretOf(id))
+		}
+	}
+}
+
+// takeUp returns the client that another process has made for the same creation and did not live to save, where only the
+// server or the configuration says what it is called, with the secret that is wanted now. Nil means that there is none.
+func (s *Service) takeUp(ctx context.Context, c *creation) *Client {
+	digest := digestOf(c.desired)
+	entry, ok := s.journal.Claim(func(e Entry) bool {
+		return e.ID == "" && e.Made == "" && e.Server == s.Server() && e.Digest == digest
+	})
+	if !ok {
+		return nil
+	}
+	c.sent = entry.Sent
+	found, err := s.findMade(ctx, c)
+	if err != nil || found == nil {
+		return nil // it was not made, or nobody can tell: the creation goes its usual way
+	}
+	if !c.desired.Has(ClientSecret) {
+		return found
+	}
+	updated, err := s.driver.Update(ctx, Change{
+		Known: *found, Desired: Client{ClientSecret: c.desired[ClientSecret]}, Removed: FieldSet{},
+	})
+	if err != nil || updated.Client == nil {
+		return nil
+	}
+	return &updated.Client
+}
+
+// digestOf is the same for clients that ask for the same, whatever their secrets and made-up client_ids are.
+func digestOf(c Client) string {
+	values := map[string]any{}
+	for f, v := range c {
+		if f != ClientSecret && f != ClientID {
+			values[f.String()] = v
+		}
+	}
+	text, _ := json.Marshal(values) // values of fields can all be written
+	digest := sha256.Sum256(text)
+	return hex.EncodeToString(digest[:])
+}

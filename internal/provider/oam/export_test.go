@@ -1,0 +1,74 @@
+package oam
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
+
+// Kind is what tells one resource from another.
+type Kind = kind
+
+// KindNamed returns the kind of that name, nil when there is none.
+func KindNamed(name string) *Kind {
+	for _, r := range Resources() {
+		if sibling, ok := r().(*siblingResource); ok && sibling.kind.Name == name {
+			return sibling.kind
+		}
+	}
+	return nil
+}
+
+// Schema returns the schema of the resource.
+func (k *kind) Schema() schema.Schema { return k.schema() }
+
+// Judge returns the judge that knows no setting of the provider.
+func (k *kind) Judge() *oauthclient.Judge { return k.judge }
+
+// Plan makes a plan.
+func (k *kind) Plan(judge *oauthclient.Judge, config, state, proposed tftypes.Value) (tftypes.Value, path.Paths, diag.Diagnostics) {
+	planned := k.plan(judge, planRequest{config: config, state: state, proposed: proposed})
+	return planned.planned, planned.replaced, planned.diags
+}
+
+// An Outcome is what an operation leaves behind.
+type Outcome struct {
+	State, Identity tftypes.Value
+	Private         []byte
+	Gone            bool
+	Diags           diag.Diagnostics
+}
+
+func (o outcome) exported() Outcome {
+	return Outcome{State: o.state, Identity: o.identity, Private: o.private, Gone: o.gone, Diags: o.diags}
+}
+
+// Create carries out a plan to make one.
+func (k *kind) Create(ctx context.Context, service *oauthclient.Service, planned tftypes.Value) Outcome {
+	return k.create(ctx, service, planned).exported()
+}
+
+// Update carries out a plan to change one.
+func (k *kind) Update(ctx context.Context, service *oauthclient.Service, state, planned tftypes.Value) Outcome {
+	return k.update(ctx, service, state, planned).exported()
+}
+
+// Refresh reads one.
+func (k *kind) Refresh(ctx context.Context, service *oauthclient.Service, state tftypes.Value, private []byte) Outcome {
+	return k.refresh(ctx, service, state, private).exported()
+}
+
+// Import reads one that was not made here.
+func (k *kind) Import(ctx context.Context, service *oauthclient.Service, id string, base tftypes.Value) Outcome {
+	return k.importByID(ctx, service, id, base).exported()
+}
+
+// Remove deletes one.
+func (k *kind) Remove(ctx context.Context, service *oauthclient.Service, state tftypes.Value, private []byte) diag.Diagnostics {
+	return k.remove(ctx, service, state, private)
+}
