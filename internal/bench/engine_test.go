@@ -49,7 +49,7 @@ func (b *bench) requestsOf(t *testing.T, s *server, step string, args ...string)
 }
 
 // What a walk over many clients costs the server, by an engine's own order of calls.
-func TestAccRequests(t *testing.T) {
+func TestAccRequests(t *testing.T) { //nolint:paralleltest // It measures.
 	const n = 60
 	s := newServer(t)
 	b := newBench(t, s.url, n)
@@ -69,7 +69,7 @@ func TestAccRequests(t *testing.T) {
 }
 
 // Terraform 1.17 can plan before it reads, and reads only what the plan would change.
-func TestAccMinimalRefresh(t *testing.T) {
+func TestAccMinimalRefresh(t *testing.T) { //nolint:paralleltest // It measures.
 	const flag = "-minimal-refresh"
 	n := 1000
 	if testing.Short() {

@@ -132,7 +132,7 @@ provider "oauth" {
 `
 }
 
-func TestRun(t *testing.T) {
+func TestRun(t *testing.T) { //nolint:paralleltest // It sets environment variables.
 	url := serve(t, shop, machine)
 	for _, tc := range []struct {
 		name, args, input, want string
@@ -179,7 +179,7 @@ func TestRun_provider(t *testing.T) {
 	}
 }
 
-func TestRun_files(t *testing.T) {
+func TestRun_files(t *testing.T) { //nolint:paralleltest // It sets environment variables.
 	serve(t, shop, machine)
 	folder := filepath.Join(t.TempDir(), "new")
 	if got := runExport("", "--out", folder); got.err != nil || got.out != "" {
@@ -225,7 +225,7 @@ func checkFiles(t *testing.T, folder string, want map[string]string) {
 }
 
 // What the provider would refuse is a comment, so that the rest can be planned, and the exit code tells.
-func TestRun_refused(t *testing.T) {
+func TestRun_refused(t *testing.T) { //nolint:paralleltest // It sets environment variables.
 	serve(t, refused, machine)
 	got := runExport("")
 	if !errors.Is(got.err, export.ErrIncomplete) {
@@ -236,7 +236,7 @@ func TestRun_refused(t *testing.T) {
 	}
 }
 
-func TestRun_arguments(t *testing.T) {
+func TestRun_arguments(t *testing.T) { //nolint:paralleltest // It sets environment variables.
 	serve(t)
 	for args, want := range map[string]string{
 		"--colour":                       "-colour",
@@ -259,7 +259,7 @@ func TestRun_arguments(t *testing.T) {
 	}
 }
 
-func TestRun_servers(t *testing.T) {
+func TestRun_servers(t *testing.T) { //nolint:paralleltest // It sets environment variables.
 	t.Run("none", func(t *testing.T) {
 		if got := runExport(""); got.err == nil || errors.Is(got.err, export.ErrUsage) || !strings.Contains(got.err.Error(), "OAUTH_HYDRA_ADMIN_URL") {
 			t.Errorf("error %v", got.err)

@@ -111,7 +111,7 @@ func jsonObject(text string) map[string]any {
 }
 
 // All that is exported of 200 clients, made by plain requests, is imported by a plan that changes nothing.
-func TestAccEstateExport_hydra(t *testing.T) { //nolint:paralleltest // It sets environment variables.
+func TestAccEstateExport_hydra(t *testing.T) {
 	s := newServer(t)
 	owner := uniqueID("estate")
 	kinds := kindsOfClients()
@@ -132,7 +132,7 @@ func TestAccEstateExport_hydra(t *testing.T) { //nolint:paralleltest // It sets 
 }
 
 // A client that is known is left out, and what is not known is found.
-func TestAccEstateExport_documented(t *testing.T) { //nolint:paralleltest // It sets environment variables.
+func TestAccEstateExport_documented(t *testing.T) {
 	s := newSimulator(t, hydrasim.Options{}, "has no other clients")
 	s.create(map[string]any{"client_id": "one", "client_name": "One"})
 	t.Setenv("OAUTH_HYDRA_ADMIN_URL", s.adminURL)
@@ -182,7 +182,7 @@ func TestAccEstateExport_oam(t *testing.T) { //nolint:paralleltest // It sets en
 	}
 }
 
-func TestAccEstateExport_nevismeta(t *testing.T) { //nolint:paralleltest // It sets environment variables.
+func TestAccEstateExport_nevismeta(t *testing.T) {
 	s := newNevismeta(t, nevissim.Options{})
 	bodies := []map[string]any{
 		{},

@@ -198,7 +198,7 @@ func (s *Shadow) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanReso
 		}
 		return append([]string{
 			planned, private(r.PlannedPrivate), s.identityText(r.PlannedIdentity), strings.Join(replaces, " "),
-			fmt.Sprint(r.Deferred, r.UnsafeToUseLegacyTypeSystem),
+			fmt.Sprint(r.Deferred),
 		}, written(r.Diagnostics)...)
 	}
 	Compared.compare("PlanResourceChange", answer(resp), answer(other))
@@ -222,7 +222,7 @@ func (s *Shadow) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyRe
 		return nil, err
 	}
 	answer := func(r *tfprotov6.ApplyResourceChangeResponse) []string {
-		lines := append([]string{s.value(r.NewState), private(r.Private), s.identityText(r.NewIdentity), fmt.Sprint(r.UnsafeToUseLegacyTypeSystem)}, written(r.Diagnostics)...)
+		lines := append([]string{s.value(r.NewState), private(r.Private), s.identityText(r.NewIdentity)}, written(r.Diagnostics)...)
 		for i := range lines {
 			if playing.secret != "" && recording.secret != "" {
 				lines[i] = strings.ReplaceAll(lines[i], playing.secret, recording.secret)

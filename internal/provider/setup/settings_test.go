@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
@@ -23,7 +22,7 @@ const unknownValue = "\x00unknown"
 // configOf returns a provider configuration with some settings, null for the rest. A setting is named with its blocks before
 // it ("hydra.oauth2.scopes"); a block that is named itself is there and empty.
 func configOf(settings map[string]any) tftypes.Value {
-	top := Schema().Type().TerraformType(nil).(tftypes.Object) //nolint:forcetypeassert,staticcheck // A schema is an object and needs no context.
+	top := Schema().Type().TerraformType(nil).(tftypes.Object) //nolint:staticcheck // A schema is an object and needs no context.
 	return valueAt(top, "", settings)
 }
 
@@ -271,14 +270,4 @@ func checkRequests(t *testing.T, want []string, settings map[string]any, request
 	if diff := cmp.Diff(want, requests()); diff != "" {
 		t.Errorf("requests (-want +got):\n%s", diff)
 	}
-}
-
-// pathOf returns the path of a setting that is named with its blocks.
-func pathOf(dotted string) path.Path {
-	steps := strings.Split(dotted, ".")
-	at := path.Root(steps[0])
-	for _, step := range steps[1:] {
-		at = at.AtName(step)
-	}
-	return at
 }
