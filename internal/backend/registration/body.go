@@ -39,11 +39,7 @@ func (u *update) body() (jsonwire.Object, error) {
 func sendable(answer jsonwire.Object) jsonwire.Object {
 	body := jsonwire.Object{}
 	client, _ := configurable.Decode(answer)
-	for f, v := range client {
-		if p := propertyOf[f]; oauthclient.IsEmpty(f, v) && f.Kind() != oauthclient.Bool && !p.EmptyIsAStatement {
-			delete(client, f)
-		}
-	}
+	client = telling(client)
 	encoded, err := configurable.Encode(client)
 	if err != nil {
 		encoded = jsonwire.Object{}
@@ -62,9 +58,18 @@ func sendable(answer jsonwire.Object) jsonwire.Object {
 	return body
 }
 
+// telling returns a client less the values that say no more than absent ones, which may have no form as JSON.
+func telling(c oauthclient.Client) oauthclient.Client {
+	said := c.Only(supported)
+	maps.DeleteFunc(said, func(f oauthclient.Field, v any) bool {
+		return oauthclient.IsEmpty(f, v) && f.Kind() != oauthclient.Bool && !propertyOf[f].EmptyIsAStatement
+	})
+	return said
+}
+
 // removed returns the members that are known and not wanted any more, as they are known.
 func (u *update) removed(wanted jsonwire.Object) jsonwire.Object {
-	before, err := encode(u.change.Known.Only(supported))
+	before, err := encode(telling(u.change.Known))
 	if err != nil {
 		return nil
 	}

@@ -129,3 +129,18 @@ func TestRemovalOfAnEncryption(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A value that says nothing, which some configurations have, does not keep others from being removed.
+func TestRemovalBesideAnEmptyValue(t *testing.T) {
+	t.Parallel()
+	m := register(t, registrationsim.Options{PutMerges: true})
+	empty := minimal("a").With(oauthclient.JWKSet, "")
+	desired := empty.With(oauthclient.LogoURI, "https://a.example.com/logo.png")
+	updated, err := m.service.Update(t.Context(), m.state, desired)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if updated, err = m.service.Update(t.Context(), m.service.state(desired, updated), empty); err != nil || updated.Has(oauthclient.LogoURI) {
+		t.Errorf("Update returned %v and the error %v", updated, err)
+	}
+}

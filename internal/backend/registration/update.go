@@ -46,7 +46,7 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 // RotateSecret updates the client to what it is, which has many servers make a new secret (Glewlwyd 2.7.5 does). The old
 // one does not go on working. ErrUnsupported says that this server keeps the secret.
 func (d *Driver) RotateSecret(ctx context.Context, known oauthclient.Client) (oauthclient.Result, error) {
-	updated, err := d.Update(ctx, oauthclient.Change{Known: known, Desired: known.Only(supported), Removed: oauthclient.FieldSet{}})
+	updated, err := d.Update(ctx, oauthclient.Change{Known: known, Desired: telling(known), Removed: oauthclient.FieldSet{}})
 	same := updated.Client.Text(oauthclient.ClientSecret) == known.Text(oauthclient.ClientSecret) &&
 		updated.Client.Int(oauthclient.ClientSecretExpiresAt) == known.Int(oauthclient.ClientSecretExpiresAt)
 	if err == nil && same {

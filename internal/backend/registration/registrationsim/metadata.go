@@ -67,21 +67,10 @@ var registered = byName(map[kind][]string{
 		// OpenID for Verifiable Credential Issuance 1.0 section 12.1.
 		"credential_offer_endpoint",
 	},
-	kindStrings: {
+	kindStrings: append([]string{
 		"authorization_details_types", "claims_redirect_uris", "client_registration_types", "contacts", "default_acr_values",
 		"encrypted_response_enc_values_supported", "grant_types", "keywords", "post_logout_redirect_uris", "redirect_uris", "request_uris", "response_modes", "response_types",
-		// OpenID Connect RP Metadata Choices 1.0 section 2.
-		"subject_types_supported", "token_endpoint_auth_methods_supported",
-		"token_endpoint_auth_signing_alg_values_supported", "id_token_signing_alg_values_supported",
-		"id_token_encryption_alg_values_supported", "id_token_encryption_enc_values_supported",
-		"userinfo_signing_alg_values_supported", "userinfo_encryption_alg_values_supported",
-		"userinfo_encryption_enc_values_supported", "request_object_signing_alg_values_supported",
-		"request_object_encryption_alg_values_supported", "request_object_encryption_enc_values_supported",
-		"introspection_signing_alg_values_supported", "introspection_encryption_alg_values_supported",
-		"introspection_encryption_enc_values_supported", "authorization_signing_alg_values_supported",
-		"authorization_encryption_alg_values_supported", "authorization_encryption_enc_values_supported",
-		"backchannel_authentication_request_signing_alg_values_supported",
-	},
+	}, metadataChoices...),
 	kindBool: {
 		"backchannel_logout_session_required", "backchannel_user_code_parameter", "dpop_bound_access_tokens",
 		"frontchannel_logout_session_required", "require_auth_time", "require_pushed_authorization_requests",
@@ -90,6 +79,20 @@ var registered = byName(map[kind][]string{
 	kindNumber: {"default_max_age"},
 	kindObject: {"jwks", "vp_formats_supported"},
 })
+
+// metadataChoices are the members of OpenID Connect RP Metadata Choices 1.0 section 2, which are arrays of strings.
+var metadataChoices = []string{
+	"subject_types_supported", "token_endpoint_auth_methods_supported",
+	"token_endpoint_auth_signing_alg_values_supported", "id_token_signing_alg_values_supported",
+	"id_token_encryption_alg_values_supported", "id_token_encryption_enc_values_supported",
+	"userinfo_signing_alg_values_supported", "userinfo_encryption_alg_values_supported",
+	"userinfo_encryption_enc_values_supported", "request_object_signing_alg_values_supported",
+	"request_object_encryption_alg_values_supported", "request_object_encryption_enc_values_supported",
+	"introspection_signing_alg_values_supported", "introspection_encryption_alg_values_supported",
+	"introspection_encryption_enc_values_supported", "authorization_signing_alg_values_supported",
+	"authorization_encryption_alg_values_supported", "authorization_encryption_enc_values_supported",
+	"backchannel_authentication_request_signing_alg_values_supported",
+}
 
 // localizable are the members that may carry a language tag (RFC 7591 section 2.2).
 var localizable = []string{"client_name", "client_uri", "logo_uri", "policy_uri", "tos_uri"}

@@ -26,13 +26,14 @@ func OIDCProvider() Options {
 		RevokeOnMisuse:     true,
 		Extra:              []string{"client_name#ja-Jpan-JP", "example_extension_parameter"},
 		NoLanguageTags:     true,
-		Dropped: []string{
+		Dropped: append([]string{
 			"software_statement", "request_uris", "frontchannel_logout_uri", "frontchannel_logout_session_required",
 			"claims_redirect_uris", "authorization_details_types",
 			"nfv_token_signed_response_alg", "nfv_token_encrypted_response_alg", "nfv_token_encrypted_response_enc",
 			"client_registration_types", "signed_jwks_uri", "organization_name", "organization_uri", "description", "keywords",
 			"information_uri", "vp_formats_supported", "encrypted_response_enc_values_supported",
-		},
+			"credential_offer_endpoint",
+		}, metadataChoices...),
 		Defaults: defaults,
 		Supported: map[string][]string{
 			"scopes_supported":     {"openid", "offline_access", "profile", "email", "address", "phone", "read", "write"},
