@@ -23,6 +23,8 @@ type badInput struct {
 
 const privateKey = `{"keys":[{"kty":"EC","crv":"P-256","kid":"k","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0","d":"jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI"}]}`
 
+const signingKey = `{"kty":"EC","crv":"P-256","kid":"k","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0","d":"jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI"}`
+
 var publicKey = `{"keys":[` + rsaKey + `]}`
 
 // badAnywhere are refused at validate, whatever the backend.
@@ -195,6 +197,8 @@ func TestBadProviderConfiguration(t *testing.T) {
 		{"no URL", object("hydra", object()), `ERROR hydra.admin_url: .*OAUTH_HYDRA_ADMIN_URL`},
 		{"too many retries", object("hydra", object("admin_url", "http://h"), "http", object("max_retries", 101)), `ERROR http.max_retries: .*100`},
 		{"no concurrency", object("hydra", object("admin_url", "http://h"), "http", object("max_concurrent_requests", 0)), `ERROR http.max_concurrent_requests: .*1`},
+		{"algorithm without a key", object("registration", object("issuer", "https://h", "signing", object("algorithm", "PS256"))), `ERROR registration.signing.key: .*key is missing`},
+		{"algorithm of another key", object("registration", object("issuer", "https://h", "signing", object("key", signingKey, "algorithm", "PS256"))), `ERROR registration.signing.algorithm: Invalid provider configuration: registration.signing.algorithm: .*not an algorithm for this key`},
 		{"time span", object("hydra", object("admin_url", "http://h"), "http", object("request_timeout", "30")), `ERROR http.request_timeout: Invalid provider configuration: http.request_timeout: .*span of time`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
