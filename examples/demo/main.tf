@@ -11,6 +11,17 @@ terraform {
 
 provider "oauth" {}
 
+# The demo changes these two.
+variable "access_token_lifespan" {
+  type    = string
+  default = "90m"
+}
+
+variable "secrets_of" {
+  type    = string
+  default = "2026-Q1"
+}
+
 # A web application with a server side: authorization code, refresh tokens, logout.
 resource "oauth_client" "shop" {
   client_name    = "Shop"
@@ -24,7 +35,7 @@ resource "oauth_client" "shop" {
 
   hydra {
     metadata                                       = jsonencode({ team = "shop", cost_center = 4711 })
-    authorization_code_grant_access_token_lifespan = "90m"
+    authorization_code_grant_access_token_lifespan = var.access_token_lifespan
   }
 }
 
@@ -46,6 +57,8 @@ resource "oauth_client" "service" {
   client_name = "Service ${each.key}"
   grant_types = ["client_credentials"]
   scopes      = ["orders.read"]
+
+  client_secret_rotation_triggers = { secrets_of = var.secrets_of }
 }
 
 output "shop_client_id" {
@@ -54,5 +67,10 @@ output "shop_client_id" {
 
 output "shop_client_secret" {
   value     = oauth_client.shop.client_secret
+  sensitive = true
+}
+
+output "billing_secret" {
+  value     = oauth_client.service["billing"].client_secret
   sensitive = true
 }

@@ -4,13 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"math/big"
-	"net/http/httptest"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra/hydrasim"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider"
 )
 
@@ -22,10 +20,8 @@ type caller struct {
 	identity *tfprotov6.ResourceIdentityData
 }
 
-func newCaller(tb testing.TB) *caller {
+func newCaller(tb testing.TB, adminURL string) *caller {
 	tb.Helper()
-	simulator := httptest.NewServer(hydrasim.New(hydrasim.Options{}))
-	tb.Cleanup(simulator.Close)
 	c := &caller{tb: tb, server: provider.NewServer("bench")()}
 	schemas, err := c.server.GetProviderSchema(tb.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
@@ -33,10 +29,21 @@ func newCaller(tb testing.TB) *caller {
 	}
 	c.typeOf = schemas.ResourceSchemas["oauth_client"].ValueType()
 	configured, err := c.server.ConfigureProvider(tb.Context(), &tfprotov6.ConfigureProviderRequest{
-		Config: c.dynamic(valueOf(schemas.Provider.ValueType(), map[string]any{"hydra": map[string]any{"admin_url": simulator.URL}})),
+		Config: c.dynamic(valueOf(schemas.Provider.ValueType(), map[string]any{"hydra": map[string]any{"admin_url": adminURL}})),
 	})
 	c.check(err, configured.Diagnostics)
 	return c
+}
+
+// newServer starts a simulator that counts the requests.
+func newServer(tb testing.TB) *server {
+	tb.Helper()
+	s, err := startServer(tb.Context(), "")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(s.close)
+	return s
 }
 
 // valueOf makes a value of a type. What a map lacks of an object is null.
@@ -234,7 +241,7 @@ func typicalClient() map[string]any {
 		"policy_uri":     "https://app.example.com/p",
 		"subject_type":   "public", "post_logout_redirect_uris": []string{"https://app.example.com/c"},
 		"hydra": map[string]any{
-			"metadata":  `{"a":1}`,
+			"metadata": `{"a":1}`,
 			"authorization_code_grant_access_token_lifespan": "90m",
 			"audience": []string{"https://api.example.com"},
 		},
@@ -245,7 +252,7 @@ func typicalClient() map[string]any {
 //
 //	go test ./internal/bench -run '^$' -bench Calls -cpuprofile cpu.out
 func BenchmarkCalls(b *testing.B) {
-	c := newCaller(b)
+	c := newCaller(b, newServer(b).url)
 	config := typicalClient()
 	r := c.create(b.Context(), config)
 	proposed := c.proposed(config, r.state)

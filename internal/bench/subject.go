@@ -19,7 +19,7 @@ type subject struct {
 }
 
 func subjects(ctx context.Context, dir, adminURL string, o options) ([]subject, error) {
-	bins := map[string]string{"oauth": ".", "wide": "./internal/bench/wide", "noop": "./internal/bench/noop"}
+	bins := map[string]string{"oauth": "github.com/oauth-clients/terraform-provider-oauth", "wide": "github.com/oauth-clients/terraform-provider-oauth/internal/bench/wide", "noop": "github.com/oauth-clients/terraform-provider-oauth/internal/bench/noop"}
 	for name, pkg := range bins {
 		bins[name] = filepath.Join(dir, "bin-"+name)
 		if err := build(ctx, pkg, bins[name]); err != nil {

@@ -85,9 +85,10 @@ func TestMake(t *testing.T) {
 		},
 		{
 			"other members",
-			object{"token_endpoint_auth_method": nil, "extra_metadata": object{
-				"token_endpoint_auth_methods_supported": list("none", "private_key_jwt"), "x": object{"n": json.Number("1.50")},
-			}},
+			object{
+				"token_endpoint_auth_method": nil, "extra_metadata": object{"x": object{"n": json.Number("1.50")}},
+				"rp_metadata_choices": object{"token_endpoint_auth_methods_supported": list("none", "private_key_jwt")},
+			},
 			`{` + plain + `,` + rest + `,"token_endpoint_auth_methods_supported":["none","private_key_jwt"],"x":{"n":1.50}}`,
 		},
 		{
@@ -130,7 +131,7 @@ func TestMake_wrong(t *testing.T) {
 		{"hidden secret", object{"extra_metadata": object{"client_secret": "s3cret"}}, []string{`client_secret: The member "client_secret" must not be in the document`}},
 		{"method with a secret", object{"token_endpoint_auth_method": "client_secret_basic"}, []string{`token_endpoint_auth_method: The method "client_secret_basic" needs a secret`}},
 		{"client_secret_jwt", object{"token_endpoint_auth_method": "client_secret_jwt"}, []string{"needs a secret"}},
-		{"one of several", object{"extra_metadata": object{"token_endpoint_auth_methods_supported": list("none", "client_secret_post")}}, []string{`"client_secret_post" needs a secret`}},
+		{"one of several", object{"rp_metadata_choices": object{"token_endpoint_auth_methods_supported": list("none", "client_secret_post")}}, []string{`"client_secret_post" needs a secret`}},
 		{"no method", object{"token_endpoint_auth_method": nil}, []string{"It is not said how the client authenticates"}},
 		{"no keys", object{"token_endpoint_auth_method": "private_key_jwt"}, []string{"needs the client's public keys"}},
 		{"private key", object{"token_endpoint_auth_method": "private_key_jwt", "jwks": privateKeys}, []string{"jwks: The jwks has a private or symmetric key"}},

@@ -14,12 +14,8 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
-const (
-	// memberScope is the only registered member that has another name as a field.
-	memberScope = "scope"
-	// memberMethods has no field (OpenID Connect RP Metadata Choices 1.0 section 2).
-	memberMethods = "token_endpoint_auth_methods_supported"
-)
+// memberScope is the only registered member that has another name as a field.
+const memberScope = "scope"
 
 // maxSize is how many bytes authorization servers are recommended to read at most.
 const maxSize = 5000
@@ -185,8 +181,7 @@ func (d Document) hasPrivateKeys() bool {
 // so a document has to say another; what servers do when it says nothing is not specified (issue 92 of the draft).
 func (d Document) checkMethod(doubt error) []*oauthclient.Error {
 	method := d.Client.Text(oauthclient.TokenEndpointAuthMethod)
-	var supported []string
-	_ = json.Unmarshal(d.members[memberMethods], &supported) // One of another type says nothing.
+	supported, _ := d.Client[oauthclient.TokenEndpointAuthMethodsSupported].([]string)
 	const advice = "Use \"none\" for a public client, or \"private_key_jwt\" with jwks or jwks_uri."
 	for _, used := range append([]string{method}, supported...) {
 		if isSecretMethod(used) {

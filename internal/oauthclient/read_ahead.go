@@ -12,7 +12,8 @@ const (
 	worthAPage = 5
 	// hitsAPage is how many reads each page must have answered before another one is asked for.
 	hitsAPage = 10
-	// gathering is how long the reads that come with the first one are waited for, to see how many there are.
+	// gathering is how long the reads that come with the first one are waited for, to see how many there are. On an overloaded
+	// machine an engine's reads come one by one; 50 ms were tried there and did not help.
 	gathering = 20 * time.Millisecond
 )
 
@@ -147,21 +148,25 @@ func (p *pages) worthAnother() bool {
 	return p.hits >= p.read*hitsAPage
 }
 
-// wait waits until what is under way has ended. It returns false when ctx is done before.
+// wait waits until what is under way has ended. It returns false when ctx is done before. A page that nobody waits for any
+// more is given up: the reads were cancelled, and no request may begin after that, such as another try.
 func (a *readAhead) wait(ctx context.Context, p *pages) bool {
 	p.waiting++
 	changed := p.changed
 	a.mu.Unlock()
-	defer func() {
-		a.mu.Lock()
-		p.waiting--
-	}()
+	var ended bool
 	select {
 	case <-changed:
-		return true
+		ended = true
 	case <-ctx.Done():
-		return false
 	}
+	a.mu.Lock()
+	p.waiting--
+	if !ended && p.waiting == 0 && p.stop != nil {
+		p.over = true
+		p.stop()
+	}
+	return ended
 }
 
 // settle ends the first single read, or a page.

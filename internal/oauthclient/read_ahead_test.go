@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
@@ -140,5 +141,45 @@ func TestReadAhead_staleAndGone(t *testing.T) {
 	}
 	if _, err := service.Read(t.Context(), oauthclient.Client{oauthclient.ID: "100"}); !errors.Is(err, oauthclient.ErrNotFound) {
 		t.Errorf("a client that is gone: %v", err)
+	}
+}
+
+// A hangingServer is a listServer whose lists hang until their context is done.
+type hangingServer struct {
+	listServer
+	begun, ended chan struct{}
+}
+
+func (s *hangingServer) List(ctx context.Context, _ oauthclient.Filter, _ func(oauthclient.Listed) bool) error {
+	close(s.begun)
+	<-ctx.Done()
+	close(s.ended)
+	return ctx.Err()
+}
+
+// A list outlives the read that began it, but not the last one that waits for it.
+func TestReadAhead_cancelled(t *testing.T) {
+	t.Parallel()
+	server := &hangingServer{listServer: listServer{n: 100}, begun: make(chan struct{}), ended: make(chan struct{})}
+	service := oauthclient.NewService(oauthclient.NewJudge(oauthclient.Profile{
+		Name: "list", Can: oauthclient.Capabilities{List: true, WholeClients: true},
+	}), server)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var group sync.WaitGroup
+	for i := range 50 { // so many that a list is worth while, however slowly they come
+		group.Go(func() { _, _ = service.Read(ctx, oauthclient.Client{oauthclient.ID: fmt.Sprint(i)}) })
+	}
+	<-server.begun
+	cancel()
+	group.Wait()
+	select {
+	case <-server.ended:
+	case <-time.After(10 * time.Second):
+		t.Fatal("the list goes on after all reads were cancelled")
+	}
+	before := server.single.Load()
+	if _, err := service.Read(t.Context(), oauthclient.Client{oauthclient.ID: "50"}); err != nil || server.single.Load() != before+1 {
+		t.Errorf("a later read: %v, %d requests", err, server.single.Load()-before)
 	}
 }

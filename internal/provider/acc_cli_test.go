@@ -67,6 +67,14 @@ func TestAccCLI(t *testing.T) {
 		t.Parallel()
 		testOAMExample(t, newWorkspace(t, bin))
 	})
+	t.Run("oam, imports", func(t *testing.T) {
+		t.Parallel()
+		testOAMImports(t, newWorkspace(t, bin))
+	})
+	t.Run("blocks of the pages", func(t *testing.T) {
+		t.Parallel()
+		testPages(t, func() *workspace { return newWorkspace(t, bin) })
+	})
 	for name, e := range examples {
 		if e.serve == nil {
 			continue

@@ -47,7 +47,8 @@ func TestAccDocumentFunction(t *testing.T) {
 				Config: output(documentOf(
 					id, `redirect_uris = toset(["https://b.example", "https://a.example"])`, `client_name = "Shop"`, `"client_name#de" = "Laden"`, "logo_uri = null", `tos_uri = ""`,
 					`scopes = tolist(["b", "a"])`, "default_max_age = 3600", "require_auth_time = false", `ciba = { backchannel_token_delivery_mode = "poll" }`,
-					`jwks = provider::oauth::jwks()`, `extra_metadata = { token_endpoint_auth_methods_supported = ["none"], big = 12345678901234567890, part = 0.25 }`,
+					`jwks = provider::oauth::jwks()`, `extra_metadata = { big = 12345678901234567890, part = 0.25 }`,
+					`rp_metadata_choices = { token_endpoint_auth_methods_supported = ["none"] }`,
 				)),
 				ConfigStateChecks: is(`{"backchannel_token_delivery_mode":"poll","big":12345678901234567890,"client_id":"https://app.example.com/c.json","client_name":"Shop","client_name#de":"Laden",` +
 					`"default_max_age":3600,"jwks":{"keys":[]},"part":0.25,"redirect_uris":["https://a.example","https://b.example"],"require_auth_time":false,"scope":"a b",` +

@@ -148,12 +148,18 @@ func TestAccEstateExport_oam(t *testing.T) { //nolint:paralleltest // It sets en
 		s := newOAM(t, answers)
 		text := func(text string) *string { return &text }
 		clients := []message.Client{
-			{}, {Description: text("${x} \"é\"")}, {ClientType: "PUBLIC_CLIENT"}, {ClientType: "MOBILE_CLIENT"},
-			{Secret: text("some longer secret")}, {GrantTypes: []string{"CLIENT_CREDENTIALS", "JWT_BEARER"}, Scopes: []string{oamRS + ".scope1"}, DefaultScope: text(oamRS + ".scope1")},
+			{},
+			{Description: text("${x} \"é\"")},
+			{ClientType: "PUBLIC_CLIENT"},
+			{ClientType: "MOBILE_CLIENT"},
+			{Secret: text("some longer secret")},
+			{GrantTypes: []string{"CLIENT_CREDENTIALS", "JWT_BEARER"}, Scopes: []string{oamRS + ".scope1"}, DefaultScope: text(oamRS + ".scope1")},
 			{RedirectURIs: []message.RedirectURI{{URL: "https://a.example/${cb}"}, {URL: "https://b.example/", IsHTTPS: true}}, GrantTypes: []string{"AUTHORIZATION_CODE"}},
 			{Attributes: []message.Attribute{{AttrName: "a", AttrValue: "${b}", AttrType: "STATIC"}, {AttrName: "c", AttrValue: "$user.attr.d", AttrType: "DYNAMIC"}}},
-			{Description: text("")}, {Attributes: []message.Attribute{}, Scopes: []string{}, RedirectURIs: []message.RedirectURI{}},
-			{GrantTypes: []string{"PASSWORD", "REFRESH_TOKEN"}}, {Name: "a name with blanks", Description: text("two\nlines")},
+			{Description: text("")},
+			{Attributes: []message.Attribute{}, Scopes: []string{}, RedirectURIs: []message.RedirectURI{}},
+			{GrantTypes: []string{"PASSWORD", "REFRESH_TOKEN"}},
+			{Name: "a name with blanks", Description: text("two\nlines")},
 		}
 		for i, c := range clients {
 			if c.Name == "" {
@@ -179,13 +185,18 @@ func TestAccEstateExport_oam(t *testing.T) { //nolint:paralleltest // It sets en
 func TestAccEstateExport_nevismeta(t *testing.T) { //nolint:paralleltest // It sets environment variables.
 	s := newNevismeta(t, nevissim.Options{})
 	bodies := []map[string]any{
-		{}, {"name": "A name"}, {"name": "A name"}, {"client_id": "chosen", "client_secret": "some longer secret"},
+		{},
+		{"name": "A name"},
+		{"name": "A name"},
+		{"client_id": "chosen", "client_secret": "some longer secret"},
 		{"confidentiality_type": "public", "token_endpoint_auth_method": "none"},
 		{"redirect_uris": list("https://a.example/${cb}"), "grant_types": list("authorization_code"), "response_types": list("code")},
 		{"metadata": list(map[string]any{"name": "client_name", "locale": "de", "value": "«é» ${x}"}, map[string]any{"name": "client_name", "locale": "", "value": "b"})},
-		{"jwks": map[string]any{"keys": []any{jsonObject(rsaKey)}}}, {"contacts": list(), "logo_uri": "", "comment": ""},
+		{"jwks": map[string]any{"keys": []any{jsonObject(rsaKey)}}},
+		{"contacts": list(), "logo_uri": "", "comment": ""},
 		{"comment": "two\nlines", "access_token_ttl": 60, "force_reauthentication": true},
-		{"pkce_mode": "S256_REQUIRED", "id_token_signed_response_alg": "ES256"}, {"scopes": list("a", "b"), "owner": "somebody"},
+		{"pkce_mode": "S256_REQUIRED", "id_token_signed_response_alg": "ES256"},
+		{"scopes": list("a", "b"), "owner": "somebody"},
 	}
 	for i, body := range bodies {
 		if body["name"] == nil {

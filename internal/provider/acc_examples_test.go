@@ -5,10 +5,13 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/x509"
+	"encoding/json"
 	"encoding/pem"
+	"fmt"
 	"io/fs"
 	"math/big"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -36,6 +39,14 @@ var examples = map[string]example{
 	"demo":            {[]string{"demo/main.tf"}, hydraExample},
 	"client":          {[]string{"provider/provider.tf", "resources/oauth_client/resource.tf"}, hydraExample},
 	"data source":     {[]string{"data-sources/oauth_client/data-source.tf"}, hydraWithShop},
+	"clients":         {[]string{"data-sources/oauth_clients/data-source.tf"}, hydraWithShop},
+	"secret":          {[]string{"ephemeral-resources/oauth_client_secret/ephemeral-resource.tf"}, hydraExample},
+	"import":          {[]string{"resources/oauth_client/import.tf"}, hydraWithShop},
+	"identity import": {[]string{"resources/oauth_client/import-by-identity.tf"}, hydraWithShopByIdentity},
+	"action":          {[]string{"actions/oauth_client_rotate_secret/action.tf"}, hydraWithActions},
+	"oam imports": {
+		files: []string{"resources/oauth_oam_identity_domain/import-by-string-id.tf", "resources/oauth_oam_resource_server/import-by-string-id.tf"},
+	},
 	"function":        {[]string{"functions/jwks/function.tf"}, hydraWithKeys},
 	"document":        {[]string{"functions/client_id_metadata_document/function.tf"}, noServer},
 	"served document": {[]string{"data-sources/oauth_client_id_metadata_document/data-source.tf"}, documentServer},
@@ -45,7 +56,7 @@ var examples = map[string]example{
 	"oam siblings": {
 		[]string{"resources/oauth_oam_identity_domain/resource.tf", "resources/oauth_oam_resource_server/resource.tf"}, oamExample,
 	},
-	// Applied, changed and destroyed by testOAMExample.
+	// Applied, changed and destroyed by testOAMExample; the imports above by testOAMImports.
 	"oam": {files: []string{"oam/main.tf"}},
 }
 
@@ -62,6 +73,76 @@ func hydraWithShop(t *testing.T, w *workspace) string {
 	s.create(map[string]any{"client_id": "shop"})
 	w.env = append(w.env, "OAUTH_HYDRA_ADMIN_URL="+s.adminURL)
 	return s.adminURL
+}
+
+func hydraWithShopByIdentity(t *testing.T, w *workspace) string {
+	t.Helper()
+	w.needs("import by identity", 12, 12)
+	return hydraWithShop(t, w)
+}
+
+func hydraWithActions(t *testing.T, w *workspace) string {
+	t.Helper()
+	w.needs("actions", 14, 0)
+	return hydraExample(t, w)
+}
+
+// needs skips a test of something that the engine has from version 1.N on, or not at all when N is 0.
+func (w *workspace) needs(what string, terraform, opentofu int) {
+	w.t.Helper()
+	least := terraform
+	if os.Getenv("TF_ACC_ENGINE") == "opentofu" {
+		least = opentofu
+	}
+	if least == 0 {
+		w.t.Skip("the engine has no " + what)
+	}
+	out, err := exec.CommandContext(w.t.Context(), w.engine, "version", "-json").Output()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	var is struct {
+		Version string `json:"terraform_version"`
+	}
+	if err := json.Unmarshal(out, &is); err != nil {
+		w.t.Fatal(err)
+	}
+	var major, minor int
+	if _, err := fmt.Sscanf(is.Version, "%d.%d", &major, &minor); err != nil {
+		w.t.Fatalf("%q: %v", is.Version, err)
+	}
+	if minor < least {
+		w.t.Skipf("%s needs 1.%d, and the engine is %s", what, least, is.Version)
+	}
+}
+
+// testOAMImports makes what the examples import, forgets it, and imports it.
+func testOAMImports(t *testing.T, w *workspace) {
+	address := oamExample(t, w)
+	var config strings.Builder
+	for _, file := range examples["oam siblings"].files {
+		config.Write(readExample(t, file, address))
+	}
+	w.apply(config.String())
+	if err := os.Remove(filepath.Join(w.dir, "terraform.tfstate")); err != nil {
+		t.Fatal(err)
+	}
+	resources, _, _ := strings.Cut(config.String(), "# A client")
+	config.Reset()
+	config.WriteString(resources)
+	for _, file := range examples["oam imports"].files {
+		config.Write(readExample(t, file, address))
+	}
+	w.apply(config.String())
+}
+
+func readExample(t *testing.T, file, address string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(examplesDir, file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return documentedAddress.ReplaceAll(text, []byte(address))
 }
 
 // hydraWithKeys puts the files that the example reads beside it.
@@ -121,11 +202,7 @@ func testExample(t *testing.T, e example, w *workspace) {
 	address := e.serve(t, w)
 	var config strings.Builder
 	for _, file := range e.files {
-		text, err := os.ReadFile(filepath.Join(examplesDir, file))
-		if err != nil {
-			t.Fatal(err)
-		}
-		config.Write(documentedAddress.ReplaceAll(text, []byte(address)))
+		config.Write(readExample(t, file, address))
 	}
 	// The workspace has a block of its own that says where the provider is from.
 	text := regexp.MustCompile(`(?s)terraform \{.*?\n\}\n`).ReplaceAllString(config.String(), "")

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Shows the provider at work: applies examples/demo to an embedded simulator of Ory Hydra, looks at the server, plans
-# again, destroys. Everything happens in a temporary directory; nothing is left behind, however it ends.
+# again, gets a token, changes a client, rotates secrets, destroys. Everything happens in a temporary directory; nothing is left behind, however it ends.
 #
 # usage: with-engine.sh demo.sh
 set -euo pipefail
@@ -76,6 +76,16 @@ start_simulator() {
 	fail "the simulator did not say where it listens"
 }
 
+# secret prints the secret of the client that the demo gets tokens with.
+secret() {
+	"$TF_ACC_TERRAFORM_PATH" -chdir="$work/demo" output -raw billing_secret
+}
+
+# token SECRET says whether the client gets a token. The token itself is nobody's business.
+token() {
+	CLIENT_SECRET=$1 "$work/show" -token service-billing "$OAUTH_HYDRA_ADMIN_URL"
+}
+
 # Settings of another server must not reach the provider.
 unset "${!OAUTH_@}"
 
@@ -100,6 +110,19 @@ step "The clients as the server sees them (without members that are empty)"
 step "Planning again: no changes are expected"
 engine plan -detailed-exitcode || fail "the second plan is not empty"
 
+step "A token for the client service-billing, with the secret in the state"
+old=$(secret)
+token "$old" || fail "no token"
+
+step "Changing a client: its access tokens live 30 minutes"
+engine apply -auto-approve -var access_token_lifespan=30m
+
+step "Rotating the secrets of the services, in place"
+engine apply -auto-approve -var access_token_lifespan=30m -var secrets_of=2026-Q2
+token "$(secret)" || fail "no token with the new secret"
+echo "The old secret:"
+! token "$old" || fail "the old secret still works"
+
 step "Destroying"
 engine destroy -auto-approve
 
@@ -108,4 +131,4 @@ left=$("$work/show" "$OAUTH_HYDRA_ADMIN_URL")
 echo "$left"
 [[ $left == "[]" ]] || fail "the server still has clients"
 
-printf '\nDone: applied, planned without changes, destroyed. Nothing is left running.\n'
+printf '\nDone: applied, planned without changes, changed, rotated, destroyed. Nothing is left running.\n'

@@ -68,6 +68,27 @@ func TestAddressesThatLeadNowhere(t *testing.T) {
 	}
 }
 
+// An address that could not be tried at the creation, which was interrupted, is tried by the next refresh.
+func TestAddressThatWasNotTried(t *testing.T) {
+	t.Parallel()
+	opts := registrationsim.Options{ClientURIHostname: "server.invalid"}
+	_, base := serve(t, opts)
+	service := newBackend(t, base, opts, nil)
+	created, err := service.Create(t.Context(), minimal("a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	given := strings.Replace(address(created), "127.0.0.1", "server.invalid", 1)
+	read, err := service.Read(t.Context(), created.With(oauthclient.RegistrationClientURI, given).With(oauthclient.ID, given))
+	if err != nil || address(read) != address(created) {
+		t.Errorf("Read returned the address %q and the error %v", address(read), err)
+	}
+	elsewhere := strings.Replace(address(created), "127.0.0.1", "elsewhere.invalid", 1)
+	if _, err := service.Read(t.Context(), oauthclient.Client{oauthclient.ID: strings.Replace(elsewhere, clientID(created), "x", 1)}); err == nil {
+		t.Error("an import from a host that does not exist succeeded")
+	}
+}
+
 func TestClientURITemplate(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {

@@ -265,14 +265,15 @@ func (s *session) follow(ctx context.Context, members jsonwire.Object) jsonwire.
 
 // locate returns the session that leads to the client, and what it read there.
 func locate(ctx context.Context, sessions []*session) (*session, jsonwire.Object, error) {
+	if len(sessions) == 1 {
+		return sessions[0].locate(ctx)
+	}
 	var first error
 	for _, s := range sessions {
 		members, err := s.get(ctx)
 		switch {
 		case err == nil:
 			return s, members, nil
-		case len(sessions) == 1:
-			return s, nil, err
 		case !errors.Is(err, errNothingThere) && !errors.Is(err, oauthclient.ErrUnsupported):
 			return s, nil, err
 		case first == nil:
@@ -280,4 +281,23 @@ func locate(ctx context.Context, sessions []*session) (*session, jsonwire.Object
 		}
 	}
 	return nil, nil, first
+}
+
+// locate reads the client, under its address on the host of the registration endpoint when it leads nowhere: an address that
+// nobody could try at the creation may name a host that only the server knows.
+func (s *session) locate(ctx context.Context) (*session, jsonwire.Object, error) {
+	members, err := s.get(ctx)
+	if err == nil || !isNowhere(err) || ctx.Err() != nil {
+		return s, members, err
+	}
+	endpoint, endpointErr := s.driver.endpoint(ctx)
+	if endpointErr != nil || sameOrigin(endpoint, s.uri) || s.clientID() == "" {
+		return s, nil, err
+	}
+	there := s.driver.sessionAt(ctx, atOrigin(endpoint, s.uri), s.known)
+	members, thereErr := there.get(ctx)
+	if thereErr != nil || issuedOf(members).Text(oauthclient.ClientID) != s.clientID() {
+		return s, nil, err
+	}
+	return there, members, nil
 }

@@ -39,6 +39,10 @@ func describe(ctx context.Context) (map[string]any, error) {
 	for _, d := range schemas.Diagnostics {
 		return nil, fmt.Errorf("%s: %s", d.Summary, d.Detail)
 	}
+	identities, err := server.GetResourceIdentitySchemas(ctx, &tfprotov6.GetResourceIdentitySchemasRequest{})
+	if err != nil {
+		return nil, err
+	}
 	return map[string]any{
 		"format_version": "1.0",
 		"provider_schemas": map[string]any{address: map[string]any{
@@ -46,6 +50,9 @@ func describe(ctx context.Context) (map[string]any, error) {
 			"resource_schemas":           each(schemas.ResourceSchemas, schemaOf),
 			"data_source_schemas":        each(schemas.DataSourceSchemas, schemaOf),
 			"ephemeral_resource_schemas": each(schemas.EphemeralResourceSchemas, schemaOf),
+			"list_resource_schemas":      each(schemas.ListResourceSchemas, schemaOf),
+			"action_schemas":             each(schemas.ActionSchemas, func(s *tfprotov6.ActionSchema) map[string]any { return schemaOf(s.Schema) }),
+			"resource_identity_schemas":  each(identities.IdentitySchemas, identityOf),
 			"functions":                  each(schemas.Functions, functionOf),
 		}},
 	}, nil
@@ -61,6 +68,21 @@ func each[V any](schemas map[string]V, describe func(V) map[string]any) map[stri
 
 func schemaOf(schema *tfprotov6.Schema) map[string]any {
 	return map[string]any{"version": schema.Version, "block": blockOf(schema.Block)}
+}
+
+func identityOf(schema *tfprotov6.ResourceIdentitySchema) map[string]any {
+	attributes := make(map[string]any, len(schema.IdentityAttributes))
+	for _, a := range schema.IdentityAttributes {
+		described := map[string]any{"type": a.Type, "description": a.Description}
+		if a.RequiredForImport {
+			described["required_for_import"] = true
+		}
+		if a.OptionalForImport {
+			described["optional_for_import"] = true
+		}
+		attributes[a.Name] = described
+	}
+	return map[string]any{"version": schema.Version, "attributes": attributes}
 }
 
 func blockOf(block *tfprotov6.SchemaBlock) map[string]any {

@@ -225,15 +225,21 @@ func refresh(ctx context.Context, c *setup.Connection, raw tftypes.Value, privat
 }
 
 // importByID reads a client that was not made here.
-func importByID(ctx context.Context, service *oauthclient.Service, id string, base tftypes.Value) outcome {
+func importByID(ctx context.Context, c *setup.Connection, id string, base tftypes.Value) outcome {
 	var o outcome
 	r := reporter{diags: &o.diags}
-	read, err := service.Read(ctx, oauthclient.Client{oauthclient.ID: id})
+	read, err := c.Service.Read(ctx, oauthclient.Client{oauthclient.ID: id})
 	r.report(importing, err)
 	if err != nil {
 		return o
 	}
-	return imported(service, read, base)
+	if read.Client = bringSecret(ctx, c, read.Client, r); o.diags.HasError() {
+		return o
+	}
+	told := o.diags
+	o = imported(c.Service, read, base)
+	o.diags = append(told, o.diags...)
+	return o
 }
 
 // imported returns what the state holds for a client that was not made here.

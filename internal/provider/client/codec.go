@@ -29,7 +29,7 @@ type values struct {
 // decode reads an object of the schema of the resource or the data source; a null one has no values.
 //
 // It works on the raw value, not on structs: the framework's reflection costs more for one client than all the rest of a
-// plan (see "The cost of a plan" in internal/docs/design.md).
+// plan (see internal/docs/performance.md).
 func decode(raw tftypes.Value) (values, error) {
 	v := values{client: oauthclient.Client{}, unknown: oauthclient.FieldSet{}, others: map[string]tftypes.Value{}}
 	attributes, err := members(raw)

@@ -13,6 +13,9 @@ import (
 // describe returns the text for a field of the resource.
 func describe(f oauthclient.Field) string {
 	texts := []string{meaning(f), f.Spec().Writing}
+	if setup.HasDefault(f) {
+		texts = append(texts, "Left out: that of `defaults` in the provider configuration, if it has one.")
+	}
 	if !f.Spec().Issued {
 		texts = append(texts, leftOut(f))
 	}

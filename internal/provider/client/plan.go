@@ -47,6 +47,7 @@ func plan(ctx context.Context, c *setup.Connection, req planRequest) planRespons
 	if resp.diags.HasError() {
 		return resp
 	}
+	p.useDefaults(c.Defaults)
 	p.checkWithBackend(r)
 	if !p.exists {
 		p.planCreate()

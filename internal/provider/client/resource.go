@@ -122,7 +122,7 @@ func (r *clientResource) ImportState(ctx context.Context, req resource.ImportSta
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	imported := importByID(ctx, service, id, resp.State.Raw)
+	imported := importByID(ctx, r.connection, id, resp.State.Raw)
 	imported.into(ctx, &resp.State.Raw, resp.Identity, resp.Private, &resp.Diagnostics)
 	r.connection.TellWait(&resp.Diagnostics)
 }

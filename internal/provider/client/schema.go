@@ -71,12 +71,12 @@ func blockOf(doc string, fields []oauthclient.Field) schema.Block {
 	return schema.SingleNestedBlock{MarkdownDescription: doc, Attributes: attributes}
 }
 
-// attributeOf returns the attribute of a field: optional, and computed where a server may set what nobody configured. Any
-// other field that is left out is null.
+// attributeOf returns the attribute of a field: optional, and computed where a server, or the defaults in the provider's
+// configuration, may set what nobody configured. Any other field that is left out is null.
 func attributeOf(f oauthclient.Field) schema.Attribute {
 	spec, doc := f.Spec(), describe(f)
 	optional := !spec.Issued
-	computed := spec.Issued || f == oauthclient.ClientID || f == oauthclient.ClientSecret
+	computed := spec.Issued || f == oauthclient.ClientID || f == oauthclient.ClientSecret || setup.HasDefault(f)
 	switch f.Kind() {
 	case oauthclient.Bool:
 		return schema.BoolAttribute{Optional: optional, Computed: computed, MarkdownDescription: doc}

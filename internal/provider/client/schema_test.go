@@ -22,7 +22,7 @@ import (
 )
 
 // notFields are the attributes of the resource that are no fields of a client.
-var notFields = []string{secretRetirement, secretRotation, secretWriteOnly, secretWriteOnlyVersion}
+var notFields = []string{deletionProtection, onExisting, secretRetirement, secretRotation, secretWriteOnly, secretWriteOnlyVersion}
 
 // onlyObserved are the paths of fields that only the data source shows.
 var onlyObserved = []string{"hydra.created_at", "hydra.updated_at", "nevismeta.active_since", "oam.uid"}
@@ -94,8 +94,9 @@ func TestSchemaHasEveryField(t *testing.T) {
 	}
 }
 
-// What is left out must stay null, so only what a server issues or this provider makes is computed.
-func TestSchemaComputesOnlyWhatIsIssued(t *testing.T) {
+// What is left out must stay null, so only what a server issues, this provider makes or the defaults of the provider's
+// configuration may set is computed.
+func TestSchemaComputed(t *testing.T) {
 	t.Parallel()
 	var computed []string
 	for path, attribute := range resourceAttributes(t) {
@@ -107,7 +108,9 @@ func TestSchemaComputesOnlyWhatIsIssued(t *testing.T) {
 	want := []string{
 		"client_id", "client_id_issued_at", "client_secret", "client_secret_expires_at", "client_secret_wo_version", "id",
 		"registration_access_token", "registration_client_uri",
+		"contacts", "logo_uri", "policy_uri", "tos_uri",
 	}
+	slices.Sort(want)
 	if diff := cmp.Diff(want, computed); diff != "" {
 		t.Errorf("computed attributes (-want +got):\n%s", diff)
 	}

@@ -1,6 +1,7 @@
 package setup
 
 import (
+	"strings"
 	"sync"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra"
@@ -8,6 +9,7 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/tokenendpoint"
 )
 
 // A Backend is what the provider knows of one kind of server: its block in the configuration, and how to make a driver of
@@ -21,6 +23,9 @@ type Backend struct {
 	address []string
 	// profile returns what is known of the server by the settings that are known.
 	profile func(s *Settings) oauthclient.Profile
+	// tokens returns where the server issues tokens, as far as the settings say it, and the setting that does. Nil means that
+	// none does.
+	tokens func(s *Settings) (at tokenendpoint.Location, setting string)
 	// open makes the driver. It reports what is wrong with the settings through them, and returns nil then.
 	open func(s *Settings, http httpapi.Config, judge *oauthclient.Judge) oauthclient.Driver
 }
@@ -56,6 +61,7 @@ func hydraBackend() Backend {
 			Doc:  "Manage the clients of an Ory Hydra server through its admin API, or those of an Ory Network project.",
 			Settings: []Setting{
 				{Name: "admin_url", Doc: "Base URL of the admin API, such as `http://127.0.0.1:4445`, or of the project on Ory Network, such as `https://SLUG.projects.oryapis.com`."},
+				{Name: "public_url", Doc: "Base URL of the public API, such as `http://127.0.0.1:4444`; on Ory Network the same as `admin_url`. Only used to check a client secret that comes along with an import; left out, none is checked."},
 				{Name: "bearer_token", Secret: true, Doc: "Token to send as `Authorization: Bearer`, such as the API key of an Ory Network project."},
 				{Name: "username", Doc: "User for HTTP Basic authentication, by a proxy in front of the admin API."},
 				{Name: "password", Secret: true, Doc: "Password for HTTP Basic authentication."},
@@ -65,7 +71,16 @@ func hydraBackend() Backend {
 		Fields:  hydra.Fields(),
 		address: []string{"admin_url"},
 		profile: func(*Settings) oauthclient.Profile { return hydra.Profile() },
-		open:    openHydra,
+		tokens: func(s *Settings) (at tokenendpoint.Location, setting string) {
+			if url := strings.TrimRight(s.text("public_url"), "/"); url != "" {
+				at.TokenURL = url + "/oauth2/token"
+				if err := at.Check(); err != nil {
+					s.problem("public_url", "%v", err)
+				}
+			}
+			return at, "hydra.public_url"
+		},
+		open: openHydra,
 	}
 }
 

@@ -66,7 +66,7 @@ func EnvironmentName(parts ...string) string {
 
 // Schema returns the schema of the provider's configuration.
 func Schema() schema.Schema {
-	blocks := map[string]schema.Block{httpBlock.Name: httpBlock.schema()}
+	blocks := map[string]schema.Block{httpBlock.Name: httpBlock.schema(), defaultsBlock.Name: defaultsBlock.schema()}
 	for _, backend := range Backends() {
 		blocks[backend.Name()] = backend.Block.schema()
 	}

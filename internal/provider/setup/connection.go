@@ -2,6 +2,7 @@ package setup
 
 import (
 	"context"
+	"errors"
 	"os"
 	"slices"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/journal"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/tokenendpoint"
 )
 
 // A Connection is what a provider configuration comes to.
@@ -23,12 +25,17 @@ type Connection struct {
 	// Service is the configured backend. It is nil while a setting of the provider is not known, which can be so during a
 	// plan; what the backend supports, and its rules, are known then all the same.
 	Service *oauthclient.Service
+	// Defaults are values for all clients.
+	Defaults Defaults
 	// Driver is the driver behind Service, for resources that only one kind of backend has. Nil when Service is.
 	Driver oauthclient.Driver
 	// elsewhere are the settings for requests that do not go to the backend's server. Nil while one of them is not known.
 	elsewhere *httpapi.Config
 	// none says that no backend is configured.
 	none bool
+	// tokens is where the server issues tokens, the zero Location when that is not known. Where says how to make it known.
+	tokens tokenendpoint.Location
+	where  string
 	// waits has why requests wait for a limit, until somebody was told.
 	waits atomic.Pointer[string]
 }
@@ -80,6 +87,19 @@ func (c *Connection) Elsewhere(diags *diag.Diagnostics) (settings httpapi.Config
 	return *c.elsewhere, true
 }
 
+// TokenEndpoint returns where the backend's server issues tokens, and the settings for requests to it, or why that is not
+// known.
+func (c *Connection) TokenEndpoint() (tokenendpoint.Location, httpapi.Config, error) {
+	if c.tokens == (tokenendpoint.Location{}) || c.elsewhere == nil {
+		text := "the token endpoint of the server is not known"
+		if c.where != "" {
+			text += "; " + c.where + " in the provider configuration would tell it"
+		}
+		return c.tokens, httpapi.Config{}, errors.New(text)
+	}
+	return c.tokens, *c.elsewhere, nil
+}
+
 func reportUnknown(diags *diag.Diagnostics, so string) {
 	diags.AddError("Provider configuration not known",
 		"The provider configuration depends on values that are not known yet, so "+so+". "+
@@ -109,6 +129,9 @@ func Connect(config tftypes.Value, http httpapi.Config) (*Connection, diag.Diagn
 	default:
 		connection.none = !undecided
 	}
+	defaults := c.settingsOf(defaultsBlock.Name)
+	connection.Defaults = readDefaults(defaults, connection.Judge)
+	diags.Append(defaults.diags...)
 	return connection, diags
 }
 
@@ -212,6 +235,9 @@ func (c *Connection) open(backend Backend, own *Settings, http httpapi.Config) d
 				c.Service.Keep(journal)
 			}
 		}
+	}
+	if backend.tokens != nil {
+		c.tokens, c.where = backend.tokens(own)
 	}
 	return own.diags
 }

@@ -14,6 +14,9 @@ import (
 // all that is wrong with it.
 func FromEnvironment(http httpapi.Config) (*Connection, error) {
 	connection, diags := Connect(tftypes.Value{}, http)
+	if !diags.HasError() {
+		connection.Connected(&diags)
+	}
 	var problems []error
 	for _, problem := range diags.Errors() {
 		problems = append(problems, errors.New(textOf(problem)))
@@ -28,11 +31,11 @@ func textOf(problem diag.Diagnostic) string {
 	return problem.Detail()
 }
 
-// Blocks returns the blocks of the provider's configuration that matter for a backend: its own, and the one of HTTP.
+// Blocks returns the blocks of the provider's configuration that matter for a backend: its own, and those for all backends.
 func Blocks(backend string) []Block {
 	blocks := []Block{}
 	if i := slices.IndexFunc(Backends(), func(b Backend) bool { return b.Name() == backend }); i >= 0 {
 		blocks = append(blocks, Backends()[i].Block)
 	}
-	return append(blocks, httpBlock)
+	return append(blocks, httpBlock, defaultsBlock)
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/registration"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/tokenendpoint"
 )
 
 func registrationBackend() Backend {
@@ -29,7 +30,10 @@ func registrationBackend() Backend {
 		Fields:  registration.Fields(),
 		address: []string{"issuer", "registration_endpoint"},
 		profile: func(*Settings) oauthclient.Profile { return registration.Profile() },
-		open:    openRegistration,
+		tokens: func(s *Settings) (at tokenendpoint.Location, setting string) {
+			return tokenendpoint.Location{Issuer: s.text("issuer")}, "registration.issuer"
+		},
+		open: openRegistration,
 	}
 }
 

@@ -90,7 +90,8 @@ func TestHTTPSettings(t *testing.T) {
 		want       httpapi.Config
 	}{
 		"headers": {
-			map[string]string{"X-A": "1", "X-B": "b: 2"}, "X-A: 1\n\nX-B:b: 2\n",
+			map[string]string{"X-A": "1", "X-B": "b: 2"},
+			"X-A: 1\n\nX-B:b: 2\n",
 			httpapi.Config{Headers: map[string]string{"X-A": "1", "X-B": "b: 2"}},
 		},
 		"ca_cert_pem":             {"ca", "ca", httpapi.Config{CACertPEM: "ca"}},
@@ -190,7 +191,7 @@ var hydraSettings = map[string]map[string]string{
 
 // Every setting of the block hydra reaches the wire.
 func TestHydraSettings(t *testing.T) {
-	var tested []string
+	tested := []string{"public_url"} // see TestConnectionTokenEndpoint
 	for _, settings := range hydraSettings {
 		tested = append(tested, keysOf(settings)...)
 	}

@@ -64,10 +64,23 @@ var registered = byName(map[kind][]string{
 		"nfv_token_encrypted_response_enc", "nfv_token_signed_response_alg",
 		// OpenID Federation 1.0 sections 5.2.1 and 5.2.2.
 		"description", "information_uri", "organization_name", "organization_uri", "signed_jwks_uri",
+		// OpenID for Verifiable Credential Issuance 1.0 section 12.1.
+		"credential_offer_endpoint",
 	},
 	kindStrings: {
 		"authorization_details_types", "claims_redirect_uris", "client_registration_types", "contacts", "default_acr_values",
 		"encrypted_response_enc_values_supported", "grant_types", "keywords", "post_logout_redirect_uris", "redirect_uris", "request_uris", "response_modes", "response_types",
+		// OpenID Connect RP Metadata Choices 1.0 section 2.
+		"subject_types_supported", "token_endpoint_auth_methods_supported",
+		"token_endpoint_auth_signing_alg_values_supported", "id_token_signing_alg_values_supported",
+		"id_token_encryption_alg_values_supported", "id_token_encryption_enc_values_supported",
+		"userinfo_signing_alg_values_supported", "userinfo_encryption_alg_values_supported",
+		"userinfo_encryption_enc_values_supported", "request_object_signing_alg_values_supported",
+		"request_object_encryption_alg_values_supported", "request_object_encryption_enc_values_supported",
+		"introspection_signing_alg_values_supported", "introspection_encryption_alg_values_supported",
+		"introspection_encryption_enc_values_supported", "authorization_signing_alg_values_supported",
+		"authorization_encryption_alg_values_supported", "authorization_encryption_enc_values_supported",
+		"backchannel_authentication_request_signing_alg_values_supported",
 	},
 	kindBool: {
 		"backchannel_logout_session_required", "backchannel_user_code_parameter", "dpop_bound_access_tokens",
@@ -109,6 +122,12 @@ func (o *Options) understands(name string) bool {
 func kindOf(name string) kind {
 	base, _, _ := strings.Cut(name, "#")
 	return registered[base]
+}
+
+// isPreference reports whether a list is in order of preference: that of the authentication context classes, and those of
+// OpenID Connect RP Metadata Choices, of which some servers take the first value that they can.
+func isPreference(name string) bool {
+	return name == "default_acr_values" || strings.HasSuffix(name, "_supported")
 }
 
 // has reports whether v is of the kind.

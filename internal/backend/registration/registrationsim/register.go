@@ -197,7 +197,7 @@ func (s *Simulator) shape(m metadata, method string) {
 		s.shapeRead(m)
 	}
 	for name, value := range m {
-		if s.opts.Reorder && kindOf(name) == kindStrings && name != "default_acr_values" { // that is in order of preference
+		if s.opts.Reorder && kindOf(name) == kindStrings && !isPreference(name) {
 			m.setStrings(name, slices.Sorted(slices.Values(m.strings(name))))
 		}
 		list, isList := value.([]any)

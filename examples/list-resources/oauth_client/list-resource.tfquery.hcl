@@ -1,0 +1,4 @@
+# Run it with: terraform query -generate-config-out=clients.tf
+list "oauth_client" "all" {
+  provider = oauth
+}

@@ -1,0 +1,10 @@
+import {
+  to = oauth_client.shop
+  identity = {
+    id = "shop"
+  }
+}
+
+resource "oauth_client" "shop" {
+  client_id = "shop"
+}

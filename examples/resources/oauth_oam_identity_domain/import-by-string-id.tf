@@ -1,0 +1,4 @@
+import {
+  to = oauth_oam_identity_domain.shops
+  id = "Shops"
+}
