@@ -111,7 +111,7 @@ func jsonObject(text string) map[string]any {
 }
 
 // All that is exported of 200 clients, made by plain requests, is imported by a plan that changes nothing.
-func TestAccEstateExport_hydra(t *testing.T) { //nolint:paralleltest // It sets environment variables.
+func TestAccEstateExport_hydra(t *testing.T) {
 	s := newServer(t)
 	owner := uniqueID("estate")
 	kinds := kindsOfClients()
@@ -132,7 +132,7 @@ func TestAccEstateExport_hydra(t *testing.T) { //nolint:paralleltest // It sets 
 }
 
 // A client that is known is left out, and what is not known is found.
-func TestAccEstateExport_documented(t *testing.T) { //nolint:paralleltest // It sets environment variables.
+func TestAccEstateExport_documented(t *testing.T) {
 	s := newSimulator(t, hydrasim.Options{}, "has no other clients")
 	s.create(map[string]any{"client_id": "one", "client_name": "One"})
 	t.Setenv("OAUTH_HYDRA_ADMIN_URL", s.adminURL)
@@ -143,7 +143,9 @@ func TestAccEstateExport_documented(t *testing.T) { //nolint:paralleltest // It 
 	s.test(resource.TestStep{Config: s.config(config), ConfigPlanChecks: importsOnly(1)})
 }
 
-func TestAccEstateExport_oam(t *testing.T) { //nolint:paralleltest // It sets environment variables.
+func TestAccEstateExport_oam(t *testing.T) {
+	t.Setenv("OAUTH_OAM_USERNAME", oamsim.DefaultUsername)
+	t.Setenv("OAUTH_OAM_PASSWORD", oamsim.DefaultPassword)
 	for _, answers := range []oamsim.Options{{}, {JSON: true}} {
 		s := newOAM(t, answers)
 		text := func(text string) *string { return &text }
@@ -174,15 +176,13 @@ func TestAccEstateExport_oam(t *testing.T) { //nolint:paralleltest // It sets en
 			}
 		}
 		t.Setenv("OAUTH_OAM_URL", s.url)
-		t.Setenv("OAUTH_OAM_USERNAME", oamsim.DefaultUsername)
-		t.Setenv("OAUTH_OAM_PASSWORD", oamsim.DefaultPassword)
 		t.Setenv("OAUTH_OAM_IDENTITY_DOMAIN", oamDomain)
 		config := exported(t)
 		s.test(resource.TestStep{Config: s.config(oamDomain, config), ConfigPlanChecks: importsOnly(len(clients))})
 	}
 }
 
-func TestAccEstateExport_nevismeta(t *testing.T) { //nolint:paralleltest // It sets environment variables.
+func TestAccEstateExport_nevismeta(t *testing.T) {
 	s := newNevismeta(t, nevissim.Options{})
 	bodies := []map[string]any{
 		{},
