@@ -36,7 +36,7 @@ func settingsOf(block setup.Block, outer []string, needed bool) string {
 	names := slices.Concat(outer, []string{block.Name})
 	var text strings.Builder
 	for _, setting := range block.Settings {
-		value := os.Getenv(setup.EnvironmentName(append(names[:len(names):len(names)], setting.Name)...))
+		value := os.Getenv(setup.EnvironmentName(slices.Concat(names, []string{setting.Name})...))
 		if value != "" && !setting.Secret {
 			fmt.Fprintf(&text, "%s = %s\n", setting.Name, settingValue(setting.Kind, value))
 		}

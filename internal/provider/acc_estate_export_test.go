@@ -143,7 +143,9 @@ func TestAccEstateExport_documented(t *testing.T) {
 	s.test(resource.TestStep{Config: s.config(config), ConfigPlanChecks: importsOnly(1)})
 }
 
-func TestAccEstateExport_oam(t *testing.T) { //nolint:paralleltest // It sets environment variables.
+func TestAccEstateExport_oam(t *testing.T) {
+	t.Setenv("OAUTH_OAM_USERNAME", oamsim.DefaultUsername)
+	t.Setenv("OAUTH_OAM_PASSWORD", oamsim.DefaultPassword)
 	for _, answers := range []oamsim.Options{{}, {JSON: true}} {
 		s := newOAM(t, answers)
 		text := func(text string) *string { return &text }
@@ -174,8 +176,6 @@ func TestAccEstateExport_oam(t *testing.T) { //nolint:paralleltest // It sets en
 			}
 		}
 		t.Setenv("OAUTH_OAM_URL", s.url)
-		t.Setenv("OAUTH_OAM_USERNAME", oamsim.DefaultUsername)
-		t.Setenv("OAUTH_OAM_PASSWORD", oamsim.DefaultPassword)
 		t.Setenv("OAUTH_OAM_IDENTITY_DOMAIN", oamDomain)
 		config := exported(t)
 		s.test(resource.TestStep{Config: s.config(oamDomain, config), ConfigPlanChecks: importsOnly(len(clients))})
