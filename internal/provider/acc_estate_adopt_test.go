@@ -165,7 +165,8 @@ func TestAccEstateAdopt_unsupported(t *testing.T) {
 	mustSay(t, l.said, "ERROR on_existing", "cannot be asked")
 }
 
-// Two resources do not get the same client, in whatever order they are applied.
+// Two resources do not get the same client. They are applied one after the other, since the server answers beside the framework
+// and the framework are asked at different moments.
 func TestAccEstateAdopt_twice(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
@@ -173,7 +174,7 @@ func TestAccEstateAdopt_twice(t *testing.T) {
 	s.create(map[string]any{"client_id": id})
 	body := fmt.Sprintf("client_id = %q\n%s", id, adopting)
 	s.test(resource.TestStep{
-		Config:      s.config(client("a", body), client("b", body)),
+		Config:      s.config(client("a", body), client("b", body, "depends_on = [oauth_client.a]")),
 		ExpectError: wrapped("Another resource of this configuration has the client"),
 	})
 }
