@@ -271,3 +271,13 @@ func checkRequests(t *testing.T, want []string, settings map[string]any, request
 		t.Errorf("requests (-want +got):\n%s", diff)
 	}
 }
+
+// pathOf returns the path of a setting that is named with its blocks.
+func pathOf(dotted string) path.Path {
+	steps := strings.Split(dotted, ".")
+	at := path.Root(steps[0])
+	for _, step := range steps[1:] {
+		at = at.AtName(step)
+	}
+	return at
+}
