@@ -80,8 +80,8 @@ func run(args []string, out io.Writer) error {
 	return tf6server.Serve(provider.Address, provider.NewServer(version), options...)
 }
 
-// saveTime halves the CPU time that a plan of many clients takes here (see "The cost of a plan" in
-// internal/docs/design.md).
+// saveTime halves the CPU time that a plan of many clients takes here (see
+// internal/docs/performance.md).
 //
 // The framework writes a trace of every attribute it looks at and leaves it to the engine to throw that away; this asks
 // it not to, unless somebody wants a log. The garbage of a plan is short-lived and the process too, so collecting it

@@ -212,17 +212,20 @@ func asJSON(tb testing.TB, value tftypes.Value) any {
 		text   string
 		flag   bool
 		number big.Float
-		err    error
 	)
 	switch {
 	case value.Type().Is(tftypes.Bool):
-		err = value.As(&flag)
+		if err := value.As(&flag); err != nil {
+			tb.Fatal(err)
+		}
 		return flag
 	case value.Type().Is(tftypes.Number):
-		err = value.As(&number)
+		if err := value.As(&number); err != nil {
+			tb.Fatal(err)
+		}
 		return json.Number(number.Text('f', -1))
 	}
-	if err = value.As(&text); err != nil {
+	if err := value.As(&text); err != nil {
 		tb.Fatal(err)
 	}
 	return text

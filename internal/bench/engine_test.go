@@ -49,7 +49,7 @@ func (b *bench) requestsOf(t *testing.T, s *server, step string, args ...string)
 }
 
 // What a walk over many clients costs the server, by an engine's own order of calls.
-func TestAccRequests(t *testing.T) {
+func TestAccRequests(t *testing.T) { //nolint:paralleltest // It measures.
 	const n = 60
 	s := newServer(t)
 	b := newBench(t, s.url, n)
@@ -69,14 +69,15 @@ func TestAccRequests(t *testing.T) {
 }
 
 // Terraform 1.17 can plan before it reads, and reads only what the plan would change.
-func TestAccMinimalRefresh(t *testing.T) {
+func TestAccMinimalRefresh(t *testing.T) { //nolint:paralleltest // It measures.
 	const flag = "-minimal-refresh"
 	n := 1000
 	if testing.Short() {
 		n = 20
 	}
-	s := newServer(t)
-	b := newBench(t, s.url, n)
+	if os.Getenv("TF_ACC") == "" {
+		t.Skip("acceptance tests run an engine, and only when TF_ACC is set")
+	}
 	help, err := exec.CommandContext(t.Context(), enginePath(), "plan", "-help").CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v: %s", err, help)
@@ -84,6 +85,8 @@ func TestAccMinimalRefresh(t *testing.T) {
 	if !strings.Contains(string(help), flag) {
 		t.Skip(enginePath() + " has no plan " + flag + ", which Terraform has from 1.17 on")
 	}
+	s := newServer(t)
+	b := newBench(t, s.url, n)
 	b.requestsOf(t, s, creation, "apply", "-auto-approve")
 	if got := b.requestsOf(t, s, "minimal refresh", "plan", flag, "-detailed-exitcode"); got != 0 {
 		t.Errorf("a plan of %d clients that are as configured took %d requests", n, got)

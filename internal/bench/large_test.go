@@ -12,7 +12,7 @@ const mostForLarge = 300 * time.Millisecond
 
 // The test is not parallel, and the only one of its package that measures: the CPU time is that of the whole process, the
 // simulator's included.
-func TestLargeSet(t *testing.T) {
+func TestLargeSet(t *testing.T) { //nolint:paralleltest // It measures.
 	c := newCaller(t, newServer(t).url)
 	uris := make([]string, 2000)
 	for i := range uris {

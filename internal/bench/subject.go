@@ -68,7 +68,7 @@ func peersIn(dir, adminURL string) ([]subject, error) {
 	var peers []subject
 	for _, entry := range entries {
 		name := entry.Name()
-		text, err := os.ReadFile(filepath.Join(dir, name, "main.tf")) //nolint:gosec // The caller named the directory.
+		text, err := os.ReadFile(filepath.Join(dir, name, "main.tf"))
 		if err != nil {
 			return nil, err
 		}

@@ -66,7 +66,7 @@ func asProvider() (bool, error) {
 // readUsage returns what the providers of one run of an engine used together, and what starting them by way of this program
 // did.
 func readUsage(path string) (provider, detour usage, err error) {
-	file, err := os.Open(path) //nolint:gosec // The bench made the path.
+	file, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return usage{}, usage{}, nil
 	}

@@ -31,7 +31,10 @@ func runExport(input string, args ...string) run {
 	return run{out.String(), told.String(), err}
 }
 
-// serve starts a simulator with clients, and has the environment name it.
+// variable is the environment variable that names the server.
+const variable = "OAUTH_HYDRA_ADMIN_URL"
+
+// serve starts a simulator with clients, and returns its address.
 func serve(t *testing.T, clients ...string) string {
 	t.Helper()
 	server := httptest.NewServer(hydrasim.New(hydrasim.Options{}))
@@ -50,7 +53,6 @@ func serve(t *testing.T, clients ...string) string {
 			t.Fatalf("%s: %s", body, response.Status)
 		}
 	}
-	t.Setenv("OAUTH_HYDRA_ADMIN_URL", server.URL)
 	return server.URL
 }
 
@@ -143,6 +145,7 @@ func TestRun(t *testing.T) {
 		{"not in a state", "--not-in -", `{"version":4,"resources":[{"mode":"managed","type":"oauth_client","instances":[{"attributes":{"id":"shop"}}]}]}`, machineWritten},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
+			t.Setenv(variable, url)
 			got := runExport(tc.input, strings.Fields(tc.args)...)
 			if got.err != nil {
 				t.Fatal(got.err)
@@ -160,6 +163,7 @@ func TestRun(t *testing.T) {
 // Not a single secret is in what is written, neither of the clients nor of the provider.
 func TestRun_provider(t *testing.T) {
 	url := serve(t, shop)
+	t.Setenv(variable, url)
 	t.Setenv("OAUTH_HYDRA_USERNAME", "me")
 	t.Setenv("OAUTH_HYDRA_PASSWORD", "never-to-be-seen")
 	t.Setenv("OAUTH_HTTP_HEADERS", "X-Key: never-to-be-seen")
@@ -180,7 +184,7 @@ func TestRun_provider(t *testing.T) {
 }
 
 func TestRun_files(t *testing.T) {
-	serve(t, shop, machine)
+	t.Setenv(variable, serve(t, shop, machine))
 	folder := filepath.Join(t.TempDir(), "new")
 	if got := runExport("", "--out", folder); got.err != nil || got.out != "" {
 		t.Fatalf("error %v, output %q", got.err, got.out)
@@ -226,7 +230,7 @@ func checkFiles(t *testing.T, folder string, want map[string]string) {
 
 // What the provider would refuse is a comment, so that the rest can be planned, and the exit code tells.
 func TestRun_refused(t *testing.T) {
-	serve(t, refused, machine)
+	t.Setenv(variable, serve(t, refused, machine))
 	got := runExport("")
 	if !errors.Is(got.err, export.ErrIncomplete) {
 		t.Errorf("error %v", got.err)
@@ -237,7 +241,7 @@ func TestRun_refused(t *testing.T) {
 }
 
 func TestRun_arguments(t *testing.T) {
-	serve(t)
+	t.Setenv(variable, serve(t))
 	for args, want := range map[string]string{
 		"--colour":                       "-colour",
 		"more":                           `unexpected argument "more"`,
@@ -261,6 +265,7 @@ func TestRun_arguments(t *testing.T) {
 
 func TestRun_servers(t *testing.T) {
 	t.Run("none", func(t *testing.T) {
+		t.Setenv(variable, "")
 		if got := runExport(""); got.err == nil || errors.Is(got.err, export.ErrUsage) || !strings.Contains(got.err.Error(), "OAUTH_HYDRA_ADMIN_URL") {
 			t.Errorf("error %v", got.err)
 		}
@@ -272,7 +277,7 @@ func TestRun_servers(t *testing.T) {
 		}
 	})
 	t.Run("one that is not there", func(t *testing.T) {
-		t.Setenv("OAUTH_HYDRA_ADMIN_URL", "http://127.0.0.1:1")
+		t.Setenv(variable, "http://127.0.0.1:1")
 		t.Setenv("OAUTH_HTTP_MAX_RETRIES", "0")
 		if got := runExport(""); got.err == nil || got.out != "" {
 			t.Errorf("error %v, output %q", got.err, got.out)

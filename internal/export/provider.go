@@ -3,6 +3,7 @@ package export
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclwrite"
@@ -32,10 +33,10 @@ func (p Program) providerBlocks(backend string) string {
 
 // settingsOf writes a block with its settings in the environment, "" when there are none and it need not be there.
 func settingsOf(block setup.Block, outer []string, needed bool) string {
-	names := append(outer[:len(outer):len(outer)], block.Name)
+	names := slices.Concat(outer, []string{block.Name})
 	var text strings.Builder
 	for _, setting := range block.Settings {
-		value := os.Getenv(setup.EnvironmentName(append(names[:len(names):len(names)], setting.Name)...))
+		value := os.Getenv(setup.EnvironmentName(slices.Concat(names, []string{setting.Name})...))
 		if value != "" && !setting.Secret {
 			fmt.Fprintf(&text, "%s = %s\n", setting.Name, settingValue(setting.Kind, value))
 		}

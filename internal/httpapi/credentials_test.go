@@ -3,6 +3,7 @@ package httpapi_test
 import (
 	"errors"
 	"net/http"
+	"strconv"
 	"sync/atomic"
 	"testing"
 
@@ -17,7 +18,7 @@ func TestRequestCredentials(t *testing.T) {
 	tokens := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		issued.Add(1)
 		w.Header().Set("Content-Type", "application/json")
-		_, _ = w.Write([]byte(`{"access_token":"token-` + string(rune('0'+issued.Load())) + `","token_type":"Bearer","expires_in":3600}`))
+		_, _ = w.Write([]byte(`{"access_token":"token-` + strconv.Itoa(int(issued.Load())) + `","token_type":"Bearer","expires_in":3600}`))
 	})
 	elsewhere := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		asked.Add(1)

@@ -193,7 +193,7 @@ func (x *exchange) roundTrip(caller, flight context.Context, target *url.URL, he
 	}
 	req.Header = header.Clone()
 	proxy := x.client.proxyOf(req)
-	answer, err := x.client.transport.RoundTrip(req)
+	answer, err := x.client.transport.RoundTrip(req) //nolint:bodyclose // readBody closes it.
 	if err != nil {
 		return nil, whyFailed(caller, flight, describe(err, proxy), sent.Load())
 	}

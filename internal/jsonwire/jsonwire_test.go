@@ -297,7 +297,7 @@ func TestOverlay(t *testing.T) {
 
 // inDays is a form of a number.
 var inDays = &jsonwire.Form{
-	Encode: func(value any) any { return value.(int64) / 86400 }, //nolint:forcetypeassert // a value of the field's kind
+	Encode: func(value any) any { return value.(int64) / 86400 },
 	Decode: func(raw json.RawMessage) (any, error) {
 		var days int64
 		if json.Unmarshal(raw, &days) != nil {

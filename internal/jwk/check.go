@@ -109,13 +109,13 @@ func useAllows(use, operation string) bool {
 	}
 }
 
-// checkURL checks that x5u is a URI (RFC 7517 section 4.6).
+// checkURL checks that x5u is a URI (RFC 7517 section 4.6), with a host where its scheme has one.
 func checkURL(k Key) []problem {
 	text := k.text("x5u")
 	if text == "" {
 		return nil
 	}
-	if address, err := url.Parse(text); err != nil || !address.IsAbs() {
+	if address, err := url.Parse(text); err != nil || !address.IsAbs() || address.Opaque == "" && address.Host == "" {
 		return []problem{{"x5u", "x5u must be an absolute URI, such as https://example.com/certificate.pem"}}
 	}
 	return nil

@@ -163,6 +163,7 @@ func TestParseRefusesKey(t *testing.T) {
 		{"operations in one string", with(rsaKey(), object{"key_ops": "sign"}), "key_ops", "key_ops must be an array of strings that is not empty"},
 		{"use sig for encryption", with(rsaKey(), object{"use": "sig", "key_ops": []string{"verify", "wrapKey"}}), "key_ops", `key_ops "wrapKey" contradicts use "sig": leave one of them out`},
 		{"use enc for signatures", with(rsaKey(), object{"use": "enc", "key_ops": []string{"verify"}}), "key_ops", `key_ops "verify" contradicts use "enc": leave one of them out`},
+		{"x5u without host", with(rsaKey(), object{"x5u": "https:///cert.pem"}), "x5u", "x5u must be an absolute URI, such as https://example.com/certificate.pem"},
 		{"relative x5u", with(rsaKey(), object{"x5u": "/cert.pem"}), "x5u", "x5u must be an absolute URI, such as https://example.com/certificate.pem"},
 		{"certificate of another key", with(rsaKey(), object{"x5c": rsaCertificates["x5c"]}), "x5c", "x5c does not belong to the key: its first certificate must hold the key of the JWK"},
 		{"certificate of another kty", with(rsaKey(), object{"x5c": ecCertificates["x5c"]}), "x5c", "x5c does not belong to the key: its first certificate must hold the key of the JWK"},

@@ -54,7 +54,7 @@ func TestFetchDebianKeepsWhatItFetched(t *testing.T) {
 	}
 }
 
-//nolint:paralleltest // fakeApt changes PATH, which all tests share.
+// fakeApt changes PATH, which all tests share.
 func TestFetchDebianSaysWhatIsMissing(t *testing.T) {
 	fetch := func(want string) {
 		t.Helper()

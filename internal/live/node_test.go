@@ -104,7 +104,7 @@ func TestCheckNode(t *testing.T) {
 	})
 }
 
-//nolint:paralleltest // It changes PATH, which all tests share.
+// It changes PATH, which all tests share.
 func TestInstallNodeWithoutNode(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	if _, err := installNode(t.Context(), t.TempDir(), t.TempDir(), io.Discard); !errors.Is(err, ErrUnavailable) {

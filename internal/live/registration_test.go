@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-//nolint:paralleltest // It changes the environment, which all tests share.
+// It changes the environment, which all tests share.
 func TestRegistrationServersAreReadFromTheEnvironment(t *testing.T) {
 	var want []RegistrationServer
 	for i, p := range registrationPrefixes {

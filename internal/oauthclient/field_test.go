@@ -33,7 +33,7 @@ func TestField(t *testing.T) {
 		}
 	}
 	spec := oauthclient.Spec{Path: "client_name", Kind: oauthclient.String}
-	if first := oauthclient.NewField(spec); first == oauthclient.NewField(spec) || first != oauthclient.Field(first) {
+	if first, second := oauthclient.NewField(spec), oauthclient.NewField(spec); first == second {
 		t.Error("fields are not equal when, and only when, they come from the same declaration")
 	}
 }

@@ -12,9 +12,9 @@ const (
 	worthAPage = 5
 	// hitsAPage is how many reads each page must have answered before another one is asked for.
 	hitsAPage = 10
-	// gathering is how long the reads that come with the first one are waited for, to see how many there are. On a busy
-	// machine an engine sends fewer than worthAPage of its ten in 20 ms.
-	gathering = 50 * time.Millisecond
+	// gathering is how long the reads that come with the first one are waited for, to see how many there are. On an overloaded
+	// machine an engine's reads come one by one; 50 ms were tried there and did not help.
+	gathering = 20 * time.Millisecond
 )
 
 // A readAhead answers reads from pages of a list, so that a refresh of many clients does not take a request for each. It

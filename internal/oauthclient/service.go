@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -321,11 +322,13 @@ func ShowValue(f Field, v any) string {
 	if v == nil {
 		return "nothing"
 	}
-	text, err := json.Marshal(v)
-	if err != nil {
+	var text strings.Builder
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false) // "&" is for people, and "\u0026" is not
+	if encoder.Encode(v) != nil {
 		return fmt.Sprintf("%v", v)
 	}
-	return string(text)
+	return strings.TrimSuffix(text.String(), "\n")
 }
 
 // wrap adds the backend and the operation to an error that a driver returned bare.

@@ -363,6 +363,7 @@ func TestShowValue(t *testing.T) {
 		want  string
 	}{
 		{oauthclient.ClientName, `a "b"`, `"a \"b\""`},
+		{oauthclient.ClientName, "a <&> b", `"a <&> b"`},
 		{oauthclient.Contacts, set{"a", "b"}, `["a","b"]`},
 		{oauthclient.RequireAuthTime, true, "true"},
 		{oauthclient.DefaultMaxAge, int64(5), "5"},

@@ -206,8 +206,8 @@ func TestAccEstateAdopt_fails(t *testing.T) {
 	s.sim.FailNext(refusal, refusal)
 	config := s.config(client("a", `client_id = "shop"`, `client_name = "New name"`, adopting))
 	s.test(
-		resource.TestStep{Config: config, ExpectError: regexp.MustCompile("No\\.")},
-		resource.TestStep{Config: config, ExpectError: regexp.MustCompile("No\\.")},
+		resource.TestStep{Config: config, ExpectError: regexp.MustCompile(`No\.`)},
+		resource.TestStep{Config: config, ExpectError: regexp.MustCompile(`No\.`)},
 		resource.TestStep{Config: config, ConfigPlanChecks: preApply(does(addressA, plancheck.ResourceActionCreate))},
 	)
 }

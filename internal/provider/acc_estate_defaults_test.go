@@ -78,7 +78,7 @@ policy_uri = "https://all.example/p"`, resources...),
 }
 
 // Defaults can come from the environment, as every setting.
-func TestEstateDefaults_environment(t *testing.T) { //nolint:paralleltest // It sets environment variables.
+func TestEstateDefaults_environment(t *testing.T) {
 	t.Setenv("OAUTH_DEFAULTS_CONTACTS", "a b")
 	t.Setenv("OAUTH_DEFAULTS_TOS_URI", "https://all.example/t")
 	s := newServer(t)

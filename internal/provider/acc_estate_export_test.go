@@ -111,7 +111,7 @@ func jsonObject(text string) map[string]any {
 }
 
 // All that is exported of 200 clients, made by plain requests, is imported by a plan that changes nothing.
-func TestAccEstateExport_hydra(t *testing.T) { //nolint:paralleltest // It sets environment variables.
+func TestAccEstateExport_hydra(t *testing.T) {
 	s := newServer(t)
 	owner := uniqueID("estate")
 	kinds := kindsOfClients()
@@ -132,7 +132,7 @@ func TestAccEstateExport_hydra(t *testing.T) { //nolint:paralleltest // It sets 
 }
 
 // A client that is known is left out, and what is not known is found.
-func TestAccEstateExport_documented(t *testing.T) { //nolint:paralleltest // It sets environment variables.
+func TestAccEstateExport_documented(t *testing.T) {
 	s := newSimulator(t, hydrasim.Options{}, "has no other clients")
 	s.create(map[string]any{"client_id": "one", "client_name": "One"})
 	t.Setenv("OAUTH_HYDRA_ADMIN_URL", s.adminURL)
@@ -143,17 +143,25 @@ func TestAccEstateExport_documented(t *testing.T) { //nolint:paralleltest // It 
 	s.test(resource.TestStep{Config: s.config(config), ConfigPlanChecks: importsOnly(1)})
 }
 
-func TestAccEstateExport_oam(t *testing.T) { //nolint:paralleltest // It sets environment variables.
+func TestAccEstateExport_oam(t *testing.T) {
+	t.Setenv("OAUTH_OAM_USERNAME", oamsim.DefaultUsername)
+	t.Setenv("OAUTH_OAM_PASSWORD", oamsim.DefaultPassword)
 	for _, answers := range []oamsim.Options{{}, {JSON: true}} {
 		s := newOAM(t, answers)
 		text := func(text string) *string { return &text }
 		clients := []message.Client{
-			{}, {Description: text("${x} \"é\"")}, {ClientType: "PUBLIC_CLIENT"}, {ClientType: "MOBILE_CLIENT"},
-			{Secret: text("some longer secret")}, {GrantTypes: []string{"CLIENT_CREDENTIALS", "JWT_BEARER"}, Scopes: []string{oamRS + ".scope1"}, DefaultScope: text(oamRS + ".scope1")},
+			{},
+			{Description: text("${x} \"é\"")},
+			{ClientType: "PUBLIC_CLIENT"},
+			{ClientType: "MOBILE_CLIENT"},
+			{Secret: text("some longer secret")},
+			{GrantTypes: []string{"CLIENT_CREDENTIALS", "JWT_BEARER"}, Scopes: []string{oamRS + ".scope1"}, DefaultScope: text(oamRS + ".scope1")},
 			{RedirectURIs: []message.RedirectURI{{URL: "https://a.example/${cb}"}, {URL: "https://b.example/", IsHTTPS: true}}, GrantTypes: []string{"AUTHORIZATION_CODE"}},
 			{Attributes: []message.Attribute{{AttrName: "a", AttrValue: "${b}", AttrType: "STATIC"}, {AttrName: "c", AttrValue: "$user.attr.d", AttrType: "DYNAMIC"}}},
-			{Description: text("")}, {Attributes: []message.Attribute{}, Scopes: []string{}, RedirectURIs: []message.RedirectURI{}},
-			{GrantTypes: []string{"PASSWORD", "REFRESH_TOKEN"}}, {Name: "a name with blanks", Description: text("two\nlines")},
+			{Description: text("")},
+			{Attributes: []message.Attribute{}, Scopes: []string{}, RedirectURIs: []message.RedirectURI{}},
+			{GrantTypes: []string{"PASSWORD", "REFRESH_TOKEN"}},
+			{Name: "a name with blanks", Description: text("two\nlines")},
 		}
 		for i, c := range clients {
 			if c.Name == "" {
@@ -168,24 +176,27 @@ func TestAccEstateExport_oam(t *testing.T) { //nolint:paralleltest // It sets en
 			}
 		}
 		t.Setenv("OAUTH_OAM_URL", s.url)
-		t.Setenv("OAUTH_OAM_USERNAME", oamsim.DefaultUsername)
-		t.Setenv("OAUTH_OAM_PASSWORD", oamsim.DefaultPassword)
 		t.Setenv("OAUTH_OAM_IDENTITY_DOMAIN", oamDomain)
 		config := exported(t)
 		s.test(resource.TestStep{Config: s.config(oamDomain, config), ConfigPlanChecks: importsOnly(len(clients))})
 	}
 }
 
-func TestAccEstateExport_nevismeta(t *testing.T) { //nolint:paralleltest // It sets environment variables.
+func TestAccEstateExport_nevismeta(t *testing.T) {
 	s := newNevismeta(t, nevissim.Options{})
 	bodies := []map[string]any{
-		{}, {"name": "A name"}, {"name": "A name"}, {"client_id": "chosen", "client_secret": "some longer secret"},
+		{},
+		{"name": "A name"},
+		{"name": "A name"},
+		{"client_id": "chosen", "client_secret": "some longer secret"},
 		{"confidentiality_type": "public", "token_endpoint_auth_method": "none"},
 		{"redirect_uris": list("https://a.example/${cb}"), "grant_types": list("authorization_code"), "response_types": list("code")},
 		{"metadata": list(map[string]any{"name": "client_name", "locale": "de", "value": "«é» ${x}"}, map[string]any{"name": "client_name", "locale": "", "value": "b"})},
-		{"jwks": map[string]any{"keys": []any{jsonObject(rsaKey)}}}, {"contacts": list(), "logo_uri": "", "comment": ""},
+		{"jwks": map[string]any{"keys": []any{jsonObject(rsaKey)}}},
+		{"contacts": list(), "logo_uri": "", "comment": ""},
 		{"comment": "two\nlines", "access_token_ttl": 60, "force_reauthentication": true},
-		{"pkce_mode": "S256_REQUIRED", "id_token_signed_response_alg": "ES256"}, {"scopes": list("a", "b"), "owner": "somebody"},
+		{"pkce_mode": "S256_REQUIRED", "id_token_signed_response_alg": "ES256"},
+		{"scopes": list("a", "b"), "owner": "somebody"},
 	}
 	for i, body := range bodies {
 		if body["name"] == nil {

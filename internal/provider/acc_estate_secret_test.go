@@ -13,7 +13,7 @@ import (
 )
 
 // A secret in the environment comes along with an import when it is the client's, and stays.
-func TestAccEstateSecret(t *testing.T) { //nolint:paralleltest // It sets environment variables.
+func TestAccEstateSecret(t *testing.T) {
 	s := newServer(t)
 	for name, tc := range map[string]struct {
 		method, grant string
@@ -55,7 +55,7 @@ func variableOf(id string) string {
 }
 
 // A wrong secret is an error that does not tell it; one that cannot be checked, or is of no use, is a warning.
-func TestEstateSecret_told(t *testing.T) { //nolint:paralleltest // It sets environment variables.
+func TestEstateSecret_told(t *testing.T) {
 	const secret = "never-to-be-seen"
 	hydraSettings := func(s *server, publicURL string) map[string]any {
 		return map[string]any{"hydra": object("admin_url", s.adminURL, "public_url", publicURL)}

@@ -21,6 +21,7 @@ var (
 	// pageAddress is where a server is, in the block of its backend.
 	pageAddress   = regexp.MustCompile(`(?s)(\n *(hydra|nevismeta|oam|registration) \{[^}]*?\b(?:admin_url|url|issuer|registration_endpoint) *= *)(?:"[^"]*"|var\.\w+)`)
 	pageVariable  = regexp.MustCompile(`(?s)variable "(\w+)" \{(.*?)\n\}`)
+	ownSecret     = regexp.MustCompile(`(?m)^ *client_secret *=`)
 	ownProvider   = regexp.MustCompile(`(?m)^provider "oauth"`)
 	ownTerraform  = regexp.MustCompile(`(?m)^terraform \{`)
 	ownImport     = regexp.MustCompile(`(?m)^import \{`)
@@ -61,6 +62,9 @@ func (s pageServers) adapt(block string) string {
 		parts := pageAddress.FindStringSubmatch(match)
 		return fmt.Sprintf("%s%q", parts[1], s[parts[2]])
 	})
+	if !ownSecret.MatchString(block) { // It comes from the environment, which is common to all blocks here.
+		block = strings.ReplaceAll(block, "    oauth2 {\n", "    oauth2 {\n      client_secret = \"a-secret\"\n")
+	}
 	if !ownProvider.MatchString(block) {
 		block = s.provider(block) + block
 	}

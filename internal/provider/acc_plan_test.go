@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -11,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra/hydrasim"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider"
 )
 
 // The plan of an update shows what changes and nothing else.
@@ -115,4 +118,31 @@ func TestAccClient_deviceLifespans(t *testing.T) {
 			}},
 		)
 	})
+}
+
+// Every call of a plan and an apply is answered beside the framework, and compared: none falls back to it unnoticed.
+func TestBesideTheFramework(t *testing.T) {
+	t.Parallel()
+	s := serveSimulator(t, hydrasim.Options{})
+	shadow := provider.NewShadow()
+	session := newSessionWith(t, shadow)
+	l := newLifeOn(session, object("hydra", object("admin_url", s.adminURL)))
+	session.validate(object("client_name", "x"))
+	l.apply(object("client_name", "x", "contacts", list("a@example.com")))
+	l.mustBeSettled("after the creation")
+	_, err := shadow.UpgradeResourceState(t.Context(), &tfprotov6.UpgradeResourceStateRequest{
+		TypeName: "oauth_client", RawState: &tfprotov6.RawState{JSON: []byte(asJSON(t, jsonOf(t, l.state)))},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.apply(object("client_name", "y"))
+	l.destroy()
+	l.mustSucceed("destroy")
+	want := map[string]int{
+		"ValidateResourceConfig": 1, "UpgradeResourceState": 1, "ReadResource": 1, "PlanResourceChange": 3, "ApplyResourceChange": 3,
+	}
+	if diff := cmp.Diff(want, shadow.Answers()); diff != "" {
+		t.Errorf("answers that were compared (-want +got):\n%s", diff)
+	}
 }

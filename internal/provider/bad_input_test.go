@@ -3,6 +3,7 @@ package provider_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"regexp"
@@ -22,6 +23,8 @@ type badInput struct {
 }
 
 const privateKey = `{"keys":[{"kty":"EC","crv":"P-256","kid":"k","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0","d":"jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI"}]}`
+
+const signingKey = `{"kty":"EC","crv":"P-256","kid":"k","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0","d":"jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI"}`
 
 var publicKey = `{"keys":[` + rsaKey + `]}`
 
@@ -47,6 +50,15 @@ var badAnywhere = []badInput{
 	{"days", object("hydra", object("implicit_grant_id_token_lifespan", "1d")), `ERROR hydra.implicit_grant_id_token_lifespan: Invalid value: .*"1d" is not a span of time.*24h`},
 	{"number as duration", object("hydra", object("implicit_grant_id_token_lifespan", "3600")), `ERROR hydra.implicit_grant_id_token_lifespan: .*"3600" is not a span of time`},
 	{"no time at all", object("hydra", object("implicit_grant_id_token_lifespan", "0")), `ERROR hydra.implicit_grant_id_token_lifespan: .*at least "1s"`},
+	{"too long a time", object("hydra", object("implicit_grant_id_token_lifespan", "2562048h")), `ERROR hydra.implicit_grant_id_token_lifespan: .*"2562048h" is too long`},
+	{"time before the beginning", object("hydra", object("implicit_grant_id_token_lifespan", "-5m")), `ERROR hydra.implicit_grant_id_token_lifespan: .*"-5m" is too short`},
+	{"a billionth of a second", object("hydra", object("implicit_grant_id_token_lifespan", "1ns")), `ERROR hydra.implicit_grant_id_token_lifespan: .*"1ns" is too short`},
+	{"part of a number", object("nevismeta", object("access_token_ttl", 1.5)), `ERROR nevismeta.access_token_ttl: .*1\.5: a whole number is needed`},
+	{"negative number", object("default_max_age", -1), `ERROR default_max_age: .*-1 is too small.*at least 0`},
+	{"huge number", object("default_max_age", 1e300), `ERROR default_max_age: .*1e\+300: a number is at most 9223372036854775807`},
+	{"port", object("redirect_uris", list("https://a.example:99999/cb")), `ERROR redirect_uris: .*has the port 99999; a port is at most 65535`},
+	{"host and port", object("redirect_uris", list("localhost:8080/cb")), `ERROR redirect_uris: .*"localhost" was read as one; write "http://localhost:8080/cb"`},
+	{"x5u without host", object("jwks", `{"keys":[{"kty":"RSA","kid":"a","x5u":"https:///x","n":"`+rsaModulus+`","e":"AQAB"}]}`), `ERROR jwks: .*x5u must be an absolute URI`},
 	{"metadata no JSON", object("hydra", object("metadata", "team = x")), `ERROR hydra.metadata: .*not a JSON text.*jsonencode`},
 	{"two JSON texts", object("hydra", object("metadata", "{} {}")), `ERROR hydra.metadata: .*after top-level value`},
 	{"token strategy", object("hydra", object("access_token_strategy", "jws")), `ERROR hydra.access_token_strategy: .*"jws" is not a value.*jwt, opaque`},
@@ -92,6 +104,12 @@ var unusual = []badInput{
 	{"grant", object("grant_types", list("device_code")), `WARNING grant_types: Unusual value: grant_types: "device_code" is not a registered value.*Write "urn:ietf:params:oauth:grant-type:device_code"`},
 	{"response type", object("response_types", list("code tokens")), `WARNING response_types: .*"code tokens".*Did you mean "code token"`},
 	{"authentication method", object("token_endpoint_auth_method", "client_secret"), `WARNING token_endpoint_auth_method: .*"client_secret"`},
+	{"password in a URI", object("redirect_uris", list("https://u:p@a.example/cb")), `WARNING redirect_uris: .*holds a user name or password`},
+	{"native scheme on the web", object("redirect_uris", list("com.example:/cb"), "application_type", "web"), `WARNING application_type: .*set application_type = "native"`},
+	{"pairwise on several hosts", object("subject_type", "pairwise", "redirect_uris", list("https://a.example/cb", "https://b.example/cb")), `WARNING sector_identifier_uri: .*need a sector_identifier_uri`},
+	{"codes and nowhere to send them", object("grant_types", list("authorization_code")), `WARNING redirect_uris: .*authorization_code needs redirect_uris`},
+	{"misspelt grant", object("grant_types", list("client_credential")), `WARNING grant_types: .*Did you mean "client_credentials"\?`},
+	{"misspelt algorithm", object("request_object_signing_alg", "RS2566"), `WARNING request_object_signing_alg: .*Did you mean "RS256"\?`},
 	{"application type", object("application_type", "app"), `WARNING application_type: .*"app"`},
 }
 
@@ -148,6 +166,35 @@ func TestUnusualInput(t *testing.T) {
 	}
 }
 
+// A secret that a client has no use for is a warning on every backend that takes one, whichever attribute it is given by.
+func TestUselessSecret(t *testing.T) {
+	t.Parallel()
+	method := func(method string, more ...any) map[string]any {
+		return object(append([]any{"client_name", "x", "token_endpoint_auth_method", method}, more...)...)
+	}
+	for _, backend := range []string{"hydra", "nevismeta", "oam"} {
+		s := newSession(t)
+		if said := s.configure(t.Context(), leastSettings[backend]); len(said) > 0 {
+			t.Fatal(said)
+		}
+		if backend != "oam" { // which has no clients without authentication
+			wantLine(t, `WARNING client_secret: Unusual value: client_secret: A public client has no use`, s.planCreate(method("none", "client_secret", "abcdefgh")))
+		}
+		wantLine(t, `WARNING \(none\): Unusual value: client_secret_wo: client_secret_wo: `, s.planCreate(method("tls_client_auth", "client_secret_wo", "abcdefgh")))
+	}
+	for backend, public := range map[string]map[string]any{
+		"nevismeta": object("nevismeta", object("confidentiality_type", "public")), "oam": object("oam", object("client_type", "PUBLIC_CLIENT")),
+	} {
+		s := newSession(t)
+		if said := s.configure(t.Context(), leastSettings[backend]); len(said) > 0 {
+			t.Fatal(said)
+		}
+		attributes := object("client_name", "x", "client_secret", "abcdefgh")
+		maps.Copy(attributes, public)
+		wantLine(t, `WARNING client_secret: Unusual value: client_secret: A public client has no use`, s.planCreate(attributes))
+	}
+}
+
 func TestGoodInput(t *testing.T) {
 	t.Parallel()
 	for _, tc := range good {
@@ -195,6 +242,8 @@ func TestBadProviderConfiguration(t *testing.T) {
 		{"no URL", object("hydra", object()), `ERROR hydra.admin_url: .*OAUTH_HYDRA_ADMIN_URL`},
 		{"too many retries", object("hydra", object("admin_url", "http://h"), "http", object("max_retries", 101)), `ERROR http.max_retries: .*100`},
 		{"no concurrency", object("hydra", object("admin_url", "http://h"), "http", object("max_concurrent_requests", 0)), `ERROR http.max_concurrent_requests: .*1`},
+		{"algorithm without a key", object("registration", object("issuer", "https://h", "signing", object("algorithm", "PS256"))), `ERROR registration.signing.key: .*key is missing`},
+		{"algorithm of another key", object("registration", object("issuer", "https://h", "signing", object("key", signingKey, "algorithm", "PS256"))), `ERROR registration.signing.algorithm: Invalid provider configuration: registration.signing.algorithm: .*not an algorithm for this key`},
 		{"time span", object("hydra", object("admin_url", "http://h"), "http", object("request_timeout", "30")), `ERROR http.request_timeout: Invalid provider configuration: http.request_timeout: .*span of time`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -227,7 +276,7 @@ func TestBadInputInTerraform(t *testing.T) {
 }
 
 // blocks are the names of the blocks of oauth_client that the inputs have.
-var blocks = []string{"hydra", "uma", "timeouts"}
+var blocks = []string{"hydra", "nevismeta", "uma", "timeouts"}
 
 // hclOf writes attributes as the body of a resource.
 func hclOf(t *testing.T, attributes map[string]any) string {

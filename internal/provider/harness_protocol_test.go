@@ -19,7 +19,11 @@ type session struct {
 
 func newSession(t *testing.T) *session {
 	t.Helper()
-	server := newTestServer()
+	return newSessionWith(t, newTestServer())
+}
+
+func newSessionWith(t *testing.T, server tfprotov6.ProviderServer) *session {
+	t.Helper()
 	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
@@ -53,11 +57,18 @@ func valueOf(as tftypes.Type, v any) tftypes.Value {
 	case []any:
 		elements := []tftypes.Value{}
 		for _, element := range v {
-			elements = append(elements, valueOf(as.(tftypes.Set).ElementType, element))
+			elements = append(elements, valueOf(elementType(as), element))
 		}
 		return tftypes.NewValue(as, elements)
 	}
 	return tftypes.NewValue(as, v)
+}
+
+func elementType(as tftypes.Type) tftypes.Type {
+	if list, ok := as.(tftypes.List); ok {
+		return list.ElementType
+	}
+	return as.(tftypes.Set).ElementType
 }
 
 func (s *session) dynamic(value tftypes.Value) *tfprotov6.DynamicValue {
@@ -90,37 +101,48 @@ func (s *session) configure(ctx context.Context, settings map[string]any) []stri
 // validate validates a configuration of oauth_client.
 func (s *session) validate(attributes map[string]any) []string {
 	s.t.Helper()
+	return lines(s.validateAs("oauth_client", attributes))
+}
+
+func (s *session) validateAs(resource string, attributes map[string]any) []*tfprotov6.Diagnostic {
+	s.t.Helper()
 	validated, err := s.server.ValidateResourceConfig(s.t.Context(), &tfprotov6.ValidateResourceConfigRequest{
-		TypeName: "oauth_client", Config: s.dynamic(s.client(attributes)),
+		TypeName: resource, Config: s.dynamic(valueOf(s.schemas.ResourceSchemas[resource].ValueType(), attributes)),
 		ClientCapabilities: &tfprotov6.ValidateResourceConfigClientCapabilities{WriteOnlyAttributesAllowed: true},
 	})
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return lines(validated.Diagnostics)
+	return validated.Diagnostics
 }
 
 // planCreate plans a new oauth_client. The provider must be configured.
 func (s *session) planCreate(attributes map[string]any) []string {
 	s.t.Helper()
+	return lines(s.planAs("oauth_client", attributes))
+}
+
+func (s *session) planAs(resource string, attributes map[string]any) []*tfprotov6.Diagnostic {
+	s.t.Helper()
 	proposed := map[string]any{}
 	for name, value := range attributes {
 		proposed[name] = value
 	}
-	for _, attribute := range s.schemas.ResourceSchemas["oauth_client"].Block.Attributes {
+	schema := s.schemas.ResourceSchemas[resource]
+	for _, attribute := range schema.Block.Attributes {
 		if attribute.Computed && proposed[attribute.Name] == nil {
 			proposed[attribute.Name] = unknownValue
 		}
 	}
 	delete(proposed, "client_secret_wo")
 	planned, err := s.server.PlanResourceChange(s.t.Context(), &tfprotov6.PlanResourceChangeRequest{
-		TypeName: "oauth_client", Config: s.dynamic(s.client(attributes)), ProposedNewState: s.dynamic(s.client(proposed)),
-		PriorState: s.dynamic(s.client(nil)),
+		TypeName: resource, Config: s.dynamic(valueOf(schema.ValueType(), attributes)), ProposedNewState: s.dynamic(valueOf(schema.ValueType(), proposed)),
+		PriorState: s.dynamic(tftypes.NewValue(schema.ValueType(), nil)),
 	})
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return lines(planned.Diagnostics)
+	return planned.Diagnostics
 }
 
 func (s *session) client(attributes map[string]any) tftypes.Value {

@@ -34,11 +34,13 @@ type Shadow struct {
 	// applying is held while the framework's side applies a change, and replayedID is the client_id that it must make up.
 	applying   sync.Mutex
 	replayedID string
+	// own is what this shadow has compared.
+	own *comparison
 }
 
 // NewShadow returns a server whose answers are compared.
 func NewShadow() *Shadow {
-	s := &Shadow{provider: &oauthProvider{version: "test"}, second: &oauthProvider{version: "test"}}
+	s := &Shadow{provider: &oauthProvider{version: "test"}, second: &oauthProvider{version: "test"}, own: newComparison()}
 	first, _ := providerserver.NewProtocol6(s.provider)().(frameworkServer)
 	s.server = &server{frameworkServer: first, beside: client.Beside{Connection: s.provider.connection.Load}}
 	s.framework, _ = providerserver.NewProtocol6(s.second)().(frameworkServer)
@@ -54,13 +56,15 @@ func NewShadow() *Shadow {
 }
 
 // Compared is what the shadows of this process have compared.
-var Compared = &comparison{answers: map[string]int{}}
+var Compared = newComparison()
 
 type comparison struct {
 	mu          sync.Mutex
 	answers     map[string]int
 	differences []string
 }
+
+func newComparison() *comparison { return &comparison{answers: map[string]int{}} }
 
 // Summary says how many answers were compared, by call.
 func (c *comparison) Summary() string {
@@ -101,6 +105,18 @@ func (c *comparison) compare(call string, beside, framework []string) {
 	}
 }
 
+func (s *Shadow) compare(call string, beside, framework []string) {
+	s.own.compare(call, beside, framework)
+	Compared.compare(call, beside, framework)
+}
+
+// Answers returns how many answers of this shadow were compared, by call.
+func (s *Shadow) Answers() map[string]int {
+	s.own.mu.Lock()
+	defer s.own.mu.Unlock()
+	return maps.Clone(s.own.answers)
+}
+
 // ConfigureProvider configures both sides, and puts a tape between the service and the driver of each.
 func (s *Shadow) ConfigureProvider(ctx context.Context, req *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
 	resp, err := s.server.ConfigureProvider(ctx, req)
@@ -137,7 +153,7 @@ func (s *Shadow) ValidateResourceConfig(ctx context.Context, req *tfprotov6.Vali
 	if err != nil {
 		return nil, err
 	}
-	Compared.compare("ValidateResourceConfig", written(resp.Diagnostics), written(other.Diagnostics))
+	s.compare("ValidateResourceConfig", written(resp.Diagnostics), written(other.Diagnostics))
 	return resp, nil
 }
 
@@ -154,7 +170,7 @@ func (s *Shadow) UpgradeResourceState(ctx context.Context, req *tfprotov6.Upgrad
 	answer := func(r *tfprotov6.UpgradeResourceStateResponse) []string {
 		return append([]string{s.value(r.UpgradedState)}, written(r.Diagnostics)...)
 	}
-	Compared.compare("UpgradeResourceState", answer(resp), answer(other))
+	s.compare("UpgradeResourceState", answer(resp), answer(other))
 	return resp, nil
 }
 
@@ -172,7 +188,7 @@ func (s *Shadow) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRe
 	answer := func(r *tfprotov6.ReadResourceResponse) []string {
 		return append([]string{s.value(r.NewState), private(r.Private), s.identityText(r.NewIdentity), fmt.Sprint(r.Deferred)}, written(r.Diagnostics)...)
 	}
-	Compared.compare("ReadResource", answer(resp), answer(other))
+	s.compare("ReadResource", answer(resp), answer(other))
 	return resp, nil
 }
 
@@ -198,10 +214,10 @@ func (s *Shadow) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanReso
 		}
 		return append([]string{
 			planned, private(r.PlannedPrivate), s.identityText(r.PlannedIdentity), strings.Join(replaces, " "),
-			fmt.Sprint(r.Deferred, r.UnsafeToUseLegacyTypeSystem),
+			fmt.Sprint(r.Deferred),
 		}, written(r.Diagnostics)...)
 	}
-	Compared.compare("PlanResourceChange", answer(resp), answer(other))
+	s.compare("PlanResourceChange", answer(resp), answer(other))
 	return resp, nil
 }
 
@@ -222,7 +238,7 @@ func (s *Shadow) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyRe
 		return nil, err
 	}
 	answer := func(r *tfprotov6.ApplyResourceChangeResponse) []string {
-		lines := append([]string{s.value(r.NewState), private(r.Private), s.identityText(r.NewIdentity), fmt.Sprint(r.UnsafeToUseLegacyTypeSystem)}, written(r.Diagnostics)...)
+		lines := append([]string{s.value(r.NewState), private(r.Private), s.identityText(r.NewIdentity)}, written(r.Diagnostics)...)
 		for i := range lines {
 			if playing.secret != "" && recording.secret != "" {
 				lines[i] = strings.ReplaceAll(lines[i], playing.secret, recording.secret)
@@ -230,7 +246,7 @@ func (s *Shadow) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyRe
 		}
 		return lines
 	}
-	Compared.compare("ApplyResourceChange", answer(resp), answer(other))
+	s.compare("ApplyResourceChange", answer(resp), answer(other))
 	return resp, nil
 }
 

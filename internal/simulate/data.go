@@ -22,7 +22,7 @@ type document struct {
 // keep restores a simulator from a file, if there is one, and writes the file after every change, before the answer that
 // tells of it.
 func keep(simulator sim.Simulator, backend, file string) error {
-	content, err := os.ReadFile(file)
+	content, err := os.ReadFile(file) //nolint:gosec // The user named it.
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:

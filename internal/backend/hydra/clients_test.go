@@ -52,7 +52,7 @@ func TestForeign_update(t *testing.T) {
 		sim, driver := simulate(t, object{"client_id": "orders"}, object{"client_id": "payments"})
 		foreign.Method = method
 		sim.FailNext(foreign)
-		updated, err := driver.Update(t.Context(), change(hydra.Owner, "shop"))
+		updated, err := driver.Update(t.Context(), change(hydra.Owner))
 		if !errors.Is(err, want.kind) || updated.Client != nil {
 			t.Errorf("%s: Update returned %v and the error %v", method, updated.Client, err)
 		}

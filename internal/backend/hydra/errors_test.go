@@ -50,7 +50,7 @@ func TestRead_notFound(t *testing.T) {
 			t.Parallel()
 			driver := answering(t, http.StatusNotFound, tc.contentType, tc.body)
 			_, read := driver.Fetch(t.Context(), orders)
-			_, updated := driver.Update(t.Context(), change(hydra.Owner, "shop"))
+			_, updated := driver.Update(t.Context(), change(hydra.Owner))
 			for operation, err := range map[string]error{
 				"Fetch": read, "Update": updated, "Delete": driver.Delete(t.Context(), orders),
 			} {
@@ -194,7 +194,7 @@ func TestSerialization(t *testing.T) {
 			if _, err := driver.Create(t.Context(), oauthclient.Client{oauthclient.ClientID: "orders"}); err != nil {
 				t.Fatalf("Create: %v", err)
 			}
-			if _, err := driver.Update(t.Context(), change(hydra.Owner, "shop")); err != nil {
+			if _, err := driver.Update(t.Context(), change(hydra.Owner)); err != nil {
 				t.Errorf("Update: %v", err)
 			}
 			if err := driver.Delete(t.Context(), orders); err != nil {

@@ -196,7 +196,7 @@ func TestUpdate_lost(t *testing.T) {
 	for _, after := range []bool{false, true} {
 		sim, driver := simulate(t, object{"client_id": "orders"})
 		sim.FailNext(hydrasim.Fault{Method: http.MethodPut, Drop: true, AfterProcessing: after})
-		updated, err := driver.Update(t.Context(), change(hydra.Owner, "shop"))
+		updated, err := driver.Update(t.Context(), change(hydra.Owner))
 		if err != nil || updated.Client.Text(hydra.Owner) != "shop" {
 			t.Errorf("Update returned %v and the error %v", updated.Client, err)
 		}
@@ -206,9 +206,9 @@ func TestUpdate_lost(t *testing.T) {
 	}
 }
 
-// change sets one field of the client "orders", of which nothing else is known.
-func change(f oauthclient.Field, v any) oauthclient.Change {
-	return judge.Change(orders, oauthclient.Client{f: v})
+// change names the client "orders", of which nothing else is known, "shop".
+func change(f oauthclient.Field) oauthclient.Change {
+	return judge.Change(orders, oauthclient.Client{f: "shop"})
 }
 
 // simulate starts a simulator with these clients and returns a driver for it.

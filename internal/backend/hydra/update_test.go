@@ -28,7 +28,7 @@ func TestUpdate_carries(t *testing.T) {
 			sim, driver := simulateAs(t, hydrasim.Options{Manner: manner}, client)
 			want := sim.Clients()["orders"]
 			want["owner"] = "shop"
-			updated, err := driver.Update(t.Context(), change(hydra.Owner, "shop"))
+			updated, err := driver.Update(t.Context(), change(hydra.Owner))
 			if err != nil || updated.Client.Text(hydra.Owner) != "shop" {
 				t.Errorf("%s: Update of %v returned %v and the error %v", name, client, updated.Client, err)
 			}

@@ -62,7 +62,8 @@ var (
 	PKCEMode = oauthclient.NewField(oauthclient.Spec{
 		Path: "nevismeta.pkce_mode", Kind: oauthclient.String, Ref: "RFC 7636", Known: isSpelling("allowed", "required", "s256-required"),
 		Values: []oauthclient.Value{
-			{Value: "allowed", Doc: "checked when the client sends a challenge"}, {Value: "required", Doc: "the client must send one"},
+			{Value: "allowed", Doc: "checked when the client sends a challenge"},
+			{Value: "required", Doc: "the client must send one"},
 			{Value: "s256-required", Doc: "and by the method S256"},
 		},
 		Doc: "What the client must do for PKCE. The documents list no values, so others are passed on with a warning.",

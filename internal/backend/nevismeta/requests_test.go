@@ -19,7 +19,7 @@ var anID = regexp.MustCompile(`[0-9a-f]{32}`)
 func TestRequests(t *testing.T) {
 	t.Parallel()
 	const (
-		make, list, read, edit, remove = "POST ", "GET ", "GET /ID", "PUT /ID", "DELETE /ID"
+		post, list, read, edit, remove = "POST ", "GET ", "GET /ID", "PUT /ID", "DELETE /ID"
 		states, state, withdraw        = "GET /ID/snapshots", "GET /ID/snapshots/ID", "DELETE /ID/snapshots/ID"
 	)
 	later := time.Now().Add(time.Hour).Format(time.RFC3339)
@@ -44,23 +44,23 @@ func TestRequests(t *testing.T) {
 		do     func(s *oauthclient.Service, known oauthclient.Client) error
 		want   []string
 	}{
-		{"refresh", plain, []string{make, read}, refresh, []string{states, state}},
-		{"update", plain, []string{make, read}, update(plain, changed), []string{read, edit}},
-		{"nothing to update", plain, []string{make, read}, update(plain, plain), nil},
-		{"update to come", plain, []string{make, read}, update(plain, scheduled), []string{read, states, state, edit, states, state, states, state}},
-		{"refresh before its time", scheduled, []string{make, states, state, states}, refresh, []string{states, state, states}},
-		{"update before its time", scheduled, []string{make, states, state, states}, update(scheduled, scheduled.With(nevismeta.Comment, "again")), []string{states, state, states, edit, states, state, states}},
-		{"update at once instead", scheduled, []string{make, states, state, states}, update(scheduled, plain), []string{states, state, states, edit, states, state, withdraw, states, state}},
-		{"import", plain, []string{make, read}, func(s *oauthclient.Service, known oauthclient.Client) error {
+		{"refresh", plain, []string{post, read}, refresh, []string{states, state}},
+		{"update", plain, []string{post, read}, update(plain, changed), []string{read, edit}},
+		{"nothing to update", plain, []string{post, read}, update(plain, plain), nil},
+		{"update to come", plain, []string{post, read}, update(plain, scheduled), []string{read, states, state, edit, states, state, states, state}},
+		{"refresh before its time", scheduled, []string{post, states, state, states}, refresh, []string{states, state, states}},
+		{"update before its time", scheduled, []string{post, states, state, states}, update(scheduled, scheduled.With(nevismeta.Comment, "again")), []string{states, state, states, edit, states, state, states}},
+		{"update at once instead", scheduled, []string{post, states, state, states}, update(scheduled, plain), []string{states, state, states, edit, states, state, withdraw, states, state}},
+		{"import", plain, []string{post, read}, func(s *oauthclient.Service, known oauthclient.Client) error {
 			return refresh(s, known.Only(oauthclient.NewFieldSet(oauthclient.ID)))
 		}, []string{states, state}},
-		{"read by client_id", plain, []string{make, read}, func(s *oauthclient.Service, known oauthclient.Client) error {
+		{"read by client_id", plain, []string{post, read}, func(s *oauthclient.Service, known oauthclient.Client) error {
 			return refresh(s, known.Only(oauthclient.NewFieldSet(oauthclient.ClientID)))
 		}, []string{list, read, states, state}},
-		{"list", plain, []string{make, read}, func(s *oauthclient.Service, _ oauthclient.Client) error {
+		{"list", plain, []string{post, read}, func(s *oauthclient.Service, _ oauthclient.Client) error {
 			return s.List(t.Context(), oauthclient.Filter{}, func(oauthclient.Listed) bool { return true })
 		}, []string{list}},
-		{"delete", plain, []string{make, read}, func(s *oauthclient.Service, known oauthclient.Client) error {
+		{"delete", plain, []string{post, read}, func(s *oauthclient.Service, known oauthclient.Client) error {
 			return s.Delete(t.Context(), known)
 		}, []string{remove}},
 	} {

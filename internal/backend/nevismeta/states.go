@@ -146,8 +146,8 @@ func refusesSnapshots(err error) bool {
 	return hasStatus(err, http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed)
 }
 
-// walk finds the states to come and, behind them, the one in force. That is not certain when nothing was found, or only what
-// may have begun already by the server's clock, or more than one state for an instant.
+// walk finds the states to come and, behind them, the one in force. That is not certain when nothing was found, or what does
+// not say when it begins, or may have begun already by the server's clock, or more than one state for an instant.
 func (d *Driver) walk(ctx context.Context, h *history) (certain bool, err error) {
 	seen, now := map[string]bool{}, d.now()
 	for at := endOfTime; ; {
@@ -164,7 +164,8 @@ func (d *Driver) walk(ctx context.Context, h *history) (certain bool, err error)
 		}
 		if len(states) == 0 || h.active != nil {
 			isSoon := len(h.later) > 0 && !h.later[len(h.later)-1].since.After(now.Add(clockSkew))
-			return len(states) <= 1 && !isSoon && (h.active != nil || len(h.later) > 0), nil
+			isKnown := h.active == nil && len(h.later) > 0 || h.active != nil && !h.active.since.IsZero()
+			return isKnown && !isSoon && len(states) <= 1, nil
 		}
 		at = writeInstant(states[len(states)-1].since.Add(-time.Millisecond))
 	}

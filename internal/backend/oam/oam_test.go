@@ -33,6 +33,7 @@ func newHarness(t *testing.T, opts oamsim.Options) backendtest.Harness {
 	around := operator{sim}
 	judge, driver := newDriver(t, proxy.URL)
 	driver.SetListLife(0)
+	driver.SetPatience(busyPatience)
 	h := backendtest.Harness{
 		Judge: judge, Driver: driver,
 		Required: oauthclient.NewFieldSet(oauthclient.ClientName),
@@ -126,6 +127,9 @@ var defaults = oam.Defaults{IdentityDomain: domains[0]}
 
 // patience is long enough for every simulator, and short enough to run out in a test.
 const patience = 500 * time.Millisecond
+
+// busyPatience is for the conformance suite, which keeps a machine busy.
+const busyPatience = 3 * time.Second
 
 var supported = oauthclient.NewJudge(oam.Profile(defaults)).Supported()
 

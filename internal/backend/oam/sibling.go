@@ -170,11 +170,11 @@ func (d *siblingDriver[T]) get(ctx context.Context, at handle) (shown[T], error)
 	case err != nil && !message.IsSuccess(response.Body):
 		return shown[T]{}, unreadable(err)
 	case err != nil:
-		return shown[T]{at: at}, nil // it exists; how text shows it is not documented in full
+		return shown[T]{at: at}, nil //nolint:nilerr // It exists; how text shows it is not documented in full.
 	}
 	entity, says := d.kind.shownIn(a)
 	same := func(asked, answered string) bool { return answered == "" || asked == answered }
-	if entity != nil && !(same(at.name, says.name) && same(at.domain, says.domain)) {
+	if entity != nil && (!same(at.name, says.name) || !same(at.domain, says.domain)) {
 		return shown[T]{}, notOf(d.name(at), d.name(says))
 	}
 	return shown[T]{at: at, entity: entity, inText: a.Verb != ""}, nil
@@ -259,7 +259,7 @@ func (d *siblingDriver[T]) Delete(ctx context.Context, known oauthclient.Client)
 	defer d.tell(at)
 	response, err := d.send(ctx, request{method: http.MethodDelete, endpoint: d.kind.endpoint, query: d.kind.query(at)})
 	earlier := response != nil && response.OutcomeUnknown() // an earlier attempt at the same request may have done it
-	if err != nil && !(refused(response) && earlier) {
+	if err != nil && (!refused(response) || !earlier) {
 		err = d.orNotFound(settle, at, response, err)
 		var failed *oauthclient.Error
 		if refused(response) && errors.As(err, &failed) && failed.Advice == "" {

@@ -73,6 +73,7 @@ func siblingHarness(t *testing.T, sibling oam.Sibling, sim *oamsim.Simulator) ba
 	t.Helper()
 	proxy := backendtest.NewProxy(t, sim)
 	_, driver := newDriver(t, proxy.URL)
+	driver.SetPatience(busyPatience)
 	judge := oauthclient.NewJudge(sibling.Profile(defaults))
 	return backendtest.Harness{Judge: judge, Driver: sibling.Open(driver, judge), Required: sibling.Required, Wire: proxy}
 }

@@ -156,7 +156,7 @@ func renameOnGlewlwyd(ctx context.Context, clientID, name string) error {
 	return err
 }
 
-func TestLive(t *testing.T) {
+func TestLive(t *testing.T) { //nolint:paralleltest // The servers bear one client at a time.
 	running := products()
 	if len(running) == 0 {
 		t.Skip("no registration server is running; internal/live/run starts some")

@@ -43,7 +43,7 @@ func TestConformance_glewlwyd(t *testing.T) {
 		h.HasSecret = nil // the token endpoint says 403 to whatever it does not like
 		limitTo(&h, glewlwydShows, glewlwydRefuses)
 		h.Undisclosed.Add(oauthclient.ClientIDIssuedAt)
-		h.Minimal = func(unique string) oauthclient.Client { return method(unique) }
+		h.Minimal = method
 		// No words with blanks between them, and a grant for each word.
 		h.Samples = changed(h.Samples, oauthclient.Client{
 			oauthclient.ResponseTypes: []string{"id_token", "code"}, oauthclient.GrantTypes: []string{"refresh_token", "implicit", "authorization_code"},

@@ -46,7 +46,7 @@ func verifying(t *testing.T, sim *registrationsim.Simulator, key jose.JSONWebKey
 			return
 		}
 		body, _ := io.ReadAll(r.Body)
-		signed, err := jose.ParseSigned(string(body), []jose.SignatureAlgorithm{jose.ES256})
+		signed, err := jose.ParseSignedCompact(string(body), []jose.SignatureAlgorithm{jose.ES256})
 		if r.Header.Get("Content-Type") != "application/jwt" || err != nil {
 			t.Errorf("a request of type %q that is not signed: %v", r.Header.Get("Content-Type"), err)
 			w.WriteHeader(http.StatusBadRequest)

@@ -32,7 +32,7 @@ type update struct {
 func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthclient.Result, error) {
 	settle, done := d.api.Settling(ctx)
 	defer done()
-	u, err := d.begin(ctx, change, settle)
+	u, err := d.begin(ctx, settle, change)
 	if err != nil {
 		return u.failed(), err
 	}
@@ -60,7 +60,7 @@ func (d *Driver) RotateSecret(ctx context.Context, known oauthclient.Client) (oa
 }
 
 // begin finds the client and what the server has of it. The update is never nil.
-func (d *Driver) begin(ctx context.Context, change oauthclient.Change, settle context.Context) (*update, error) {
+func (d *Driver) begin(ctx, settle context.Context, change oauthclient.Change) (*update, error) {
 	u := &update{change: change, settle: settle}
 	sessions, err := d.sessions(ctx, change.Known)
 	if err != nil {

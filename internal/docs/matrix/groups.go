@@ -34,7 +34,12 @@ const (
 // for each specification that few servers know, and one for each product.
 func groups() []group {
 	groups := []group{
-		{title: identity}, {title: rfc7591}, {title: openID}, {title: logout}, {title: mutualTLS}, {title: otherRFCs},
+		{title: identity},
+		{title: rfc7591},
+		{title: openID},
+		{title: logout},
+		{title: mutualTLS},
+		{title: otherRFCs},
 		{title: secrets, others: []string{
 			"client_secret_wo", "client_secret_wo_version", "client_secret_rotation_triggers", "client_secret_retirement_triggers",
 		}},

@@ -59,10 +59,15 @@ type options struct {
 const realHydraName = "real-hydra"
 
 func main() {
-	o, err := parse(os.Args[1:])
+	os.Exit(run(os.Args[1:]))
+}
+
+// run returns the exit status: 1 when something was lost, 2 when nothing could be tried.
+func run(args []string) int {
+	o, err := parse(args)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "faults:", err)
-		os.Exit(2)
+		return 2
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -71,8 +76,9 @@ func main() {
 		fmt.Fprintln(os.Stderr, "faults:", err)
 	}
 	if err != nil || !clean {
-		os.Exit(1)
+		return 1
 	}
+	return 0
 }
 
 func parse(args []string) (options, error) {

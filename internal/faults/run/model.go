@@ -145,14 +145,15 @@ func equal(a, b client) bool { return fmt.Sprint(a) == fmt.Sprint(b) }
 
 // remove takes a client out; of the counted ones, the last.
 func (m *model) remove() {
-	for _, address := range m.shuffled() {
-		c := m.clients[address]
-		if c.keeping == counted {
-			c.key = fmt.Sprint(m.counted() - 1)
-		}
-		delete(m.clients, c.address())
+	addresses := m.shuffled()
+	if len(addresses) == 0 {
 		return
 	}
+	c := m.clients[addresses[0]]
+	if c.keeping == counted {
+		c.key = fmt.Sprint(m.counted() - 1)
+	}
+	delete(m.clients, c.address())
 }
 
 func (m *model) counted() int {

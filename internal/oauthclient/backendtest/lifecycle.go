@@ -136,15 +136,15 @@ func (s *suite) live(ctx context.Context, minimal oauthclient.Client, c fieldCas
 	read, err := s.service.Read(ctx, updated.Client)
 	switch {
 	case err != nil:
-		return fmt.Errorf("Read: %w", err)
+		return fmt.Errorf("read: %w", err)
 	case read.Client.Text(oauthclient.ID) != created.Client.Text(oauthclient.ID), !s.service.Matches(minimal, read.Client):
-		return errors.New("Read returned another client")
+		return errors.New("read returned another client")
 	}
 	if err := s.service.Delete(ctx, read.Client); err != nil {
 		return fmt.Errorf("Delete: %w", err)
 	}
 	if _, err := s.service.Read(ctx, read.Client); !errors.Is(err, s.gone()) {
-		return fmt.Errorf("Read after Delete returned %w, not %w", err, s.gone())
+		return fmt.Errorf("read after Delete returned %w, not %w", err, s.gone())
 	}
 	return nil
 }

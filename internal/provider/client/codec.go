@@ -3,6 +3,7 @@ package client
 import (
 	"errors"
 	"fmt"
+	"math"
 	"math/big"
 	"slices"
 
@@ -28,7 +29,7 @@ type values struct {
 // decode reads an object of the schema of the resource or the data source; a null one has no values.
 //
 // It works on the raw value, not on structs: the framework's reflection costs more for one client than all the rest of a
-// plan (see "The cost of a plan" in internal/docs/design.md).
+// plan (see internal/docs/performance.md).
 func decode(raw tftypes.Value) (values, error) {
 	v := values{client: oauthclient.Client{}, unknown: oauthclient.FieldSet{}, others: map[string]tftypes.Value{}}
 	attributes, err := members(raw)
@@ -112,7 +113,7 @@ func (v *values) take(f oauthclient.Field, attribute tftypes.Value) error {
 		return v.takePartly(f, attribute)
 	}
 	value, err := decodeValue(f.Kind(), attribute)
-	if errors.Is(err, errNotWhole) {
+	if errors.Is(err, errNotWhole) || errors.Is(err, errTooFar) {
 		v.problems = append(v.problems, oauthclient.Invalid(f, "%v.", err))
 		return nil
 	}
@@ -150,8 +151,11 @@ func (v *values) takePartly(f oauthclient.Field, attribute tftypes.Value) error 
 	return nil
 }
 
-// errNotWhole says that a number cannot be the value of an Int field.
-var errNotWhole = errors.New("a whole number is needed")
+// Why a number cannot be the value of an Int field.
+var (
+	errNotWhole = errors.New("a whole number is needed")
+	errTooFar   = fmt.Errorf("a number is at most %d, and at least %d", math.MaxInt64, math.MinInt64)
+)
 
 func decodeValue(kind oauthclient.Kind, attribute tftypes.Value) (any, error) {
 	switch kind {
@@ -165,8 +169,11 @@ func decodeValue(kind oauthclient.Kind, attribute tftypes.Value) (any, error) {
 			return nil, err
 		}
 		n, accuracy := number.Int64()
-		if accuracy != big.Exact {
-			return nil, fmt.Errorf("%s: %w", number.String(), errNotWhole)
+		switch {
+		case accuracy != big.Exact && number.IsInt():
+			return nil, fmt.Errorf("%s: %w", number.Text('g', 10), errTooFar)
+		case accuracy != big.Exact:
+			return nil, fmt.Errorf("%s: %w", number.Text('g', 10), errNotWhole)
 		}
 		return n, nil
 	case oauthclient.Set, oauthclient.List:

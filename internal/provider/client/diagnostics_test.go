@@ -36,7 +36,8 @@ func TestReportOfWriteOnlySecret(t *testing.T) {
 	r.report(checking, oauthclient.Invalid(oauthclient.ClientSecret, "No."))
 	r.report(checking, oauthclient.Unusual(oauthclient.ClientSecret, "Hm."))
 	r.notices([]oauthclient.Notice{
-		{Field: oauthclient.ClientSecret, Summary: "It expires", Detail: "Soon."}, {Summary: "Mind the gap", Detail: "Always."},
+		{Field: oauthclient.ClientSecret, Summary: "It expires", Detail: "Soon."},
+		{Summary: "Mind the gap", Detail: "Always."},
 		{Field: oauthclient.ClientName, Summary: "client_name", Detail: "The client_name is long."},
 	})
 	want := []string{

@@ -45,10 +45,10 @@ func bringSecret(ctx context.Context, connection *setup.Connection, c oauthclien
 	case c.Text(oauthclient.ClientSecret) == secret:
 		return c
 	}
-	switch verdict, err := verifySecret(ctx, connection, c, secret); {
-	case verdict == tokenendpoint.Wrong:
+	switch verdict, err := verifySecret(ctx, connection, c, secret); verdict {
+	case tokenendpoint.Wrong:
 		return wrong()
-	case verdict == tokenendpoint.Undecided:
+	case tokenendpoint.Undecided:
 		text := fmt.Sprintf("The secret of the client %s was taken from the environment variable %s and could not be checked.", shortName(c), variable)
 		if err != nil {
 			text += "\n\n" + err.Error()

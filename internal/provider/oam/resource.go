@@ -135,7 +135,7 @@ func (r *siblingResource) ValidateConfig(_ context.Context, req resource.Validat
 	}
 }
 
-func (r *siblingResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+func (r *siblingResource) ModifyPlan(_ context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
 		return
 	}

@@ -181,7 +181,8 @@ func TestCreate_errors(t *testing.T) {
 	}{
 		{"it exists", map[string]any{"name": "Main"}, nil, []string{`Unable to create OAM identity domain: name: OAM has the identity domain "Main" already`}, false},
 		{
-			"the answer shows less", map[string]any{"name": "Shops", "description": "all"},
+			"the answer shows less",
+			map[string]any{"name": "Shops", "description": "all"},
 			[]oamsim.Fault{{Method: "POST", Status: 200, Body: message.PrintIdentityDomain(message.Created, message.IdentityDomain{Name: "Shops"}), AfterProcessing: true}},
 			nil, true,
 		},

@@ -101,7 +101,7 @@ func Split(err error) []error {
 	if err == nil {
 		return nil
 	}
-	if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // A joined error is taken apart, not searched.
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		if _, single := err.(*oauthclient.Error); !single { //nolint:errorlint // As above.
 			return joined.Unwrap()
 		}

@@ -4,6 +4,7 @@ package setup
 
 import (
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
@@ -78,7 +79,7 @@ func Schema() schema.Schema {
 }
 
 func (b Block) schema(outer ...string) schema.SingleNestedBlock {
-	names := append(outer, b.Name)
+	names := slices.Concat(outer, []string{b.Name})
 	attributes := map[string]schema.Attribute{}
 	for _, setting := range b.Settings {
 		attributes[setting.Name] = setting.schema(names)

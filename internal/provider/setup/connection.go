@@ -123,7 +123,7 @@ func Connect(config tftypes.Value, http httpapi.Config) (*Connection, diag.Diagn
 	diags := common.diags
 	switch chosen, undecided := c.choose(); {
 	case len(chosen) > 1:
-		diags.Append(tooMany(chosen)...)
+		diags.Append(c.tooMany(chosen)...)
 	case len(chosen) == 1:
 		diags.Append(connection.open(chosen[0], c.settingsOf(chosen[0].Name()), http)...)
 	default:
@@ -192,28 +192,35 @@ func (c configuration) choose() (chosen []Backend, undecided bool) {
 	return environment, false
 }
 
-func tooMany(chosen []Backend) diag.Diagnostics {
+// tooMany reports backends of which only one can be meant, and the environment variables that they come from.
+func (c configuration) tooMany(chosen []Backend) diag.Diagnostics {
+	text := "One provider configuration talks to one authorization server, but " + namesOf(chosen) +
+		" are configured. Keep one; for a second server write a second provider block with an alias."
+	var variables []string
+	for _, backend := range chosen {
+		if !c.settingsOf(backend.Name()).present {
+			variables = append(variables, backend.variables()...)
+		}
+	}
+	if len(variables) > 0 {
+		text += " They come from the environment: " + strings.Join(variables, ", ") + "."
+	}
 	var diags diag.Diagnostics
 	for _, backend := range chosen[1:] {
-		text := "One provider configuration talks to one authorization server, but " + namesOf(chosen) +
-			" are configured. Keep one; for a second server write a second provider block with an alias."
-		if variables := backend.variables(); variables != "" {
-			text += " In the environment: " + variables + "."
-		}
-		diags.AddAttributeError(path.Root(backend.Name()), "More than one backend configured", text)
+		diags.AddAttributeError(path.Root(backend.Name()), "More than one backend configured: "+backend.Name(), text)
 	}
 	return diags
 }
 
 // variables names the environment variables that say where the backend's server is.
-func (b Backend) variables() string {
+func (b Backend) variables() []string {
 	var names []string
 	for _, setting := range b.address {
 		if name := EnvironmentName(b.Name(), setting); os.Getenv(name) != "" {
 			names = append(names, name)
 		}
 	}
-	return strings.Join(names, ", ")
+	return names
 }
 
 func namesOf(backends []Backend) string {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
 // A way is a way to authenticate to a server's API.
@@ -99,6 +100,9 @@ func clientCredentials(s *Settings) httpapi.Auth {
 	clientID := oauth2.require("client_id", "The provider's own client_id")
 	clientSecret := oauth2.require("client_secret", "The provider's own client secret")
 	scopes := oauth2.texts("scopes")
+	if len(oauthclient.CheckValue(oauthclient.Scopes, scopes)) > 0 {
+		oauth2.problem("scopes", "One of the scopes is empty, or has a character that a scope must not have: a blank, a quote, a backslash or a control character (RFC 6749 section 3.3).")
+	}
 	s.unknown = s.unknown || oauth2.unknown
 	s.diags.Append(oauth2.diags...)
 	return httpapi.ClientCredentials(tokenURL, clientID, clientSecret, scopes)

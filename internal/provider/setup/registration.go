@@ -65,7 +65,14 @@ func openRegistration(s *Settings, http httpapi.Config, judge *oauthclient.Judge
 			Key: signing.text("key"), Algorithm: signing.text("algorithm"), Issuer: signing.text("issuer"), Audience: signing.text("audience"),
 		},
 	}
+	if config.Signing.Key == "" && !signing.unknown && (config.Signing != registration.Signing{}) {
+		signing.problem("key", "The private key is missing: without it registrations are not signed.")
+	}
+	if command := config.InitialAccessTokenCommand; len(command) > 0 && command[0] == "" {
+		s.problem("initial_access_token_command", "The first element is empty: it must name a program.")
+	}
 	s.unknown = s.unknown || signing.unknown
+	s.diags.Append(signing.diags...)
 	if s.stateOf(oauth2Block.Name) == known || s.nested(oauth2Block.Name).inEnvironment(oauth2Settings...) {
 		config.InitialAccessTokenGrant = clientCredentials(s)
 	}

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
@@ -23,7 +22,7 @@ const unknownValue = "\x00unknown"
 // configOf returns a provider configuration with some settings, null for the rest. A setting is named with its blocks before
 // it ("hydra.oauth2.scopes"); a block that is named itself is there and empty.
 func configOf(settings map[string]any) tftypes.Value {
-	top := Schema().Type().TerraformType(nil).(tftypes.Object) //nolint:forcetypeassert,staticcheck // A schema is an object and needs no context.
+	top := Schema().Type().TerraformType(nil).(tftypes.Object) //nolint:staticcheck // A schema is an object and needs no context.
 	return valueAt(top, "", settings)
 }
 
@@ -90,7 +89,8 @@ func TestHTTPSettings(t *testing.T) {
 		want       httpapi.Config
 	}{
 		"headers": {
-			map[string]string{"X-A": "1", "X-B": "b: 2"}, "X-A: 1\n\nX-B:b: 2\n",
+			map[string]string{"X-A": "1", "X-B": "b: 2"},
+			"X-A: 1\n\nX-B:b: 2\n",
 			httpapi.Config{Headers: map[string]string{"X-A": "1", "X-B": "b: 2"}},
 		},
 		"ca_cert_pem":             {"ca", "ca", httpapi.Config{CACertPEM: "ca"}},

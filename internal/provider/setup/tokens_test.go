@@ -16,17 +16,23 @@ func TestConnectionTokenEndpoint(t *testing.T) {
 		says        string
 	}{
 		"hydra": {
-			map[string]any{"hydra.admin_url": "http://127.0.0.1:1", "hydra.public_url": "https://auth.example.com/"}, nil,
-			tokenendpoint.Location{TokenURL: "https://auth.example.com/oauth2/token"}, "",
+			map[string]any{"hydra.admin_url": "http://127.0.0.1:1", "hydra.public_url": "https://auth.example.com/"},
+			nil,
+			tokenendpoint.Location{TokenURL: "https://auth.example.com/oauth2/token"},
+			"",
 		},
 		"hydra in the environment": {
-			map[string]any{"hydra.admin_url": "http://127.0.0.1:1"}, map[string]string{"OAUTH_HYDRA_PUBLIC_URL": "https://auth.example.com"},
-			tokenendpoint.Location{TokenURL: "https://auth.example.com/oauth2/token"}, "",
+			map[string]any{"hydra.admin_url": "http://127.0.0.1:1"},
+			map[string]string{"OAUTH_HYDRA_PUBLIC_URL": "https://auth.example.com"},
+			tokenendpoint.Location{TokenURL: "https://auth.example.com/oauth2/token"},
+			"",
 		},
 		"hydra without it": {map[string]any{"hydra.admin_url": "http://127.0.0.1:1"}, nil, tokenendpoint.Location{}, "hydra.public_url in the provider configuration would tell it"},
 		"registration": {
-			map[string]any{"registration.issuer": "https://auth.example.com"}, nil,
-			tokenendpoint.Location{Issuer: "https://auth.example.com"}, "",
+			map[string]any{"registration.issuer": "https://auth.example.com"},
+			nil,
+			tokenendpoint.Location{Issuer: "https://auth.example.com"},
+			"",
 		},
 		"oam": {map[string]any{"oam.url": "http://127.0.0.1:1", "oam.username": "a", "oam.password": "b"}, nil, tokenendpoint.Location{}, "not known"},
 	} {

@@ -42,7 +42,7 @@ func readWrapped(member string) func(json.RawMessage) (json.RawMessage, error) {
 	return func(raw json.RawMessage) (json.RawMessage, error) {
 		wrapped, err := object(raw)
 		if err != nil {
-			return raw, nil
+			return raw, nil //nolint:nilerr // A value that is no object is a bare one.
 		}
 		if requirement, says := wrapped["requirement"]; says {
 			if text := text(requirement); !slices.Contains(requirements, text) {

@@ -5,6 +5,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
@@ -77,7 +78,7 @@ type call struct {
 // simulator, which is answered with 500.
 func (s *Simulator) operation(perform func(*call) (sim.Answer, error)) sim.Handler {
 	return func(request *sim.Call) sim.Answer {
-		ids := append(request.Segments, "", "")
+		ids := slices.Concat(request.Segments, []string{"", ""})
 		c := &call{clientID: ids[2], snapshotID: ids[3], query: request.URL.Query(), body: request.Content}
 		c.setup = s.setup(ids[0], ids[1])
 		c.caller, _ = s.caller(request.Request)

@@ -124,7 +124,7 @@ func (b *StringBool) UnmarshalJSON(data []byte) error {
 // should a server show one. A member of a form that is not known is passed over and named in Garbled.
 func (c *Client) UnmarshalJSON(data []byte) error {
 	type plain Client
-	return c.Remarks.read(data, func(member []byte) error {
+	return c.read(data, func(member []byte) error {
 		read := *c
 		w := struct {
 			*plain

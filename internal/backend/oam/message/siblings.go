@@ -45,7 +45,7 @@ type TokenSetting struct {
 // UnmarshalJSON accepts a number of days that is written as a string.
 func (d *IdentityDomain) UnmarshalJSON(data []byte) error {
 	type plain IdentityDomain
-	return d.Remarks.read(data, func(member []byte) error {
+	return d.read(data, func(member []byte) error {
 		read := *d
 		w := struct {
 			*plain
@@ -111,7 +111,7 @@ type Scope struct {
 // UnmarshalJSON accepts the two names of the identity domain, and reads the id that is never sent.
 func (r *ResourceServer) UnmarshalJSON(data []byte) error {
 	type plain ResourceServer
-	return r.Remarks.read(data, func(member []byte) error {
+	return r.read(data, func(member []byte) error {
 		read := *r
 		w := struct {
 			*plain
