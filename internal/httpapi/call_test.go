@@ -38,7 +38,7 @@ func TestClient_Call(t *testing.T) {
 		{"read", get, nil, 200, `{"client_id":"a"}`, "", callClient{ID: "a"}, nil, ""},
 		{"write", post, callClient{ID: "<a&b>"}, 201, `{"client_id":"a"}`, `{"client_id":"<a&b>"}`, callClient{ID: "a"}, nil, ""},
 		{"byte order mark and blanks", get, nil, 200, "\uFEFF {\"client_id\":\"a\"}\n", "", callClient{ID: "a"}, nil, ""},
-		{"not UTF-8", get, nil, 200, "{\"client_id\":\"a\xff\"}", "", callClient{ID: "a\uFFFD"}, nil, ""},
+		{"not UTF-8", get, nil, 200, "{\"client_id\":\"a\xff\"}", "", callClient{}, oauthclient.ErrUnavailable, "This is not the answer that the API documents."},
 		{"duplicate members", get, nil, 200, `{"client_id":"b","client_id":"a"}`, "", callClient{ID: "a"}, nil, ""},
 		{"refused", post, callClient{ID: "a", Secret: "hunter2"}, 400, `{"error":"no hunter2 here"}`, `{"client_id":"a","client_secret":"hunter2"}`, callClient{}, oauthclient.ErrInvalid, "400 Bad Request: no (redacted) here."},
 		{"conflict", post, callClient{ID: "a"}, 409, `{}`, `{"client_id":"a"}`, callClient{}, oauthclient.ErrAlreadyExists, "409 Conflict"},

@@ -127,6 +127,7 @@ func (d *Driver) history(ctx context.Context, p place) (*history, error) {
 		return nil, err
 	}
 	h.problem = err
+	found := h.active
 	if h.active, err = d.active(ctx, p); err != nil {
 		return nil, err
 	}
@@ -135,6 +136,8 @@ func (d *Driver) history(ctx context.Context, p place) (*history, error) {
 		h.later = slices.DeleteFunc(h.later, func(s *state) bool { return !s.since.After(h.active.since) })
 	case h.problem != nil:
 		return nil, h.problem
+	case found != nil:
+		h.active = found // it does not say when it begins, or has not begun by the server's clock
 	case len(h.later) == 0:
 		return nil, d.gone(ctx, p)
 	}

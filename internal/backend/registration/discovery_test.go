@@ -97,11 +97,11 @@ func TestDiscovery(t *testing.T) {
 func TestCreateAsksOnce(t *testing.T) {
 	t.Parallel()
 	sim, base := serve(t, registrationsim.Options{})
-	backend := newBackend(t, base, registrationsim.Options{}, nil)
+	driver := newDriver(t, base, registrationsim.Options{}, nil)
 	var wg sync.WaitGroup
 	for range 10 {
 		wg.Go(func() {
-			if _, err := backend.Create(t.Context(), minimal("a")); err != nil {
+			if _, err := driver.Create(t.Context(), minimal("a")); err != nil {
 				t.Error(err)
 			}
 		})

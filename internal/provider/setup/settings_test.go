@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -270,4 +272,14 @@ func checkRequests(t *testing.T, want []string, settings map[string]any, request
 	if diff := cmp.Diff(want, requests()); diff != "" {
 		t.Errorf("requests (-want +got):\n%s", diff)
 	}
+}
+
+// pathOf returns the path of a setting that is named with its blocks.
+func pathOf(dotted string) path.Path {
+	steps := strings.Split(dotted, ".")
+	at := path.Root(steps[0])
+	for _, step := range steps[1:] {
+		at = at.AtName(step)
+	}
+	return at
 }
