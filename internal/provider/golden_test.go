@@ -370,7 +370,8 @@ func hasErrors(diagnostics []*tfprotov6.Diagnostic) bool {
 	return slices.ContainsFunc(diagnostics, func(d *tfprotov6.Diagnostic) bool { return d.Severity == tfprotov6.DiagnosticSeverityError })
 }
 
-// jsonOf returns a value as an engine writes it into a state file.
+// jsonOf returns a value as an engine writes it into a state file, but for the members that are null: so a new attribute is no
+// change of a state.
 func jsonOf(t *testing.T, value tftypes.Value) any {
 	t.Helper()
 	if value.IsNull() {
@@ -380,7 +381,9 @@ func jsonOf(t *testing.T, value tftypes.Value) any {
 	if value.As(&members) == nil {
 		object := map[string]any{}
 		for name, member := range members {
-			object[name] = jsonOf(t, member)
+			if !member.IsNull() {
+				object[name] = jsonOf(t, member)
+			}
 		}
 		return object
 	}

@@ -87,7 +87,7 @@ func TestTape(t *testing.T) {
 	t.Parallel()
 	recording := &tape{}
 	asked := 0
-	ask := func() (oauthclient.Result, error) {
+	ask := func() (oauthclient.Result, error) { //nolint:unparam // It has the form that through wants.
 		asked++
 		return oauthclient.Result{Client: oauthclient.Client{oauthclient.ID: "a"}}, nil
 	}

@@ -161,7 +161,7 @@ func TestLive(t *testing.T) { //nolint:paralleltest // The servers bear one clie
 	if len(running) == 0 {
 		t.Skip("no registration server is running; internal/live/run starts some")
 	}
-	for _, p := range running {
+	for _, p := range running { //nolint:paralleltest // As above.
 		for _, kind := range kinds {
 			t.Run(p.name+"/"+kind.name, func(t *testing.T) {
 				desired := kind.client.With(oauthclient.ClientName, "A "+kind.name)

@@ -91,7 +91,7 @@ func TestCredentialsFromVariables(t *testing.T) {
 		settings["hydra.admin_url"] = "http://127.0.0.1:4445"
 		return settings
 	}
-	for _, tc := range []struct {
+	for _, tc := range []struct { //nolint:paralleltest // Some cases set environment variables.
 		name   string
 		config map[string]any
 		ready  bool
@@ -126,7 +126,7 @@ func TestCredentialsFromVariables(t *testing.T) {
 }
 
 // Two ways in the environment are named by their variables, and no value of theirs.
-func TestConflictInTheEnvironment(t *testing.T) {
+func TestConflictInTheEnvironment(t *testing.T) { //nolint:paralleltest // It sets environment variables.
 	for name, value := range map[string]string{
 		"OAUTH_HYDRA_ADMIN_URL": "http://127.0.0.1:4445", "OAUTH_HYDRA_BEARER_TOKEN": "token-4711", "OAUTH_HYDRA_USERNAME": "user-4711", "OAUTH_HYDRA_PASSWORD": "password-4711",
 	} {
