@@ -28,6 +28,7 @@ func TestFieldAtFault(t *testing.T) {
 		"another name":       {http.StatusBadRequest, `{"message":"\"name\" is too long"}`, oauthclient.ClientName},
 		"text":               {http.StatusUnprocessableEntity, "redirect_uris[0] is no URI", oauthclient.RedirectURIs},
 		"a conflict":         {http.StatusConflict, `{"message":"valid_from: there is a state for that instant"}`, nevismeta.ValidFrom},
+		"request repeated":   {http.StatusBadRequest, `comment: is too long: {"name":"x","client_secret":"y"}`, nevismeta.Comment},
 		"nothing in special": {http.StatusBadRequest, `{"message":"no"}`, oauthclient.Field{}},
 	} {
 		t.Run(name, func(t *testing.T) {

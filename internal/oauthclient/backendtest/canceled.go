@@ -2,14 +2,27 @@ package backendtest
 
 import (
 	"context"
-	"errors"
 	"testing"
+	"time"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
 // The tests of this file cancel a write that the server carries out and answers a little later. What became of it must be
 // known afterwards: an interrupt must not leave a client of which nobody knows, or a state that is wrong.
+
+// canceledUnderWay returns a context that is canceled a moment after a write has met its fault.
+func (s *suite) canceledUnderWay(t *testing.T) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		for s.Wire.Pending() && ctx.Err() == nil {
+			time.Sleep(time.Millisecond)
+		}
+		time.AfterFunc(slowness/3, cancel)
+	}()
+	return ctx
+}
 
 func testCanceledCreate(t *testing.T, s *suite) {
 	s.mustOutliveCancellation(t, SlowAnswer)
@@ -29,9 +42,7 @@ func (s *suite) mustOutliveCancellation(t *testing.T, fault Fault) {
 	unique := newUnique()
 	desired := s.Minimal(unique)
 	s.breakWire(t, fault)
-	ctx, cancel := canceledSoon(t)
-	defer cancel()
-	created, err := s.service.Create(ctx, desired)
+	created, err := s.service.Create(s.canceledUnderWay(t), desired)
 	s.heal()
 	m := s.manage(t, desired, created)
 	if m.state.Text(oauthclient.ID) == "" {
@@ -51,21 +62,9 @@ func testCanceledUpdate(t *testing.T, s *suite) {
 	c := s.harmless(t)
 	m := s.create(t, c.set)
 	m.update(t, c.unset) // what there is to know of how the server takes an update is known
-	var updated oauthclient.Result
-	var err error
-	for range 5 { // on a busy machine it may be canceled before the write has begun
-		s.breakWire(t, SlowAnswer)
-		ctx, cancel := canceledSoon(t)
-		updated, err = s.service.Update(ctx, m.state, c.changed)
-		cancel()
-		s.heal()
-		if updated.Client != nil {
-			break
-		}
-		if m.refresh(t); !errors.Is(err, context.Canceled) || s.service.Equal(c.field, c.variant(), m.server[c.field]) {
-			break
-		}
-	}
+	s.breakWire(t, SlowAnswer)
+	updated, err := s.service.Update(s.canceledUnderWay(t), m.state, c.changed)
+	s.heal()
 	if updated.Client == nil {
 		t.Fatalf("Update that was canceled under way returned no client, and the error %v", err)
 	}
@@ -85,9 +84,7 @@ func testCanceledDelete(t *testing.T, s *suite) {
 	unique := newUnique()
 	m := s.create(t, s.Minimal(unique))
 	s.breakWire(t, SlowAnswer)
-	ctx, cancel := canceledSoon(t)
-	defer cancel()
-	err := s.service.Delete(ctx, m.state)
+	err := s.service.Delete(s.canceledUnderWay(t), m.state)
 	s.heal()
 	if err != nil && !s.isGone(err) {
 		t.Errorf("Delete that was canceled under way returned %v", err)

@@ -14,6 +14,8 @@ type Wire interface {
 	Requests() int
 	// Fail makes requests fail from now on; NoFault ends that.
 	Fail(fault Fault)
+	// Pending reports whether a fault that befalls one write has not befallen one yet.
+	Pending() bool
 	// Distort makes answers say something else than the server from now on; the zero Distortion ends that.
 	Distort(distortion Distortion)
 }
@@ -86,6 +88,13 @@ type faults struct {
 	fault      Fault
 	requests   int
 	distortion Distortion
+}
+
+// Pending implements [Wire].
+func (f *faults) Pending() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.fault.once()
 }
 
 // Requests implements [Wire].
