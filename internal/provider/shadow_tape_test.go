@@ -24,6 +24,8 @@ type taken struct {
 	call   string
 	result any
 	err    error
+	// late says that the operation had been cancelled, or its time was up, when the answer came.
+	late bool
 }
 
 type tapeKey struct{}
@@ -64,6 +66,9 @@ func through[T any](ctx context.Context, call string, desired oauthclient.Client
 		if len(t.answers) > 0 && t.answers[0].call == call {
 			answer := t.answers[0]
 			t.answers = t.answers[1:]
+			if answer.late {
+				<-ctx.Done()
+			}
 			result, _ := answer.result.(T)
 			return copied(result), answer.err
 		}
@@ -76,7 +81,7 @@ func through[T any](ctx context.Context, call string, desired oauthclient.Client
 	result, err := ask()
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.answers = append(t.answers, taken{call, copied(result), err})
+	t.answers = append(t.answers, taken{call, copied(result), err, ctx.Err() != nil})
 	return result, err
 }
 

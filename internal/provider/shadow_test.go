@@ -231,9 +231,8 @@ func (s *Shadow) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyRe
 	s.applying.Lock()
 	defer s.applying.Unlock()
 	s.replayedID = recording.clientID
-	// What a cancelled or overdue operation leaves behind is the same, and its context is of no use any more.
 	playing := recording.played()
-	other, err := s.framework.ApplyResourceChange(playing.in(context.WithoutCancel(ctx)), req)
+	other, err := s.framework.ApplyResourceChange(playing.in(ctx), req)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -172,12 +173,14 @@ func toProtocol(diags diag.Diagnostics) []*tfprotov6.Diagnostic {
 	return results
 }
 
+// pathsToProtocol writes paths in order, and each once, as the framework does.
 func pathsToProtocol(paths path.Paths) []*tftypes.AttributePath {
 	var results []*tftypes.AttributePath
 	for _, p := range paths {
 		results = append(results, pathToProtocol(p))
 	}
-	return results
+	slices.SortFunc(results, func(a, b *tftypes.AttributePath) int { return strings.Compare(a.String(), b.String()) })
+	return slices.CompactFunc(results, func(a, b *tftypes.AttributePath) bool { return a.Equal(b) })
 }
 
 // pathToProtocol writes a path of attribute names, which are all that this package makes.
