@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/identity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 )
@@ -173,7 +174,7 @@ func refresh(ctx context.Context, c *setup.Connection, raw tftypes.Value, privat
 	r.report(reading, err)
 	m, err := decodeMemory(private, c.JudgeOrNil())
 	r.report(reading, err)
-	o.identity = identityOf(m.Server, state.client)
+	o.identity = identity.Of(m.Server, state.client.Text(oauthclient.ID))
 	if c != nil && c.Judge == nil {
 		c.Connected(&o.diags)
 		return o
@@ -216,7 +217,7 @@ func refresh(ctx context.Context, c *setup.Connection, raw tftypes.Value, privat
 	o.state, err = encode(values{client: settled}, raw)
 	r.report(reading, err)
 	m.Server, m.MovedFrom = service.Server(), ""
-	o.identity = identityOf(m.Server, settled)
+	o.identity = identity.Of(m.Server, settled.Text(oauthclient.ID))
 	m.Remembered = server.Only(service.Remembers())
 	m.Baseline = service.Rebase(m.Baseline, state.client, server)
 	o.private, err = m.encode()
@@ -257,7 +258,7 @@ func imported(service *oauthclient.Service, read oauthclient.Result, base tftype
 	r.report(importing, err)
 	o.private, err = m.encode()
 	r.report(importing, err)
-	o.identity = identityOf(m.Server, state)
+	o.identity = identity.Of(m.Server, state.Text(oauthclient.ID))
 	return o
 }
 
@@ -296,7 +297,7 @@ func (w written) into(o *outcome, r reporter) {
 	r.report("save", err)
 	o.private, err = m.encode()
 	r.report("save", err)
-	o.identity = identityOf(m.Server, state)
+	o.identity = identity.Of(m.Server, state.Text(oauthclient.ID))
 }
 
 func (w written) state() oauthclient.Client {
