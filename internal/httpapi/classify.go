@@ -49,6 +49,17 @@ func (r *Response) Classify(secrets ...string) *oauthclient.Error {
 	return e
 }
 
+// Words returns what an answer says for people, in one line and without secrets: what stands in front of a JSON document that it
+// repeats, which may be the request. It is "" when it says nothing.
+func (r *Response) Words() string {
+	var secrets []string
+	if r.secrets != nil {
+		secrets = r.secrets()
+	}
+	words, _, _ := strings.Cut(serverWords(r.Body, secrets), `{"`)
+	return strings.TrimSpace(words)
+}
+
 // maybeDone is what a message says of a write whose outcome is unknown.
 const maybeDone = "The request had been sent, so it may have been carried out."
 

@@ -33,10 +33,7 @@ func (d *Driver) call(ctx context.Context, request httpapi.Request, in, out any)
 	case response.Status == http.StatusNotFound:
 		failed.Advice = "Check url, setup_id and module of nevismeta."
 	case errors.Is(failed.Kind, oauthclient.ErrInvalid), errors.Is(failed.Kind, oauthclient.ErrAlreadyExists):
-		_, said, _ := strings.Cut(failed.Message, " was answered ")
-		_, said, _ = strings.Cut(said, ": ")
-		reason, _, _ := strings.Cut(said, `{"`) // behind which a server may repeat the request
-		failed.Field = jsonwire.FieldAtFault(reason, d.names)
+		failed.Field = jsonwire.FieldAtFault(response.Words(), d.names)
 	}
 	return response, err
 }

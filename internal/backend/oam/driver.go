@@ -12,7 +12,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
@@ -78,7 +77,7 @@ func (d *Driver) Create(ctx context.Context, desired oauthclient.Client) (oauthc
 	case refused(response):
 		return oauthclient.Result{}, d.explainRefusal(settle, at, desired, err)
 	case err != nil:
-		return oauthclient.Result{}, atScopes(response, err)
+		return oauthclient.Result{}, atFault(clientMembers, response, err)
 	}
 	answered, err := readClient(at, response)
 	if err != nil {
@@ -94,17 +93,6 @@ func (d *Driver) Create(ctx context.Context, desired oauthclient.Client) (oauthc
 		shown[UID] = uid
 	}
 	return oauthclient.Result{Client: shown}, err
-}
-
-// atScopes completes the error of a refusal that is about scopes. The documented 400 says so in its text, which is not
-// documented.
-func atScopes(response *httpapi.Response, err error) error {
-	var failed *oauthclient.Error
-	if response != nil && response.Status == http.StatusBadRequest && errors.As(err, &failed) && strings.Contains(strings.ToLower(failed.Message), "scope") {
-		failed.Field = oauthclient.Scopes
-		failed.Advice = "A scope is written <resource server>.<scope>, and the resource server must be in the client's identity domain."
-	}
-	return err
 }
 
 // written completes a write of a client.
@@ -166,7 +154,7 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 				return gone
 			}
 		}
-		return atScopes(response, err)
+		return atFault(clientMembers, response, err)
 	}
 	err = w.put(ctx, w.sent)
 	d.lists.forget(at)

@@ -88,7 +88,7 @@ func refusal(response *httpapi.Response) *oauthclient.Error {
 	case "invalid_software_statement", "unapproved_software_statement":
 		failed.Field = oauthclient.SoftwareStatement
 	default:
-		failed.Field = jsonwire.FieldAtFault(failed.Message, configurable.Names())
+		failed.Field = jsonwire.FieldAtFault(response.Words(), configurable.Names())
 	}
 	if answer.Error != "" && !strings.Contains(failed.Message, answer.Error) {
 		failed.Message += " (" + answer.Error + ")"
