@@ -37,7 +37,7 @@ func (r *Response) Classify(secrets ...string) *oauthclient.Error {
 	}
 	advice, kind := r.verdict()
 	message := r.subject() + " was answered " + r.statusText() + r.detail(secrets)
-	e := &oauthclient.Error{Kind: kind, Message: sentence(message), Advice: advice, Status: r.Status}
+	e := &oauthclient.Error{Kind: kind, Message: sentence(message), Advice: advice, Status: r.Status, Foreign: r.foreign()}
 	if r.Status == http.StatusUnauthorized && r.missing != "" {
 		e.Message += " " + r.missing
 	}
