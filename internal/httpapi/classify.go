@@ -111,6 +111,9 @@ func (r *Response) detail(secrets []string) string {
 		}
 		return by + ` with the web page "` + shorten(printable(redact(string(title[1]), secrets)), maxUnknownWords) + `"`
 	}
+	if r.Status/100 == 2 && r.contradictory {
+		return by + ", with a member that is there twice with different values"
+	}
 	if words := serverWords(r.Body, secrets); words != "" {
 		return by + ": " + words
 	}

@@ -206,6 +206,7 @@ func (x *exchange) roundTrip(caller, flight context.Context, target *url.URL, he
 		Status: answer.StatusCode, Header: answer.Header, Body: content,
 		method: x.request.method(), url: target, location: location, proxy: proxy,
 		write: x.request.write(), missing: x.missingCredentials(header), secrets: x.secrets,
+		contradictory: contradictsItself(content),
 	}, nil
 }
 

@@ -20,18 +20,23 @@ type Response struct {
 	// None of these is set in a Response made by hand.
 	method   string
 	url      *url.URL
-	location *url.URL        // nil without a valid Location
-	proxy    string          // the proxy that the request went through, "" for none
-	missing  string          // why the request had no credentials, "" when it had
-	write    bool            // it matters whether the request was carried out
-	notDone  bool            // the driver has said that this answer means so
-	lost     bool            // it may have been carried out, although no answer says so
-	secrets  func() []string // what messages must not hold
+	location *url.URL // nil without a valid Location
+	proxy    string   // the proxy that the request went through, "" for none
+	missing  string   // why the request had no credentials, "" when it had
+	write    bool     // it matters whether the request was carried out
+	notDone  bool     // the driver has said that this answer means so
+	lost     bool     // it may have been carried out, although no answer says so
+	// contradictory says that the body has a member twice, with different values.
+	contradictory bool
+	secrets       func() []string // what messages must not hold
 }
 
 // OK reports whether the answer is a success of the API: a 2xx that is not a web page, as login gateways send them, and is
-// the text in UTF-8 that JSON must be (RFC 8259 section 8.1): half of a client_id must not be taken for the whole.
-func (r *Response) OK() bool { return r.Status/100 == 2 && !r.webPage() && utf8.Valid(r.Body) }
+// the text in UTF-8 that JSON must be (RFC 8259 section 8.1), and says nothing twice in two ways: half of a client_id must
+// not be taken for the whole, nor one of two.
+func (r *Response) OK() bool {
+	return r.Status/100 == 2 && !r.webPage() && utf8.Valid(r.Body) && !r.contradictory
+}
 
 // OutcomeUnknown reports whether a write may have been carried out although this answer does not say so: after any 5xx,
 // 408, 302, 303 or a web page with a status of success, which a gateway may give after the deed, and when an earlier attempt
