@@ -34,7 +34,8 @@ func (s *Service) create(ctx context.Context, c *creation) (created Result, err 
 	s.begin(c)
 	defer func() { s.end(c, err) }()
 	found := s.takeUp(ctx, c)
-	defer s.remember(c)()
+	forget := s.remember(c)
+	defer func() { forget(err) }()
 	if found != nil {
 		s.own(found.Text(ID))
 		return Result{Client: *found}, nil
