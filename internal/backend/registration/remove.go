@@ -113,13 +113,13 @@ func (s *session) goneOrDenied(ctx context.Context, denial error) error {
 			Message: fmt.Sprintf("The server denies access to the client %q, and registration.forget_on_denied has it taken for gone.", s.clientID()),
 			Advice:  fmt.Sprintf("If the server still has the client %q, ask its operator to remove it.", s.clientID()),
 		}
-	case denied.Status == http.StatusForbidden && s.mayRead(ctx):
+	case denied.Status == http.StatusForbidden && s.deniedByAPI && s.mayRead(ctx):
 		return leftBehind(s.clientID())
 	}
 	return denial
 }
 
-// mayRead reports whether the token opens the client for reading: then 403 means that the client may not delete itself
+// mayRead reports whether the token opens the client for reading: then 403 of the API's own means that the client may not delete itself
 // (RFC 7592 section 2.3), which some servers allow nobody.
 func (s *session) mayRead(ctx context.Context) bool {
 	if s.has(readsReplace) || s.has(cannotRead) {

@@ -31,6 +31,8 @@ type session struct {
 	made bool
 	// opened says that the server took the token, and replaced that a read has replaced the token or the secret.
 	opened, replaced bool
+	// deniedByAPI says that the last denial has the form of the API's own, and is no gateway's.
+	deniedByAPI bool
 }
 
 // sessions returns a session for each address at which the client may be: one, unless only a client_id is known. It
@@ -111,7 +113,8 @@ func (s *session) clientID() string {
 func (s *session) shownURI() string { return withoutQuery(s.uri) }
 
 // send sends one request, a second time when the server does not take the token and an operator issued another: a request
-// that was denied has not been carried out.
+// that was denied has not been carried out. It also sends one again that the server seems not to offer and that somebody
+// else may have refused once, since such a client is forgotten, or made anew.
 func (s *session) send(ctx context.Context, method string, body jsonwire.Object) (*httpapi.Response, error) {
 	response, err := s.sendOnce(ctx, method, body)
 	if err == nil && deniesToken(response) && s.spare != "" && s.spare != s.token {
@@ -121,6 +124,9 @@ func (s *session) send(ctx context.Context, method string, body jsonwire.Object)
 		if err != nil || deniesToken(response) {
 			s.token = denied
 		}
+	}
+	if err == nil && refusesMethod(response) && !isOwnAnswer(response) {
+		response, err = s.sendOnce(ctx, method, body)
 	}
 	s.opened = s.opened || err == nil && !deniesToken(response)
 	return response, err
@@ -145,6 +151,11 @@ func (s *session) sendOnce(ctx context.Context, method string, body jsonwire.Obj
 		request.Header.Set("Authorization", "Bearer "+s.token)
 	}
 	return s.driver.api.Do(ctx, request)
+}
+
+// refusesMethod reports whether a server says that it does not support a method: RFC 7592 sections 2.2 and 2.3 say 405.
+func refusesMethod(response *httpapi.Response) bool {
+	return response.Status == http.StatusMethodNotAllowed || response.Status == http.StatusNotImplemented
 }
 
 func deniesToken(response *httpapi.Response) bool {
