@@ -42,7 +42,9 @@ type life struct {
 	proxy  *faults.Proxy
 	// found has what every step but those that were not tried led to, by method.
 	found map[string][]finding
-	// lost says that a step left something that later ones cannot make good.
+	// known are the findings so far.
+	known map[finding]bool
+	// lost says that a step left something in which later ones cannot go on.
 	lost bool
 }
 
@@ -86,7 +88,7 @@ func leadLives(ctx context.Context, s settings, dir string, chosen []faults.Faul
 		if err != nil {
 			return lives, err
 		}
-		lives = append(lives, &life{fault: fault, name: fmt.Sprintf("f%d", i), server: srv, proxy: proxy, found: map[string][]finding{}})
+		lives = append(lives, &life{fault: fault, name: fmt.Sprintf("f%d", i), server: srv, proxy: proxy, found: map[string][]finding{}, known: map[finding]bool{}})
 	}
 	w, err := newLivesWorkspace(s, dir, lives)
 	if err != nil {
@@ -176,8 +178,14 @@ func (l *life) look(step step, configured map[string]client, state map[string]in
 	if step.gone && len(state) > 0 {
 		found = append(found, finding{stuck, "it is not removed"})
 	}
-	l.found[step.method] = found
-	l.lost = len(found) > 0
+	l.found[step.method] = nil
+	for _, f := range found {
+		if !l.known[f] {
+			l.known[f] = true
+			l.found[step.method] = append(l.found[step.method], f)
+			l.lost = l.lost || f.kind != orphan
+		}
+	}
 	return err
 }
 
@@ -259,7 +267,7 @@ func runOneByOne(ctx context.Context, o options) (clean bool, err error) {
 			return false, errors.Join(err, livesErr)
 		}
 		lives[backend] = some
-		clean = clean && !slices.ContainsFunc(some, func(l *life) bool { return l.lost })
+		clean = clean && !slices.ContainsFunc(some, func(l *life) bool { return len(l.known) > 0 })
 	}
 	o.reportLives(lives)
 	return clean, nil
