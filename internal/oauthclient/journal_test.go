@@ -137,9 +137,9 @@ func TestService_remember(t *testing.T) {
 	t.Parallel()
 	desired := oauthclient.Client{oauthclient.ClientName: "name", oauthclient.ClientSecret: "a secret"}
 	for name, tc := range map[string]struct {
-		attempt  attempt
-		profile  []func(*oauthclient.Profile)
-		made     string
+		attempt   attempt
+		profile   []func(*oauthclient.Profile)
+		made      string
 		forgotten bool
 	}{
 		"answered":                  {attempt{client: desired.With(oauthclient.ID, "a")}, nil, "", true},

@@ -106,8 +106,9 @@ func noClient(response *httpapi.Response) error {
 // server answer so for a client that is gone, for a bad token and for a lack of rights alike. The error says what can be
 // found out without trying the client's secret, since failed logins count at many servers, and what to do for each.
 func (s *session) denied(response *httpapi.Response) error {
-	s.deniedByAPI = isOwnAnswer(response)
 	failed := response.Classify()
+	// That other credentials than the client's own are not taken says nothing about the client.
+	failed.Foreign = !isOwnAnswer(response) || s.token == ""
 	findings := []string{failed.Message, s.aboutToken(), aboutAnswer(response), "The client was not removed from the state."}
 	failed.Message = strings.Join(slices.DeleteFunc(findings, func(f string) bool { return f == "" }), " ")
 	failed.Advice = fmt.Sprintf(`A server answers so for one of three reasons (RFC 7592 section 2.1):

@@ -31,8 +31,6 @@ type session struct {
 	made bool
 	// opened says that the server took the token, and replaced that a read has replaced the token or the secret.
 	opened, replaced bool
-	// deniedByAPI says that the last denial has the form of the API's own, and is no gateway's.
-	deniedByAPI bool
 }
 
 // sessions returns a session for each address at which the client may be: one, unless only a client_id is known. It
@@ -179,6 +177,9 @@ func (s *session) members(method string, response *httpapi.Response) (jsonwire.O
 		return nil, err
 	}
 	s.adopt(issued, method)
+	if s.has(tokenInDoubt) {
+		s.unlearn(tokenInDoubt)
+	}
 	return members, nil
 }
 
