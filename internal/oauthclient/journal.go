@@ -45,12 +45,19 @@ func (noJournal) Claim(func(Entry) bool) (Entry, bool) { return Entry{}, false }
 // Keep has the Service remember its writes in a journal. It must be called before any other method.
 func (s *Service) Keep(journal Journal) { s.journal = journal }
 
-func (s *Service) remember(c *creation) (end func()) {
+// remember remembers a creation until it is known what became of it: one that stays in doubt is left to the next process,
+// where nothing in the state stands for it.
+func (s *Service) remember(c *creation) (forget func(err error)) {
 	entry := Entry{Server: s.Server(), Digest: digestOf(c.desired), Sent: c.sent}
 	if c.idChosenHere && s.profile.IDOf != nil {
 		entry.ClientID, entry.Made = c.desired.Text(ClientID), s.profile.IDOf(c.desired)
 	}
-	return s.journal.Begin(entry)
+	end := s.journal.Begin(entry)
+	return func(err error) {
+		if entry.Made != "" || !errors.Is(err, ErrOutcomeUnknown) {
+			end()
+		}
+	}
 }
 
 // sweep removes, before the first write of this process, the clients that others have made and did not live to save: nobody

@@ -314,3 +314,17 @@ func (l *life) mustFail(parts ...string) {
 		l.t.Error("the client is not in the state any more")
 	}
 }
+
+// mustOnlyWarn fails the test unless the last operation had no error, and a warning that says every part.
+func (l *life) mustOnlyWarn(parts ...string) {
+	l.t.Helper()
+	text := strings.Join(l.said, "\n")
+	if l.failed() || !strings.Contains(text, "WARNING") {
+		l.t.Fatalf("no warning alone: %s", text)
+	}
+	for _, part := range parts {
+		if !strings.Contains(text, part) {
+			l.t.Errorf("the warning does not say %q: %s", part, text)
+		}
+	}
+}

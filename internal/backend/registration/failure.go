@@ -28,8 +28,7 @@ func (s *session) failure(method string, response *httpapi.Response) error {
 			Kind: oauthclient.ErrNotFound, Status: response.Status,
 			Message: fmt.Sprintf("The server has no client at %s.", s.shownURI()),
 		}
-	// RFC 7592 sections 2.2 and 2.3: 405 where the server does not support the method.
-	case response.Status == http.StatusMethodNotAllowed, response.Status == http.StatusNotImplemented:
+	case refusesMethod(response):
 		return s.notOffered(method, response)
 	}
 	failed := refusal(response)
@@ -108,6 +107,8 @@ func noClient(response *httpapi.Response) error {
 // found out without trying the client's secret, since failed logins count at many servers, and what to do for each.
 func (s *session) denied(response *httpapi.Response) error {
 	failed := response.Classify()
+	// That other credentials than the client's own are not taken says nothing about the client.
+	failed.Foreign = !isOwnAnswer(response) || s.token == ""
 	findings := []string{failed.Message, s.aboutToken(), aboutAnswer(response), "The client was not removed from the state."}
 	failed.Message = strings.Join(slices.DeleteFunc(findings, func(f string) bool { return f == "" }), " ")
 	failed.Advice = fmt.Sprintf(`A server answers so for one of three reasons (RFC 7592 section 2.1):

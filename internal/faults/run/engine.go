@@ -122,6 +122,12 @@ type instance struct {
 
 // state returns the clients in the state, by address.
 func (w *workspace) state() (map[string]instance, error) {
+	modules, err := w.modules()
+	return modules[""], err
+}
+
+// modules returns the clients in the state, by module and by address there; the root module is "".
+func (w *workspace) modules() (map[string]map[string]instance, error) {
 	content, err := os.ReadFile(filepath.Join(w.dir, "terraform.tfstate"))
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
@@ -132,9 +138,10 @@ func (w *workspace) state() (map[string]instance, error) {
 	return parseState(content)
 }
 
-func parseState(content []byte) (map[string]instance, error) {
+func parseState(content []byte) (map[string]map[string]instance, error) {
 	var state struct {
 		Resources []struct {
+			Module    string `json:"module"`
 			Name      string `json:"name"`
 			Instances []struct {
 				Key        any      `json:"index_key"`
@@ -145,12 +152,15 @@ func parseState(content []byte) (map[string]instance, error) {
 	if err := json.Unmarshal(content, &state); err != nil {
 		return nil, fmt.Errorf("the state: %w", err)
 	}
-	instances := map[string]instance{}
+	modules := map[string]map[string]instance{}
 	for _, resource := range state.Resources {
+		if modules[resource.Module] == nil {
+			modules[resource.Module] = map[string]instance{}
+		}
 		for _, i := range resource.Instances {
 			c := client{keeping: keeping(resource.Name), key: fmt.Sprint(i.Key)}
-			instances[c.address()] = i.Attributes
+			modules[resource.Module][c.address()] = i.Attributes
 		}
 	}
-	return instances, nil
+	return modules, nil
 }

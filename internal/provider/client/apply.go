@@ -108,36 +108,51 @@ func desiredOf(judge *oauthclient.Judge, plan values) oauthclient.Client {
 }
 
 // remove deletes a client. One that is gone already is no error, unless it may be on another server.
-func remove(ctx context.Context, service *oauthclient.Service, raw tftypes.Value, private []byte) diag.Diagnostics {
-	diags := checkDestroy(raw)
-	r := reporter{diags: &diags}
+func remove(ctx context.Context, service *oauthclient.Service, raw tftypes.Value, private []byte) outcome {
+	o := outcome{diags: checkDestroy(raw)}
+	r := reporter{diags: &o.diags}
 	state, err := decode(raw)
 	r.report(deleting, err)
 	m, err := decodeMemory(private, service.Judge)
 	r.report(deleting, err)
-	if diags.HasError() {
-		return diags
+	if o.diags.HasError() {
+		return o
 	}
 	if service.Adopted(state.client.Text(oauthclient.ID)) {
-		diags.AddWarning("OAuth client not deleted",
+		o.diags.AddWarning("OAuth client not deleted",
 			"Another resource has adopted the client "+shortName(state.client)+" in this apply, so it was only taken out of the state here.")
-		return diags
+		o.gone = true
+		return o
 	}
 	err = service.Delete(ctx, reminded(state.client, m))
 	var known *oauthclient.Error
 	errors.As(err, &known)
 	switch {
+	case m.Deleting && isOwnDenial(known):
+		o.diags.AddWarning("OAuth client taken for gone",
+			"An earlier request to delete the client "+shortName(state.client)+" got no answer, and the server does not take its registration access token any more.")
 	case errors.Is(err, oauthclient.ErrNotFound):
 		r.report(deleting, elsewhere(service, m, state.client))
-		if isDenial(known) && !diags.HasError() {
-			diags.AddWarning("OAuth client taken for gone", detailOf(known))
+		if isDenial(known) && !o.diags.HasError() {
+			o.diags.AddWarning("OAuth client taken for gone", detailOf(known))
 		}
 	case known != nil && errors.Is(known.Kind, oauthclient.ErrUnsupported):
-		diags.AddWarning("OAuth client not deleted", "The client "+shortName(state.client)+" was only removed from the state. "+detailOf(known))
+		o.diags.AddWarning("OAuth client not deleted", "The client "+shortName(state.client)+" was only removed from the state. "+detailOf(known))
+	case errors.Is(err, oauthclient.ErrOutcomeUnknown):
+		r.report(deleting, err)
+		m.Deleting = service.Profile().DeniesGone
+		o.private, err = m.encode()
+		r.report(deleting, err)
 	default:
 		r.report(deleting, err)
 	}
-	return diags
+	o.gone = !o.diags.HasError()
+	return o
+}
+
+// isOwnDenial reports whether the server itself does not take the credentials of a client, as is so for one that is gone.
+func isOwnDenial(e *oauthclient.Error) bool {
+	return e != nil && errors.Is(e.Kind, oauthclient.ErrDenied) && e.Status == http.StatusUnauthorized && !e.Foreign
 }
 
 // isDenial reports whether a client counts as gone although the server only denied access to it.
@@ -192,6 +207,10 @@ func refresh(ctx context.Context, c *setup.Connection, raw tftypes.Value, privat
 	switch {
 	case errors.Is(err, oauthclient.ErrUnsupported):
 		return o
+	case m.Deleting && errors.Is(err, oauthclient.ErrDenied):
+		o.diags.AddWarning("OAuth client not refreshed",
+			"The request to delete the client "+shortName(state.client)+" got no answer, and the server denies access to it now, as it may do for a client that is gone.")
+		return o
 	case errors.Is(err, oauthclient.ErrNotFound):
 		err = elsewhere(service, m, state.client)
 		o.gone = err == nil
@@ -216,7 +235,7 @@ func refresh(ctx context.Context, c *setup.Connection, raw tftypes.Value, privat
 	settled := service.Settle(state.client, server, m.Baseline)
 	o.state, err = encode(values{client: settled}, raw)
 	r.report(reading, err)
-	m.Server, m.MovedFrom = service.Server(), ""
+	m.Server, m.MovedFrom, m.Deleting = service.Server(), "", false
 	o.identity = identity.Of(m.Server, settled.Text(oauthclient.ID))
 	m.Remembered = server.Only(service.Remembers())
 	m.Baseline = service.Rebase(m.Baseline, state.client, server)

@@ -69,8 +69,7 @@ func applyChange(ctx context.Context, service *oauthclient.Service, req updateRe
 	case "create":
 		return create(ctx, service, req.config, req.planned)
 	case "delete":
-		diags := remove(ctx, service, req.state, req.private)
-		return outcome{gone: !diags.HasError(), diags: diags}
+		return remove(ctx, service, req.state, req.private)
 	}
 	return update(ctx, service, req)
 }

@@ -106,7 +106,8 @@ func (r *clientResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	if service == nil {
 		return
 	}
-	resp.Diagnostics.Append(remove(ctx, service, req.State.Raw, privateOf(ctx, req.Private, &resp.Diagnostics))...)
+	removed := remove(ctx, service, req.State.Raw, privateOf(ctx, req.Private, &resp.Diagnostics))
+	removed.into(ctx, &resp.State.Raw, nil, resp.Private, &resp.Diagnostics)
 	r.connection.TellWait(&resp.Diagnostics)
 }
 
