@@ -116,7 +116,10 @@ func TestDecode(t *testing.T) {
 		{"a number for text", text, `12345678901234567890`, "12345678901234567890"},
 		{"a flag for text", text, `true`, "true"},
 		{"an array of one text for text", text, `["a"]`, "a"}, // Glewlwyd 2.7.5
+		{"an array with blanks for text", text, "[ \"a\" ]", "a"},
 		{"an empty array for text", text, `[]`, ""},
+		{"text with blanks", text, " \"a\"\n", "a"},
+		{"a fraction for text", text, ` 1.50e2 `, "1.50e2"},
 		{"duration", duration, `"1h30m0s"`, "1h30m0s"},
 		{"instant", instant, `"2026-01-01T00:00:00Z"`, "2026-01-01T00:00:00Z"},
 
@@ -200,6 +203,9 @@ func TestDecode_impossible(t *testing.T) {
 		{"an object for text", text, `{"a":1}`, "a string was expected"},
 		{"a list for text", text, `["a","b"]`, "a string was expected"},
 		{"a list of numbers for text", text, `[5]`, "a string was expected"},
+		{"a list of null for text", text, `[null]`, "a string was expected"},
+		{"half a list", text, `["a"`, "another JSON type was expected"},
+		{"half a word", text, `tru`, "another JSON type was expected"},
 		{"half a text", text, `"a`, "another JSON type was expected"},
 		{"a word for a flag", flag, `"yes"`, "true or false was expected"},
 		{"a number for a flag", flag, `2`, "true or false was expected"},
