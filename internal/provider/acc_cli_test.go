@@ -26,15 +26,7 @@ type workspace struct {
 // TestAccCLI builds the provider once for all tests of this kind.
 func TestAccCLI(t *testing.T) {
 	t.Parallel()
-	if os.Getenv("TF_ACC") == "" {
-		t.Skip("TF_ACC is not set")
-	}
-	needEngine(t)
-	bin := t.TempDir()
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", filepath.Join(bin, "terraform-provider-oauth"), "../..")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
+	bin := buildProvider(t)
 	t.Run("no secret in logs and output", func(t *testing.T) {
 		t.Parallel()
 		testNoSecretShows(t, newWorkspace(t, bin))

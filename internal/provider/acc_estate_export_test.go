@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -113,19 +112,8 @@ func jsonObject(text string) map[string]any {
 // All that is exported of 200 clients, made by plain requests, is imported by a plan that changes nothing.
 func TestAccEstateExport_hydra(t *testing.T) {
 	s := newServer(t)
-	owner := uniqueID("estate")
-	kinds := kindsOfClients()
-	names := slices.Sorted(maps.Keys(kinds))
 	const count = 200
-	for i := range count {
-		members := maps.Clone(kinds[names[i%len(names)]])
-		members["owner"] = owner
-		if members["client_id"] == nil {
-			members["client_id"] = ""
-		}
-		members["client_id"] = fmt.Sprint(members["client_id"], uniqueID(fmt.Sprint("e", i)))
-		s.create(members)
-	}
+	owner := s.createEstate(count)
 	t.Setenv("OAUTH_HYDRA_ADMIN_URL", s.adminURL)
 	config := exported(t, "--filter", "hydra.owner="+owner)
 	s.test(resource.TestStep{Config: s.config(config), ConfigPlanChecks: importsOnly(count)})
@@ -148,29 +136,8 @@ func TestAccEstateExport_oam(t *testing.T) {
 	t.Setenv("OAUTH_OAM_PASSWORD", oamsim.DefaultPassword)
 	for _, answers := range []oamsim.Options{{}, {JSON: true}} {
 		s := newOAM(t, answers)
-		text := func(text string) *string { return &text }
-		clients := []message.Client{
-			{},
-			{Description: text("${x} \"é\"")},
-			{ClientType: "PUBLIC_CLIENT"},
-			{ClientType: "MOBILE_CLIENT"},
-			{Secret: text("some longer secret")},
-			{GrantTypes: []string{"CLIENT_CREDENTIALS", "JWT_BEARER"}, Scopes: []string{oamRS + ".scope1"}, DefaultScope: text(oamRS + ".scope1")},
-			{RedirectURIs: []message.RedirectURI{{URL: "https://a.example/${cb}"}, {URL: "https://b.example/", IsHTTPS: true}}, GrantTypes: []string{"AUTHORIZATION_CODE"}},
-			{Attributes: []message.Attribute{{AttrName: "a", AttrValue: "${b}", AttrType: "STATIC"}, {AttrName: "c", AttrValue: "$user.attr.d", AttrType: "DYNAMIC"}}},
-			{Description: text("")},
-			{Attributes: []message.Attribute{}, Scopes: []string{}, RedirectURIs: []message.RedirectURI{}},
-			{GrantTypes: []string{"PASSWORD", "REFRESH_TOKEN"}},
-			{Name: "a name with blanks", Description: text("two\nlines")},
-		}
-		for i, c := range clients {
-			if c.Name == "" {
-				c.Name = fmt.Sprint("client", i)
-			}
-			c.IDDomain = oamDomain
-			if c.ClientType == "" {
-				c.ClientType = "CONFIDENTIAL_CLIENT"
-			}
+		clients := oamClients()
+		for _, c := range clients {
 			if err := s.AddClient(c); err != nil {
 				t.Fatal(err)
 			}
@@ -184,6 +151,52 @@ func TestAccEstateExport_oam(t *testing.T) {
 
 func TestAccEstateExport_nevismeta(t *testing.T) {
 	s := newNevismeta(t, nevissim.Options{})
+	for _, body := range nevismetaBodies() {
+		if _, err := s.AddClient(time.Now().Add(-time.Hour), body); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv("OAUTH_NEVISMETA_URL", s.url)
+	t.Setenv("OAUTH_NEVISMETA_USERNAME", nevissim.Username)
+	t.Setenv("OAUTH_NEVISMETA_PASSWORD", nevissim.Password)
+	t.Setenv("OAUTH_NEVISMETA_SETUP_ID", nevissim.SetupID)
+	config := exported(t)
+	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories, Steps: []resource.TestStep{
+		{Config: s.config("setup_id = \""+nevissim.SetupID+"\"", config), ConfigPlanChecks: importsOnly(len(s.Clients()))},
+	}})
+}
+
+// oamClients are clients of one domain, as all sorts of programs make them.
+func oamClients() []message.Client {
+	text := func(text string) *string { return &text }
+	clients := []message.Client{
+		{},
+		{Description: text("${x} \"é\"")},
+		{ClientType: "PUBLIC_CLIENT"},
+		{ClientType: "MOBILE_CLIENT"},
+		{Secret: text("some longer secret")},
+		{GrantTypes: []string{"CLIENT_CREDENTIALS", "JWT_BEARER"}, Scopes: []string{oamRS + ".scope1"}, DefaultScope: text(oamRS + ".scope1")},
+		{RedirectURIs: []message.RedirectURI{{URL: "https://a.example/${cb}"}, {URL: "https://b.example/", IsHTTPS: true}}, GrantTypes: []string{"AUTHORIZATION_CODE"}},
+		{Attributes: []message.Attribute{{AttrName: "a", AttrValue: "${b}", AttrType: "STATIC"}, {AttrName: "c", AttrValue: "$user.attr.d", AttrType: "DYNAMIC"}}},
+		{Description: text("")},
+		{Attributes: []message.Attribute{}, Scopes: []string{}, RedirectURIs: []message.RedirectURI{}},
+		{GrantTypes: []string{"PASSWORD", "REFRESH_TOKEN"}},
+		{Name: "a name with blanks", Description: text("two\nlines")},
+	}
+	for i := range clients {
+		if clients[i].Name == "" {
+			clients[i].Name = fmt.Sprint("client", i)
+		}
+		clients[i].IDDomain = oamDomain
+		if clients[i].ClientType == "" {
+			clients[i].ClientType = "CONFIDENTIAL_CLIENT"
+		}
+	}
+	return clients
+}
+
+// nevismetaBodies are clients of one setup, as all sorts of programs make them.
+func nevismetaBodies() []map[string]any {
 	bodies := []map[string]any{
 		{},
 		{"name": "A name"},
@@ -202,16 +215,6 @@ func TestAccEstateExport_nevismeta(t *testing.T) {
 		if body["name"] == nil {
 			body["name"] = fmt.Sprint("client ", i)
 		}
-		if _, err := s.AddClient(time.Now().Add(-time.Hour), body); err != nil {
-			t.Fatal(err)
-		}
 	}
-	t.Setenv("OAUTH_NEVISMETA_URL", s.url)
-	t.Setenv("OAUTH_NEVISMETA_USERNAME", nevissim.Username)
-	t.Setenv("OAUTH_NEVISMETA_PASSWORD", nevissim.Password)
-	t.Setenv("OAUTH_NEVISMETA_SETUP_ID", nevissim.SetupID)
-	config := exported(t)
-	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories, Steps: []resource.TestStep{
-		{Config: s.config("setup_id = \""+nevissim.SetupID+"\"", config), ConfigPlanChecks: importsOnly(len(s.Clients()))},
-	}})
+	return bodies
 }

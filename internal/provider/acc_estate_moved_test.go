@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -226,15 +225,7 @@ func (f foreign) stateFile(t *testing.T, host, id string) []byte {
 // A moved block takes a client over from another provider with its secret, and nothing else happens.
 func TestAccEstateMoved(t *testing.T) {
 	t.Parallel()
-	if os.Getenv("TF_ACC") == "" {
-		t.Skip("TF_ACC is not set")
-	}
-	needEngine(t)
-	bin := t.TempDir()
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", filepath.Join(bin, "terraform-provider-oauth"), "../..")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
+	bin := buildProvider(t)
 	// An engine wants every provider that a state names to be installed, and asks those whose resources have moved nothing
 	// but their schemas. So any program does that serves one.
 	for _, f := range foreigns {

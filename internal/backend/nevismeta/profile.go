@@ -31,7 +31,7 @@ func Profile(defaults Defaults) oauthclient.Profile {
 	return oauthclient.Profile{
 		Name: Name, Title: "nevisMeta",
 		Properties: properties(defaults),
-		Filters:    []oauthclient.Field{oauthclient.ClientName, SetupID, Module},
+		Filters:    []oauthclient.Field{oauthclient.ClientName, Owner, Metadata, SetupID, Module},
 		Can:        oauthclient.Capabilities{List: true, Find: true},
 		Check:      defaults.check,
 		Canonical:  canonical,
