@@ -72,6 +72,7 @@ func onRegistrars(t *testing.T, test func(t *testing.T, r *registrar)) {
 // newRegistrar returns a simulator.
 func newRegistrar(t *testing.T, opts registrationsim.Options) *registrar {
 	t.Helper()
+	onlySimulated(t)
 	sim := registrationsim.New(opts)
 	proxy := backendtest.NewProxy(t, sim)
 	path := opts.RegistrationPath
