@@ -111,6 +111,9 @@ func (x *exchange) tryInTurn(ctx context.Context) (*Response, *failure) {
 		return nil, f
 	}
 	defer c.pace.leave()
+	if f := x.refusedBefore(); f != nil { // while it waited
+		return nil, f
+	}
 	response, renewable, f := x.send(ctx)
 	if f != nil || !renewable || response.Status != http.StatusUnauthorized || ctx.Err() != nil {
 		return response, f

@@ -26,9 +26,10 @@ type Entry struct {
 	Server string `json:"server"`
 	// Digest says what a creation asks for, its client_id and secret left out; "" for an update.
 	Digest string `json:"digest,omitempty"`
-	// ClientID is the client_id that was made up for a creation, and Made the ID of its client; "" when the server makes them.
-	ClientID string `json:"client_id,omitempty"`
-	Made     string `json:"made,omitempty"`
+	// ClientID is the client_id that was made up for a creation, "" when it is the server's or the user's choice; Place are
+	// the values by which a search finds its client.
+	ClientID string            `json:"client_id,omitempty"`
+	Place    map[string]string `json:"place,omitempty"`
 	// ID is the client whose secret is being changed; "" for a creation.
 	ID string `json:"id,omitempty"`
 	// Sent is when the write began.
@@ -49,12 +50,17 @@ func (s *Service) Keep(journal Journal) { s.journal = journal }
 // where nothing in the state stands for it.
 func (s *Service) remember(c *creation) (forget func(err error)) {
 	entry := Entry{Server: s.Server(), Digest: digestOf(c.desired), Sent: c.sent}
-	if c.idChosenHere && s.profile.IDOf != nil {
-		entry.ClientID, entry.Made = c.desired.Text(ClientID), s.profile.IDOf(c.desired)
+	if c.idChosenHere {
+		entry.ClientID, entry.Place = c.desired.Text(ClientID), map[string]string{}
+		for _, f := range s.profile.Filters {
+			if c.desired.Has(f) {
+				entry.Place[f.String()] = c.desired.Text(f)
+			}
+		}
 	}
 	end := s.journal.Begin(entry)
 	return func(err error) {
-		if entry.Made != "" || !errors.Is(err, ErrOutcomeUnknown) {
+		if s.uncertain(c, err).Client != nil || !errors.Is(err, ErrOutcomeUnknown) {
 			end()
 		}
 	}
@@ -66,7 +72,7 @@ func (s *Service) sweep(ctx context.Context) {
 	s.swept.Do(func() {
 		var kept []Entry
 		for {
-			entry, ok := s.journal.Claim(func(e Entry) bool { return e.Made != "" && e.Server == s.Server() })
+			entry, ok := s.journal.Claim(func(e Entry) bool { return e.ClientID != "" && e.Server == s.Server() })
 			if !ok {
 				break
 			}
@@ -82,23 +88,23 @@ func (s *Service) sweep(ctx context.Context) {
 
 // removeLeftover removes a client if it is there, and is the one that was made: it has the client_id that was made up for it.
 func (s *Service) removeLeftover(ctx context.Context, entry Entry) error {
-	known := Client{ID: entry.Made, ClientID: entry.ClientID}
-	fetched, err := s.driver.Fetch(ctx, known)
-	if errors.Is(err, ErrNotFound) {
-		return nil
+	desired := Client{ClientID: entry.ClientID}
+	for _, f := range s.profile.Filters {
+		if text, ok := entry.Place[f.String()]; ok {
+			desired[f] = text
+		}
 	}
+	candidates, err := s.driver.Find(ctx, Wanted{Desired: desired})
 	if err != nil {
 		return err
 	}
-	read, err := s.driver.Interpret(ctx, fetched, known)
-	if err != nil {
-		return err
-	}
-	if read.Client.Text(ClientID) != entry.ClientID {
-		return nil // somebody else's client has the name
-	}
-	if err := s.driver.Delete(ctx, read.Client); err != nil && !errors.Is(err, ErrNotFound) {
-		return err
+	for _, candidate := range candidates {
+		if candidate.Client.Text(ClientID) != entry.ClientID {
+			continue // somebody else's client has the name
+		}
+		if err := s.driver.Delete(ctx, candidate.Client); err != nil && !errors.Is(err, ErrNotFound) {
+			return err
+		}
 	}
 	return nil
 }
@@ -128,7 +134,7 @@ func (s *Service) rememberSecret(known Client) (end func(settled bool)) {
 func (s *Service) takeUp(ctx context.Context, c *creation) *Client {
 	digest := digestOf(c.desired)
 	entry, ok := s.journal.Claim(func(e Entry) bool {
-		return e.ID == "" && e.Made == "" && e.Server == s.Server() && e.Digest == digest
+		return e.ID == "" && e.ClientID == "" && e.Server == s.Server() && e.Digest == digest
 	})
 	if !ok {
 		return nil

@@ -43,27 +43,28 @@ const stubServer = "https://stub.example.com"
 // write: nothing else is.
 func TestService_sweep(t *testing.T) {
 	t.Parallel()
-	leftover := oauthclient.Entry{Server: stubServer, Digest: "d", ClientID: "made-there", Made: "made-there"}
-	gone := &oauthclient.Error{Kind: oauthclient.ErrNotFound}
+	leftover := oauthclient.Entry{Server: stubServer, Digest: "d", ClientID: "made-there", Place: map[string]string{"client_name": "name", "other": "x"}}
+	there := func(id string) []oauthclient.Candidate { return found(nil, id) }
 	for name, tc := range map[string]struct {
-		entry  oauthclient.Entry
-		server oauthclient.Client
-		err    error
-		calls  []string
+		entry      oauthclient.Entry
+		candidates []oauthclient.Candidate
+		err        error
+		calls      []string
 		// kept says that the process after this one is to try again, and left that the entry is none of this server's.
 		kept, left bool
 	}{
-		"there":          {leftover, oauthclient.Client{oauthclient.ID: "made-there", oauthclient.ClientID: "made-there"}, nil, []string{"Fetch", "Interpret", "Delete"}, false, false},
-		"not there":      {leftover, nil, gone, []string{"Fetch"}, false, false},
-		"somebody else":  {leftover, oauthclient.Client{oauthclient.ID: "made-there", oauthclient.ClientID: "theirs"}, nil, []string{"Fetch", "Interpret"}, false, false},
-		"unreachable":    {leftover, nil, errDenied, []string{"Fetch"}, true, false},
-		"another server": {oauthclient.Entry{Server: "https://other.example.com", Made: "made-there"}, nil, nil, nil, false, true},
+		"there":          {leftover, there("made-there"), nil, []string{"Find", "Delete"}, false, false},
+		"not there":      {leftover, nil, nil, []string{"Find"}, false, false},
+		"somebody else":  {leftover, there("theirs"), nil, []string{"Find"}, false, false},
+		"unreachable":    {leftover, nil, errDenied, []string{"Find"}, true, false},
+		"another server": {oauthclient.Entry{Server: "https://other.example.com", ClientID: "made-there"}, nil, nil, nil, false, true},
 		"a secret":       {oauthclient.Entry{Server: stubServer, ID: "made-there"}, nil, nil, nil, false, true},
+		"not ours":       {oauthclient.Entry{Server: stubServer, Digest: "d"}, there(""), nil, nil, false, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			driver := &stub{server: tc.server, err: tc.err}
-			service := newService(driver, choosing)
+			driver := &stub{candidates: tc.candidates, err: tc.err}
+			service := newService(driver, choosing, func(p *oauthclient.Profile) { p.Filters = []oauthclient.Field{oauthclient.ClientName} })
 			journal := &book{left: []oauthclient.Entry{tc.entry}}
 			service.Keep(journal)
 			for range 2 { // the second write finds nothing to do
@@ -72,6 +73,12 @@ func TestService_sweep(t *testing.T) {
 			want := append(slices.Clone(tc.calls), "Delete", "Delete")
 			if diff := cmp.Diff(want, driver.calls); diff != "" {
 				t.Errorf("calls (-want +got):\n%s", diff)
+			}
+			if len(tc.calls) > 0 {
+				looked := oauthclient.Client{oauthclient.ClientID: "made-there", oauthclient.ClientName: "name"}
+				if diff := cmp.Diff(looked, driver.desired, cmp.Comparer(func(a, b oauthclient.Field) bool { return a == b })); diff != "" {
+					t.Errorf("looked for (-want +got):\n%s", diff)
+				}
 			}
 			if kept := len(journal.begun) == 1 && journal.ended == 0; kept != tc.kept {
 				t.Errorf("the entry is kept: %t, want %t", kept, tc.kept)
@@ -145,6 +152,7 @@ func TestService_remember(t *testing.T) {
 		"answered":                  {attempt{client: desired.With(oauthclient.ID, "a")}, nil, "", true},
 		"denied":                    {attempt{err: errDenied}, nil, "", true},
 		"lost":                      {attempt{err: errLost}, nil, "", false},
+		"lost, and chosen here":     {attempt{err: errLost}, []func(*oauthclient.Profile){choosing, nameless, blind}, "made-here", false},
 		"lost, and in the state":    {attempt{err: errLost}, []func(*oauthclient.Profile){choosing, blind}, "made-here", true},
 		"answered, and chosen here": {attempt{client: desired.With(oauthclient.ID, "made-here")}, []func(*oauthclient.Profile){choosing}, "made-here", true},
 	} {
@@ -158,7 +166,7 @@ func TestService_remember(t *testing.T) {
 				t.Fatalf("%d entries", len(journal.begun))
 			}
 			entry := journal.begun[0]
-			if entry.Server != stubServer || entry.Made != tc.made || entry.Digest == "" || time.Since(entry.Sent) > time.Minute {
+			if entry.Server != stubServer || entry.ClientID != tc.made || entry.Digest == "" || time.Since(entry.Sent) > time.Minute {
 				t.Errorf("remembered is %+v", entry)
 			}
 			if got := journal.ended == 1; got != tc.forgotten {
@@ -167,6 +175,9 @@ func TestService_remember(t *testing.T) {
 		})
 	}
 }
+
+// nameless has no ID before the server says one.
+func nameless(p *oauthclient.Profile) { p.IDOf = nil }
 
 // A change of a secret is remembered while it is under way, and what an earlier process has left of one is told until a
 // secret was set.

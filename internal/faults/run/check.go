@@ -26,13 +26,15 @@ const (
 	lostSecret kindOfFinding = "lost secrets"
 	// lostToken is a registration access token in the state that the server refuses.
 	lostToken kindOfFinding = "lost tokens"
+	// told is a secret in what the engine prints or logs.
+	told kindOfFinding = "told secrets"
 	// stuck is a run that needed more than two applies without faults.
 	stuck kindOfFinding = "stuck"
 	// restless is a run whose second plan is not empty.
 	restless kindOfFinding = "restless"
 )
 
-var kindsOfFindings = []kindOfFinding{orphan, missing, different, lostSecret, lostToken, stuck, restless}
+var kindsOfFindings = []kindOfFinding{orphan, missing, different, lostSecret, lostToken, told, stuck, restless}
 
 // compare compares what is configured with the state and with the server. A trial that has not converged cannot have what
 // is configured, but it has to know all that is on the server, and its secrets have to work.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 )
@@ -28,6 +29,10 @@ type workspace struct {
 	env         []string
 	// log gets all that the engine prints.
 	log bytes.Buffer
+	// trace is the file that gets what engine and provider log at the level TRACE, empty when they do not.
+	trace string
+	// secrets are all that a state has had, or a configuration has.
+	secrets map[string]bool
 
 	mu sync.Mutex
 	// running is the engine's process, nil between commands.
@@ -42,7 +47,43 @@ func newWorkspace(dir, engine, providerDir string) (*workspace, error) {
 		return nil, err
 	}
 	env := append(os.Environ(), "TF_CLI_CONFIG_FILE="+settings, "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1", "TF_INPUT=0")
-	return &workspace{dir: dir, engine: engine, env: env}, nil
+	return &workspace{dir: dir, engine: engine, env: env, secrets: map[string]bool{}}, nil
+}
+
+// logEverything has engine and provider log all they can.
+func (w *workspace) logEverything() {
+	w.trace = filepath.Join(w.dir, "trace.log")
+	w.env = append(w.env, "TF_LOG=TRACE", "TF_LOG_PATH="+w.trace)
+}
+
+// told reports how many secrets stand in what the engine printed, or in the log.
+func (w *workspace) told() (int, error) {
+	said := w.log.Bytes()
+	if w.trace != "" {
+		logged, err := os.ReadFile(w.trace)
+		if err != nil {
+			return 0, err
+		}
+		said = append(slices.Clone(said), logged...)
+	}
+	found := 0
+	for secret := range w.secrets {
+		if secret != "" && bytes.Contains(said, []byte(secret)) {
+			found++
+		}
+	}
+	return found, nil
+}
+
+// noteSecrets remembers the secrets in the state.
+func (w *workspace) noteSecrets() error {
+	modules, err := w.modules()
+	for _, instances := range modules {
+		for _, i := range instances {
+			w.secrets[i.Secret], w.secrets[i.Token] = true, true
+		}
+	}
+	return err
 }
 
 // write writes the configuration.
@@ -68,6 +109,9 @@ func (w *workspace) run(ctx context.Context, args ...string) (int, error) {
 	err := command.Wait()
 	w.setRunning(nil)
 	_ = killGroup(command) // no provider outlives its engine
+	if err := w.noteSecrets(); err != nil {
+		return 0, err
+	}
 	var exit *exec.ExitError
 	switch {
 	case ctx.Err() != nil:

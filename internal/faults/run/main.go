@@ -46,6 +46,8 @@ type settings struct {
 	killShare float64
 	victims   []victim
 	syntax    syntax
+	// trace has engine and provider log all they can.
+	trace bool
 
 	dir, engine, providerDir string
 }
@@ -97,6 +99,7 @@ func parse(args []string) (options, error) {
 	flags.Float64Var(&o.killShare, "kills", 0.5, "share of the spoiled applies in whose midst a signal is sent")
 	flags.IntVar(&o.jobs, "jobs", 2, "how many trials run at the same time")
 	flags.BoolVar(&o.keep, "keep", false, "keep the workspaces of all trials, not only of those that found something")
+	flags.BoolVar(&o.trace, "trace", false, "have engine and provider log at the level TRACE, and look for secrets there too")
 	flags.BoolVar(&o.oneByOne, "one-by-one", false, "try every fault once on a request of each method, instead of trials")
 	backends := flags.String("backends", strings.Join(all, ","), "the backends, separated by commas")
 	victims := flags.String("victims", string(interrupted)+","+string(killedProvider), "what signals are sent to whom; there is also "+string(killedEngine))

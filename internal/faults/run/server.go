@@ -22,6 +22,8 @@ type server struct {
 	handler http.Handler
 	// settings are the provider's for a server at this address.
 	settings func(address string) map[string]string
+	// secrets are those among the settings.
+	secrets []string
 	// keepings are the ways of keeping secrets that the server has.
 	keepings []keeping
 	// rotates says that a secret can be made anew, and renames that a client keeps its id under a new name.
@@ -84,7 +86,7 @@ func hydraSimulator() (*server, error) {
 func nevismetaSimulator() (*server, error) {
 	sim := nevissim.New(nevissim.Options{})
 	return &server{
-		name: "nevismeta", handler: sim, keepings: everyKeeping, rotates: true, renames: true, scope: anyScope, responseTypes: true,
+		name: "nevismeta", handler: sim, secrets: []string{nevissim.Password}, keepings: everyKeeping, rotates: true, renames: true, scope: anyScope, responseTypes: true,
 		settings: func(address string) map[string]string {
 			return map[string]string{"url": address, "setup_id": nevissim.SetupID, "username": nevissim.Username, "password": nevissim.Password}
 		},
@@ -112,7 +114,7 @@ func oamSimulator() (*server, error) {
 		return nil, err
 	}
 	return &server{
-		name: "oam", handler: sim, keepings: everyKeeping, rotates: true,
+		name: "oam", handler: sim, secrets: []string{oamsim.DefaultPassword}, keepings: everyKeeping, rotates: true,
 		scope:       func(n int) string { return owner.Name + "." + anyScope(n) },
 		publicBlock: map[string]string{"client_type": "PUBLIC_CLIENT"},
 		settings: func(address string) map[string]string {

@@ -65,6 +65,12 @@ func runTrial(ctx context.Context, s settings, seed uint64) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
+	if s.trace {
+		w.logEverything()
+	}
+	for _, setting := range srv.secrets {
+		w.secrets[setting] = true
+	}
 	random := rand.New(rand.NewPCG(seed, 0))
 	k := &killer{workspace: w, fired: map[victim]int{}}
 	proxy, err := faults.Start(srv.handler, faults.Options{
@@ -83,6 +89,10 @@ func runTrial(ctx context.Context, s settings, seed uint64) (result, error) {
 	}
 	err = t.run(ctx)
 	t.result.asked, t.result.trail, t.result.kills = t.model.asked, proxy.Trail(), k.fired
+	if n, toldErr := w.told(); n > 0 || toldErr != nil {
+		err = errors.Join(err, toldErr)
+		t.result.findings = append(t.result.findings, finding{told, fmt.Sprintf("%d", n)})
+	}
 	if writeErr := os.WriteFile(filepath.Join(dir, "engine.log"), w.log.Bytes(), 0o600); err == nil {
 		err = writeErr
 	}
@@ -123,6 +133,9 @@ func (t *trial) run(ctx context.Context) error {
 // are repeated through faults; after the others, the next change comes on top. Half do without a refresh at first: one read
 // that fails for good ends a plan, so that there would be few writes to spoil.
 func (t *trial) spoil(ctx context.Context, writes int) error {
+	for _, c := range t.model.clients {
+		t.workspace.secrets[c.secret] = true
+	}
 	if err := t.workspace.write(t.syntax.configuration(t.server, t.proxy.URL, t.model.clients)); err != nil {
 		return err
 	}
