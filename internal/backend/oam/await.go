@@ -20,18 +20,14 @@ func (c *connection) await(ctx context.Context, read func() (bool, error)) error
 }
 
 func (c *connection) awaitFor(ctx context.Context, patience time.Duration, read func() (bool, error)) error {
-	end := time.Now().Add(patience)
+	end := c.clock.now().Add(patience)
 	for pause := c.pause; ; pause = min(2*pause, longestPause) {
 		done, err := read()
-		left := time.Until(end)
+		left := end.Sub(c.clock.now())
 		if done || err != nil && !errors.Is(err, oauthclient.ErrNotFound) || left <= 0 {
 			return err
 		}
-		timer := time.NewTimer(min(pause, left))
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
+		if !c.clock.wait(ctx, min(pause, left)) {
 			return stopped(ctx)
 		}
 	}
@@ -62,14 +58,14 @@ type write struct {
 func (c *connection) awaitWritten(ctx, settle context.Context, w write) (oauthclient.Client, error) {
 	var read oauthclient.Client
 	var problems error
-	half := time.Now().Add(c.patience / 2)
+	half := c.clock.now().Add(c.patience / 2)
 	err := c.await(settle, func() (bool, error) {
 		found, err := w.read(settle)
 		if err != nil {
 			return false, err
 		}
 		read, problems = found, w.notShown(found, c.patience)
-		if problems != nil && w.put != nil && time.Now().After(half) {
+		if problems != nil && w.put != nil && c.clock.now().After(half) {
 			again := w.put
 			w.put = nil
 			// Without the secret: the first PUT has set it, and a second one might end the life of the one before.

@@ -41,6 +41,7 @@ type connection struct {
 	defaults Defaults
 	// patience is how long to wait until reads show a write, and pause how long between the first two of them.
 	patience, pause time.Duration
+	clock           clock
 	// writing holds an element while a write is under way: OAM keeps its policies in one versioned document.
 	writing chan struct{}
 	doubts  doubts
@@ -54,7 +55,7 @@ func connect(config Config) (*connection, error) {
 	}
 	c := &connection{
 		api: api, server: config.HTTP.BaseURL, defaults: config.Defaults,
-		patience: config.ReadAfterWriteTimeout, pause: firstPause,
+		patience: config.ReadAfterWriteTimeout, pause: firstPause, clock: systemClock,
 		writing: make(chan struct{}, 1),
 	}
 	if c.patience == 0 {

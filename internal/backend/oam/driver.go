@@ -102,7 +102,7 @@ func (d *Driver) written(at handle, w write) write {
 	w.read = func(ctx context.Context) (oauthclient.Client, error) {
 		get := d.get
 		if hidden {
-			now := time.Now()
+			now := d.clock.now()
 			get = func(ctx context.Context, at handle) (clientShown, error) { return d.fetch(ctx, at, now) }
 		}
 		answered, err := get(ctx, at)
@@ -136,7 +136,7 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 	}
 	settle, done := d.api.Settling(ctx)
 	defer done()
-	answered, err := d.fetch(ctx, at, time.Now().Add(-d.lists.life))
+	answered, err := d.fetch(ctx, at, d.clock.now().Add(-d.lists.life))
 	if err != nil {
 		return oauthclient.Result{}, err
 	}

@@ -111,7 +111,7 @@ func TestImport_notSeen(t *testing.T) {
 // has no place for.
 func TestFetch_manyInText(t *testing.T) {
 	t.Parallel()
-	sim, _, driver := serveDriver(t, oamsim.Options{})
+	sim, _, driver := serveDriver(t, newTestClock(), oamsim.Options{})
 	const many = 50
 	addMany(t, sim, domains[0], many)
 	for i := range many {

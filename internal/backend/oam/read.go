@@ -19,7 +19,7 @@ func (d *Driver) Fetch(ctx context.Context, known oauthclient.Client) (oauthclie
 	if err != nil {
 		return nil, err
 	}
-	return d.fetch(ctx, at, time.Now().Add(-d.lists.life))
+	return d.fetch(ctx, at, d.clock.now().Add(-d.lists.life))
 }
 
 // fetch asks for a client, and takes what the answer has no place for from a list that was read at a given time or later.

@@ -83,10 +83,7 @@ type Harness struct {
 	Wire Wire
 }
 
-var cases = []struct {
-	name string
-	run  func(t *testing.T, s *suite)
-}{
+var cases = []testCase{
 	{"Samples", testSamples},
 	{"Declarations", testDeclarations},
 	{"Validate", testValidate},
@@ -166,13 +163,23 @@ var withCreationOnly = []string{
 func Run(t *testing.T, newHarness func(t *testing.T) Harness) {
 	t.Helper()
 	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			h := newHarness(t)
-			if h.Unmanaged && !slices.Contains(withCreationOnly, c.name) {
-				t.Skip("the server shows, changes and deletes no clients")
-			}
-			c.run(t, newSuite(h))
-		})
+		c.in(t, newHarness)
 	}
+}
+
+type testCase struct {
+	name string
+	run  func(t *testing.T, s *suite)
+}
+
+func (c testCase) in(t *testing.T, newHarness func(t *testing.T) Harness) {
+	t.Helper()
+	t.Run(c.name, func(t *testing.T) {
+		t.Parallel()
+		h := newHarness(t)
+		if h.Unmanaged && !slices.Contains(withCreationOnly, c.name) {
+			t.Skip("the server shows, changes and deletes no clients")
+		}
+		c.run(t, newSuite(h))
+	})
 }
