@@ -83,6 +83,9 @@ func TestLoginPages(t *testing.T) {
 					sim.FailNext(nevissim.Fault{Delay: 1})
 				}
 				sim.FailNext(fault)
+				if name == "login page" { // which is asked for again
+					sim.FailNext(fault)
+				}
 				if _, err := service.Read(t.Context(), gone); !errors.Is(err, oauthclient.ErrDenied) || errors.Is(err, oauthclient.ErrNotFound) {
 					t.Errorf("Read whose request %d is denied: %v, want ErrDenied", after+1, err)
 				}
