@@ -16,7 +16,7 @@
 // # What is repeated
 //
 // GET, HEAD, PUT, DELETE and whatever is marked [Request.Repeatable] are sent again after 429, 502, 503, 504 and after
-// an attempt that brought no answer. Everything else is sent again only when the server certainly did not act: after
+// an attempt that brought no answer, and once after a web page with a status of success. Everything else is sent again only when the server certainly did not act: after
 // 429, after an answer of which [Request.RetryResponse] says so, and when the connection failed before the first byte of
 // the request was written. A 503 proves nothing, Retry-After or not: a gateway gives it after the deed too.
 //

@@ -55,6 +55,10 @@ func (x *exchange) worthRepeating() bool {
 	case x.response.notDone:
 		return true
 	}
+	if x.response.Status/100 == 2 && x.response.webPage() {
+		// A gateway's page may be gone a moment later; one that is there again is a login's.
+		return repeatable && x.attempts == 1
+	}
 	switch x.response.Status {
 	case http.StatusTooManyRequests:
 		return true

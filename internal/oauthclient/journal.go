@@ -30,11 +30,21 @@ type Entry struct {
 	// the values by which a search finds its client.
 	ClientID string            `json:"client_id,omitempty"`
 	Place    map[string]string `json:"place,omitempty"`
-	// ID is the client whose secret is being changed; "" for a creation.
-	ID string `json:"id,omitempty"`
+	// ID is the client whose secret is being changed, or of which Open says what is being done; "" for a creation.
+	ID   string `json:"id,omitempty"`
+	Open Open   `json:"open,omitempty"`
 	// Sent is when the write began.
 	Sent time.Time `json:"sent"`
 }
+
+// Open is a write whose outcome makes a difference to whether the client can be read: see [Profile] about DeniesGone.
+type Open string
+
+// The writes of which the journal remembers that.
+const (
+	OpenUpdate   Open = "update"
+	OpenDeletion Open = "deletion"
+)
 
 // noJournal remembers nothing.
 type noJournal struct{}
@@ -114,7 +124,32 @@ func (s *Service) removeLeftover(ctx context.Context, entry Entry) error {
 func (s *Service) Interrupted(id string) bool { return s.journal.Has(s.changesSecretOf(id)) }
 
 func (s *Service) changesSecretOf(id string) func(Entry) bool {
-	return func(e Entry) bool { return id != "" && e.ID == id && e.Server == s.Server() }
+	return func(e Entry) bool { return id != "" && e.ID == id && e.Open == "" && e.Server == s.Server() }
+}
+
+// LeftOpen reports whether another process was updating or deleting a client, on a server that denies access to clients that
+// are gone, and did not live to say how that ended. A read that succeeds settles it.
+func (s *Service) LeftOpen(id string, open Open) bool {
+	return s.journal.Has(func(e Entry) bool { return s.isOpen(e, id) && e.Open == open })
+}
+
+func (s *Service) isOpen(e Entry, id string) bool {
+	return id != "" && e.ID == id && e.Open != "" && e.Server == s.Server()
+}
+
+// rememberOpen remembers an update or a deletion while it is under way.
+func (s *Service) rememberOpen(known Client, open Open) (end func()) {
+	if !s.profile.DeniesGone {
+		return func() {}
+	}
+	return s.journal.Begin(Entry{Server: s.Server(), ID: known.Text(ID), Open: open, Sent: time.Now()})
+}
+
+// forgetOpen forgets what other processes have left of a client that was read, changed or deleted since.
+func (s *Service) forgetOpen(known Client) {
+	for more := s.profile.DeniesGone; more; {
+		_, more = s.journal.Claim(func(e Entry) bool { return s.isOpen(e, known.Text(ID)) })
+	}
 }
 
 // rememberSecret remembers that the secret of a client is being changed. Settled says that it is known which one it has now.

@@ -220,3 +220,56 @@ func TestService_Interrupted(t *testing.T) {
 		})
 	}
 }
+
+// denying answers for a client that is gone as for wrong credentials.
+func denying(p *oauthclient.Profile) { p.DeniesGone = true }
+
+// On a server that denies access to what is gone, an update or a deletion that was cut off is remembered until the client was
+// read, changed or deleted.
+func TestService_LeftOpen(t *testing.T) {
+	t.Parallel()
+	known := oauthclient.Client{oauthclient.ID: "a", oauthclient.ClientID: "a", oauthclient.ClientName: "name"}
+	entry := oauthclient.Entry{Server: stubServer, ID: "a", Open: oauthclient.OpenDeletion}
+	read := func(s *oauthclient.Service) error { _, err := s.Read(t.Context(), known); return err }
+	remove := func(s *oauthclient.Service) error { return s.Delete(t.Context(), known) }
+	for name, tc := range map[string]struct {
+		entry         oauthclient.Entry
+		profile       func(*oauthclient.Profile)
+		err           error
+		do            func(s *oauthclient.Service) error
+		before, after bool
+		// begun is how many writes are remembered meanwhile.
+		begun int
+	}{
+		"read":              {entry, denying, nil, read, true, false, 0},
+		"not read":          {entry, denying, errDenied, read, true, true, 0},
+		"deleted":           {entry, denying, nil, remove, true, false, 1},
+		"not deleted":       {entry, denying, errDenied, remove, true, true, 1},
+		"an update":         {oauthclient.Entry{Server: stubServer, ID: "a", Open: oauthclient.OpenUpdate}, denying, nil, read, false, false, 0},
+		"another client's":  {oauthclient.Entry{Server: stubServer, ID: "b", Open: oauthclient.OpenDeletion}, denying, nil, read, false, false, 0},
+		"of another server": {oauthclient.Entry{Server: "https://other.example.com", ID: "a", Open: oauthclient.OpenDeletion}, denying, nil, read, false, false, 0},
+		"another profile":   {oauthclient.Entry{}, func(*oauthclient.Profile) {}, nil, remove, false, false, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			journal := &book{left: []oauthclient.Entry{tc.entry}}
+			service := newService(&stub{server: known, err: tc.err}, tc.profile)
+			service.Keep(journal)
+			if got := service.LeftOpen("a", oauthclient.OpenDeletion); got != tc.before {
+				t.Errorf("LeftOpen before: %t, want %t", got, tc.before)
+			}
+			if err := tc.do(service); !errors.Is(err, tc.err) {
+				t.Fatal(err)
+			}
+			if got := service.LeftOpen("a", oauthclient.OpenDeletion); got != tc.after {
+				t.Errorf("LeftOpen after: %t, want %t", got, tc.after)
+			}
+			if service.Interrupted("a") {
+				t.Error("it passes for a change of the secret")
+			}
+			if len(journal.begun) != tc.begun || journal.ended != tc.begun {
+				t.Errorf("%d writes were remembered and %d forgotten, want %d", len(journal.begun), journal.ended, tc.begun)
+			}
+		})
+	}
+}

@@ -197,7 +197,8 @@ func TestForeignAnswers(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			sim, service := serve(t, oamsim.Options{})
-			sim.FailNext(oamsim.Fault{Method: http.MethodGet, Status: tc.status, Body: tc.body})
+			fault := oamsim.Fault{Method: http.MethodGet, Status: tc.status, Body: tc.body}
+			sim.FailNext(fault, fault) // a page is asked for again
 			if _, err := service.Read(t.Context(), known); !errors.Is(err, tc.kind) || errors.Is(err, oauthclient.ErrNotFound) != errors.Is(tc.kind, oauthclient.ErrNotFound) {
 				t.Errorf("Read returned %v, not %v", err, tc.kind)
 			}

@@ -36,6 +36,29 @@ const (
 
 var kindsOfFindings = []kindOfFinding{orphan, missing, different, lostSecret, lostToken, told, stuck, restless}
 
+// help does what an operator does for clients whose tokens are lost, as the documentation has it: new tokens come in by the
+// environment. It returns which clients these are.
+func (w *workspace) help(state map[string]instance, s *server) ([]finding, error) {
+	if s.issueToken == nil {
+		return nil, nil
+	}
+	var helped []finding
+	for _, address := range slices.Sorted(maps.Keys(state)) {
+		i := state[address]
+		if works, err := s.manages(i); works || err != nil {
+			return helped, err
+		}
+		token, err := s.issueToken(i.ClientID)
+		if err != nil {
+			continue // the client is gone
+		}
+		w.tokens = append(w.tokens, i.ClientID+" "+token)
+		w.secrets[token] = true
+		helped = append(helped, finding{lostToken, address})
+	}
+	return helped, nil
+}
+
 // compare compares what is configured with the state and with the server. A trial that has not converged cannot have what
 // is configured, but it has to know all that is on the server, and its secrets have to work.
 func compare(configured map[string]client, state map[string]instance, held []held, s *server, converged bool) ([]finding, error) {

@@ -10,8 +10,11 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/registration"
 )
 
 const (
@@ -29,6 +32,8 @@ type workspace struct {
 	env         []string
 	// log gets all that the engine prints.
 	log bytes.Buffer
+	// tokens are those that an operator has issued, each behind the client_id.
+	tokens []string
 	// trace is the file that gets what engine and provider log at the level TRACE, empty when they do not.
 	trace string
 	// secrets are all that a state has had, or a configuration has.
@@ -96,7 +101,7 @@ func (w *workspace) run(ctx context.Context, args ...string) (int, error) {
 	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
 	defer cancel()
 	command := exec.CommandContext(ctx, w.engine, append(args, "-no-color")...)
-	command.Dir, command.Env = w.dir, w.env
+	command.Dir, command.Env = w.dir, append(w.env, registration.TokensVariable+"="+strings.Join(w.tokens, "\n"))
 	command.Stdout, command.Stderr = &w.log, &w.log
 	inOwnGroup(command)
 	command.Cancel = func() error { return killGroup(command) }

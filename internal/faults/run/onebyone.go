@@ -42,6 +42,8 @@ type life struct {
 	proxy  *faults.Proxy
 	// found has what every step but those that were not tried led to, by method.
 	found map[string][]finding
+	// helped are the clients that an operator had to help.
+	helped map[string][]finding
 	// known are the findings so far.
 	known map[finding]bool
 	// lost says that a step left something in which later ones cannot go on.
@@ -88,7 +90,7 @@ func leadLives(ctx context.Context, s settings, dir string, chosen []faults.Faul
 		if err != nil {
 			return lives, err
 		}
-		lives = append(lives, &life{fault: fault, name: fmt.Sprintf("f%d", i), server: srv, proxy: proxy, found: map[string][]finding{}, known: map[finding]bool{}})
+		lives = append(lives, &life{fault: fault, name: fmt.Sprintf("f%d", i), server: srv, proxy: proxy, found: map[string][]finding{}, helped: map[string][]finding{}, known: map[finding]bool{}})
 	}
 	w, err := newLivesWorkspace(s, dir, lives)
 	if err != nil {
@@ -142,14 +144,17 @@ func lead(ctx context.Context, syntax syntax, w *workspace, lives []*life, step 
 			l.proxy.SpoilNext(step.method, l.fault)
 		}
 	}
-	status := 1
-	for applies := 0; status != 0 && applies <= allowedApplies; applies++ {
-		var err error
-		if status, err = w.run(ctx, "apply", "-auto-approve"); err != nil {
-			return err
-		}
+	converged, err := w.applyUntilDone(ctx, func() {
 		for _, l := range lives {
 			l.proxy.SpoilNothing()
+		}
+	})
+	if err != nil {
+		return err
+	}
+	if !converged {
+		if err := helpAll(ctx, w, lives, step); err != nil {
+			return err
 		}
 	}
 	modules, err := w.modules()
@@ -162,6 +167,39 @@ func lead(ctx context.Context, syntax syntax, w *workspace, lives []*life, step 
 		}
 	}
 	return nil
+}
+
+// applyUntilDone applies, and then as often as is allowed until that succeeds. After is called behind the first.
+func (w *workspace) applyUntilDone(ctx context.Context, after func()) (converged bool, err error) {
+	for applies := 0; applies <= allowedApplies && !converged; applies++ {
+		status, err := w.run(ctx, "apply", "-auto-approve")
+		if err != nil {
+			return false, err
+		}
+		after()
+		converged = status == 0
+	}
+	return converged, nil
+}
+
+// helpAll has operators help the clients whose tokens are lost, and applies again.
+func helpAll(ctx context.Context, w *workspace, lives []*life, step step) error {
+	modules, err := w.modules()
+	if err != nil {
+		return err
+	}
+	for _, l := range lives {
+		if l.lost {
+			continue
+		}
+		helped, err := w.help(modules["module."+l.name], l.server)
+		if err != nil {
+			return err
+		}
+		l.helped[step.method] = helped
+	}
+	_, err = w.applyUntilDone(ctx, func() {})
+	return err
 }
 
 // look notes what a step has led to.
@@ -178,7 +216,7 @@ func (l *life) look(step step, configured map[string]client, state map[string]in
 	if step.gone && len(state) > 0 {
 		found = append(found, finding{stuck, "it is not removed"})
 	}
-	l.found[step.method] = nil
+	l.found[step.method] = l.helped[step.method]
 	for _, f := range found {
 		if !l.known[f] {
 			l.known[f] = true
@@ -187,6 +225,15 @@ func (l *life) look(step step, configured map[string]client, state map[string]in
 		}
 	}
 	return err
+}
+
+func (l *life) hasFindings() bool {
+	for _, found := range l.found {
+		if len(found) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // reportLives writes what befell each backend's clients, by fault and method.
@@ -267,7 +314,7 @@ func runOneByOne(ctx context.Context, o options) (clean bool, err error) {
 			return false, errors.Join(err, livesErr)
 		}
 		lives[backend] = some
-		clean = clean && !slices.ContainsFunc(some, func(l *life) bool { return len(l.known) > 0 })
+		clean = clean && !slices.ContainsFunc(some, (*life).hasFindings)
 	}
 	o.reportLives(lives)
 	return clean, nil

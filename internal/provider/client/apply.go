@@ -128,7 +128,7 @@ func remove(ctx context.Context, service *oauthclient.Service, raw tftypes.Value
 	var known *oauthclient.Error
 	errors.As(err, &known)
 	switch {
-	case m.Deleting && isOwnDenial(known):
+	case isOwnDenial(known) && (m.Deleting || service.LeftOpen(state.client.Text(oauthclient.ID), oauthclient.OpenDeletion)):
 		o.diags.AddWarning("OAuth client taken for gone",
 			"An earlier request to delete the client "+shortName(state.client)+" got no answer, and the server does not take its registration access token any more.")
 	case errors.Is(err, oauthclient.ErrNotFound):
@@ -207,9 +207,12 @@ func refresh(ctx context.Context, c *setup.Connection, raw tftypes.Value, privat
 	switch {
 	case errors.Is(err, oauthclient.ErrUnsupported):
 		return o
-	case m.Deleting && errors.Is(err, oauthclient.ErrDenied):
+	case errors.Is(err, oauthclient.ErrDenied) && isLeftOpen(service, m, state.client.Text(oauthclient.ID)):
+		var known *oauthclient.Error
+		errors.As(err, &known)
 		o.diags.AddWarning("OAuth client not refreshed",
-			"The request to delete the client "+shortName(state.client)+" got no answer, and the server denies access to it now, as it may do for a client that is gone.")
+			"A request to change or delete the client "+shortName(state.client)+" got no answer, and the server denies access to it now, as it may do for a client that is gone. "+
+				detailOf(known))
 		return o
 	case errors.Is(err, oauthclient.ErrNotFound):
 		err = elsewhere(service, m, state.client)
@@ -242,6 +245,11 @@ func refresh(ctx context.Context, c *setup.Connection, raw tftypes.Value, privat
 	o.private, err = m.encode()
 	r.report(reading, err)
 	return o
+}
+
+// isLeftOpen reports whether it is not known what became of a write that may have made a client unreadable.
+func isLeftOpen(service *oauthclient.Service, m memory, id string) bool {
+	return m.Deleting || service.LeftOpen(id, oauthclient.OpenUpdate) || service.LeftOpen(id, oauthclient.OpenDeletion)
 }
 
 // importByID reads a client that was not made here.
