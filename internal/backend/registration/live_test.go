@@ -186,7 +186,7 @@ func (s *realServer) harness(t *testing.T) backendtest.Harness {
 	driver, err := registration.New(registration.Config{
 		HTTP: fast, RegistrationEndpoint: proxy.URL + s.path, InitialAccessToken: s.initialAccessToken,
 		OperatorToken: seen.tokenFor,
-	}, judge())
+	}, judge)
 	if err != nil {
 		t.Fatal(err)
 	}

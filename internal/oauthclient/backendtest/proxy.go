@@ -30,7 +30,10 @@ func NewProxy(t *testing.T, upstream http.Handler) *Proxy {
 	t.Helper()
 	p := &Proxy{upstream: upstream, seen: map[string]*httptest.ResponseRecorder{}}
 	server := httptest.NewServer(p)
-	t.Cleanup(server.Close)
+	t.Cleanup(func() {
+		server.Close()
+		p.upstream, p.seen = nil, nil // as in testCase.in
+	})
 	p.URL = server.URL
 	return p
 }

@@ -20,15 +20,6 @@ type suite struct {
 	// samples and variants are those with stencil for the unique text; see [suite.stenciled].
 	samples, variants func() []oauthclient.Client
 	stencil           string
-	// wireMu is held by tests that are run side by side and must have the Wire for themselves.
-	wireMu sync.Mutex
-}
-
-// aloneOnWire keeps the others off the Wire until the end of a test.
-func (s *suite) aloneOnWire(t *testing.T) {
-	t.Helper()
-	s.wireMu.Lock()
-	t.Cleanup(s.wireMu.Unlock)
 }
 
 func newSuite(h Harness) *suite {
@@ -143,7 +134,6 @@ func (s *suite) eachField(t *testing.T, run func(t *testing.T, c fieldCase)) {
 	t.Helper()
 	for _, f := range s.fields {
 		t.Run(f.String(), func(t *testing.T) {
-			t.Parallel()
 			if reason := s.excused(f); reason != "" {
 				t.Skip(reason)
 			}
