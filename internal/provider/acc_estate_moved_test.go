@@ -140,6 +140,13 @@ var foreigns = map[string]foreign{
 		typeName: "ory_oauth2_client", provider: "ory/ory", schema: orySchema, set: object("client_name", "A"),
 		members: object("client_name", "A"), body: `client_name = "A"`,
 	},
+	// That provider asks for client_secret_post where the configuration says nothing (seen in February 2026).
+	"ory, new": {
+		typeName: "ory_oauth2_client", provider: "ory/ory", schema: orySchema,
+		set:     object("client_name", "A", "token_endpoint_auth_method", "client_secret_post", "skip_logout_consent", false),
+		members: object("client_name", "A", "token_endpoint_auth_method", "client_secret_post"),
+		body:    "client_name = \"A\"\ntoken_endpoint_auth_method = \"client_secret_post\"",
+	},
 	"ory, full": {
 		typeName: "ory_oauth2_client", provider: "ory/ory", schema: orySchema,
 		set: object(
