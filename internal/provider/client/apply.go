@@ -236,7 +236,7 @@ func refresh(ctx context.Context, c *setup.Connection, raw tftypes.Value, privat
 	r.notices(read.Notices)
 	r.notices(service.Drifted(state.client, server, m.Baseline))
 	settled := service.Settle(state.client, server, m.Baseline)
-	o.state, err = encode(values{client: settled}, raw)
+	o.state, err = encode(values{client: settled}, withoutEmptied(raw, settled))
 	r.report(reading, err)
 	m.Server, m.MovedFrom, m.Deleting = service.Server(), "", false
 	o.identity = identity.Of(m.Server, settled.Text(oauthclient.ID))
