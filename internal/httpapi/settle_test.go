@@ -50,7 +50,7 @@ func TestDo_cancel(t *testing.T) {
 		kind    error // of the error
 		says    string
 	}{
-		{"read under way", httpapi.Request{}, hang, 0, oauthclient.ErrUnavailable, "the operation was canceled."},
+		{"read under way", httpapi.Request{}, hang, 0, oauthclient.ErrUnavailable, "the operation was canceled. Run it again to go on."},
 		{"write that is answered", post, later(201), 201, nil, ""},
 		{"write that is answered 503 is not repeated", put, later(503), 503, nil, ""},
 		{"write that is reset is not repeated", put, func(w http.ResponseWriter, r *http.Request) {
@@ -124,7 +124,7 @@ func TestDo_nothingBeginsAfterCancellation(t *testing.T) {
 		cancel()
 		_, err := client.Do(ctx, httpapi.Request{Method: method})
 		wantKind(t, err, oauthclient.ErrUnavailable)
-		if got, want := err.Error(), method+" "+server.URL+": the operation was canceled."; got != want {
+		if got, want := err.Error(), method+" "+server.URL+": the operation was canceled. Run it again to go on."; got != want {
 			t.Errorf("the error is %q, want %q", got, want)
 		}
 	}

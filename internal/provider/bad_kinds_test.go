@@ -146,6 +146,23 @@ func TestBadURIs(t *testing.T) {
 	}
 }
 
+// An empty or missing element is one error, and not one for each thing that it is not.
+func TestEmptyElements(t *testing.T) {
+	t.Parallel()
+	s := quietSession(t)
+	for _, f := range allFields() {
+		if f.Kind() != oauthclient.Set && f.Kind() != oauthclient.List {
+			continue
+		}
+		for _, elements := range []any{list(""), list(nil), list("", nil)} {
+			said := s.validate(at(nil, f.String(), elements))
+			if len(said) != 1 || !strings.HasPrefix(said[0], "ERROR "+f.String()+": ") {
+				t.Errorf("%s = %q is answered with %q, want one error", f, elements, said)
+			}
+		}
+	}
+}
+
 // Every value that a specification or a product's documents list is told apart from one that looks like it: by the field, and by
 // the backend that takes fewer than there are.
 func TestBadListedValues(t *testing.T) {
