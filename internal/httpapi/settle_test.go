@@ -50,7 +50,7 @@ func TestDo_cancel(t *testing.T) {
 		kind    error // of the error
 		says    string
 	}{
-		{"read under way", httpapi.Request{}, hang, 0, oauthclient.ErrUnavailable, "the operation was canceled. Run it again to go on."},
+		{"read under way", httpapi.Request{}, hang, 0, oauthclient.ErrUnavailable, "the operation was canceled."},
 		{"write that is answered", post, later(201), 201, nil, ""},
 		{"write that is answered 503 is not repeated", put, later(503), 503, nil, ""},
 		{"write that is reset is not repeated", put, func(w http.ResponseWriter, r *http.Request) {
