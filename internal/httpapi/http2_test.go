@@ -24,7 +24,10 @@ func TestHTTP2_lostAnswers(t *testing.T) {
 			_ = http.NewResponseController(w).Flush()
 			panic(http.ErrAbortHandler)
 		},
-		"connection closed": func(_ http.ResponseWriter, server *http.Server) { _ = server.Close(); time.Sleep(50 * time.Millisecond) },
+		"connection closed": func(_ http.ResponseWriter, server *http.Server) {
+			_ = server.Close()
+			time.Sleep(50 * time.Millisecond)
+		},
 		"GOAWAY": func(_ http.ResponseWriter, server *http.Server) {
 			over, cancel := context.WithCancel(context.Background())
 			cancel()

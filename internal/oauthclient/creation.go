@@ -165,9 +165,13 @@ func (s *Service) unsure(c *creation, cause, findErr error) error {
 	if errors.Is(cause, ErrAlreadyExists) {
 		return cause
 	}
+	found := "The server did not have it a moment later."
+	if findErr != nil {
+		found = "It could not be found out either."
+	}
 	return &Error{
 		Kind: ErrOutcomeUnknown, Err: errors.Join(cause, findErr),
-		Message: fmt.Sprintf("The request to create the %s %s got no answer that says whether it was created, and it could not be found out.", s.noun(), s.nameOf(c)),
+		Message: fmt.Sprintf("The request to create the %s %s got no answer that says whether it was created. %s", s.noun(), s.nameOf(c), found),
 		Advice:  "Look for it on the server before you apply again. If it is there, import it or delete it.",
 	}
 }

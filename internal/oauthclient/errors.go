@@ -48,7 +48,7 @@ type Error struct {
 	Err error
 }
 
-// Error returns the field, the message and the advice in one line.
+// Error returns the field, the message, the advice and the cause in one line.
 func (e *Error) Error() string {
 	var b strings.Builder
 	if !e.Field.IsZero() {
@@ -63,7 +63,11 @@ func (e *Error) Error() string {
 	if e.Advice != "" {
 		b.WriteString(" " + e.Advice)
 	}
-	if e.Err != nil {
+	switch {
+	case e.Err == nil:
+	case strings.HasSuffix(b.String(), "."):
+		fmt.Fprintf(&b, " (%v)", e.Err)
+	default:
 		fmt.Fprintf(&b, ": %v", e.Err)
 	}
 	return b.String()

@@ -83,6 +83,8 @@ type Property struct {
 	// Values are the only values, of a Set or List the only elements, that this server takes. Nil means that the field's
 	// own declaration says it.
 	Values []string
+	// Instead says for values of other servers what is configured on this one instead, in full sentences.
+	Instead map[string]string
 	// EmptyIsAStatement says that the server keeps an empty value (false, []) apart from an absent one.
 	EmptyIsAStatement bool
 	// Replaced says of an issued field that an update may bring a new value.
@@ -124,6 +126,8 @@ type Notice struct {
 	Field Field
 	// Summary is a headline without a full stop, and Detail the text below it.
 	Summary, Detail string
+	// Common says that it is the same for all clients of a server, so that one for all of them is enough.
+	Common bool
 	// Adjusted says that it tells of a value which the server adjusted. Once is enough; see [Judge.Untold].
 	Adjusted bool
 }

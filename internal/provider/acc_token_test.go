@@ -110,7 +110,7 @@ func TestAccToken_privateKey(t *testing.T) {
 			Config: "terraform {\n  required_providers {\n    oauth = {\n      source = \"hashicorp/oauth\"\n    }\n  }\n}\n" +
 				s.config(client(
 					"this", `grant_types = ["client_credentials"]`, `token_endpoint_auth_method = "private_key_jwt"`,
-					`token_endpoint_auth_signing_alg = "ES256"`, "jwks = jsonencode({ keys = [for key in jsondecode(provider::oauth::jwks(local.public)).keys : merge(key, { use = \"sig\" })] })",
+					`token_endpoint_auth_signing_alg = "ES256"`, "jwks = provider::oauth::jwks(local.public)",
 				)) +
 				"locals {\n  public = " + public + "}\n" +
 				"ephemeral \"oauth_access_token\" \"this\" {\n  issuer = \"" + s.publicURL + "\"\n  client_id = oauth_client.this.client_id\n  private_key_pem = " + private + "}\n" + echoed,

@@ -125,7 +125,7 @@ func TestRegistration_denied(t *testing.T) {
 		}
 		// The token endpoint knows no such client either.
 		l.mustSucceed("destroy")
-		if text := strings.Join(l.said, "\n"); !strings.HasPrefix(text, "WARNING (none): OAuth client taken for gone:") || !strings.Contains(text, "invalid_client") {
+		if text := strings.Join(l.said, "\n"); !strings.HasPrefix(text, "WARNING (none): OAuth client taken for gone (client \"") || !strings.Contains(text, "invalid_client") {
 			t.Errorf("the destruction says %q", text)
 		}
 	})
@@ -203,8 +203,8 @@ func TestRegistration_plan(t *testing.T) {
 		attributes map[string]any
 		want       string
 	}{
-		{"grant", map[string]any{"grant_types": []any{"authorization_code", "client_credentials"}}, `WARNING grant_types: Unusual value: grant_types: "client_credentials"`},
-		{"algorithm", map[string]any{"id_token_signed_response_alg": "XY256"}, `WARNING id_token_signed_response_alg: Unusual value: id_token_signed_response_alg: "XY256"`},
+		{"grant", map[string]any{"grant_types": []any{"authorization_code", "client_credentials"}}, `WARNING grant_types: Value not listed by the server: grant_types (client "first"): "client_credentials"`},
+		{"algorithm", map[string]any{"id_token_signed_response_alg": "XY256"}, `WARNING id_token_signed_response_alg: Value not listed by the server: id_token_signed_response_alg (client "first"): "XY256"`},
 		{"client_id", map[string]any{"client_id": "mine"}, "ERROR client_id: Attribute not supported by the backend"},
 		{"client_secret", map[string]any{"client_secret": "mine"}, "ERROR client_secret: Attribute not supported by the backend"},
 		{"overlap", map[string]any{"client_secret_retirement_triggers": map[string]any{"a": "1"}}, "ERROR client_secret_retirement_triggers: Attribute not supported by the backend"},

@@ -77,7 +77,7 @@ func notSeen() oauthclient.Notice {
 		}
 	}
 	return oauthclient.Notice{
-		Summary: "The server does not show all of the client",
+		Summary: "The server does not show all of the client", Common: true,
 		Detail: "It answers in text, which has no place for some properties, and does not list its clients in JSON. Whether the client has any of these could not be seen: " +
 			strings.Join(names, ", ") + ". Configure those that it has. An update does not send the others, and a server that replaces clients resets them then.",
 	}

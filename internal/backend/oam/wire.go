@@ -56,7 +56,8 @@ var clientMembers = slices.Concat(
 		count(property(OldSecretRetentionTimeInDays, "oldSecretRetentionTimeInDays"), func(c *message.Client) **int64 { return &c.OldSecretRetentionTimeInDays }),
 		text(oauthclient.Property{
 			Field: oauthclient.TokenEndpointAuthMethod, Name: "tokenEndpointAuthMethod",
-			Values: []string{"client_secret_basic", "private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth"},
+			Values:  []string{"client_secret_basic", "private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth"},
+			Instead: map[string]string{"none": "A client without a secret is known by its type: leave token_endpoint_auth_method out and set oam.client_type to \"" + public + "\"."},
 		}, func(c *message.Client) **string { return &c.TokenEndpointAuthMethod }),
 		text(property(oauthclient.TLSClientAuthSubjectDN, "tlsClientAuthSubjectDN"), func(c *message.Client) **string { return &c.TLSClientAuthSubjectDN }),
 		text(property(oauthclient.TLSClientAuthSANDNS, "tlsClientAuthSANDNS"), func(c *message.Client) **string { return &c.TLSClientAuthSANDNS }),

@@ -118,10 +118,10 @@ func notRead(s *session, known oauthclient.Client, err error) (oauthclient.Fetch
 	case isManaged && !known.Has(oauthclient.RegistrationClientURI) && (!isOffered || errors.Is(err, errNothingThere)):
 		s.uri = ""
 		s.learn(unmanaged...)
-		return &fetched{session: s, notices: []oauthclient.Notice{notManaged(s.clientID())}}, nil
+		return &fetched{session: s, notices: []oauthclient.Notice{notManaged()}}, nil
 	case isManaged && !isOffered:
 		s.learn(cannotRead)
-		return &fetched{session: s, notices: []oauthclient.Notice{notShown(s.clientID())}}, nil
+		return &fetched{session: s, notices: []oauthclient.Notice{notShown()}}, nil
 	case !isOffered:
 		return nil, &oauthclient.Error{Kind: oauthclient.ErrUnavailable, Message: "The client cannot be read.", Err: err}
 	}

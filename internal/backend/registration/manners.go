@@ -62,7 +62,7 @@ func (d *Driver) getToKnow(ctx context.Context, s *session, endpoint string, ans
 	}
 	created := s.written(answer, desired)
 	if s.has(cannotRead) {
-		created.Notices = append(created.Notices, notShown(s.clientID()))
+		created.Notices = append(created.Notices, notShown())
 	}
 	return created
 }
@@ -160,6 +160,6 @@ func (s *session) unreachable(places []string, answer jsonwire.Object, desired o
 	}
 	s.learn(unmanaged...)
 	created := s.written(answer, desired)
-	created.Notices = append(created.Notices, notManaged(s.clientID()))
+	created.Notices = append(created.Notices, notManaged())
 	return created
 }

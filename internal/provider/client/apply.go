@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -48,7 +49,7 @@ func (o outcome) into(ctx context.Context, state *tftypes.Value, identity *tfsdk
 func create(ctx context.Context, service *oauthclient.Service, config, planned tftypes.Value) outcome {
 	var o outcome
 	p, err := newPlanner(service.Judge, config, tftypes.Value{}, nil)
-	r := reporter{&o.diags, p.config.isConfigured(secretWriteOnly)}
+	r := reporter{&o.diags, p.config.isConfigured(secretWriteOnly), nameOf(p.config.client)}
 	r.report(creating, err)
 	planned = with(planned, secretWriteOnlyVersion, p.version)
 	plan, err := decode(planned)
@@ -61,6 +62,7 @@ func create(ctx context.Context, service *oauthclient.Service, config, planned t
 		desired[oauthclient.ClientSecret] = secret
 	}
 	created, adopted, err := createOrAdopt(ctx, service, plan, desired)
+	r.client = cmp.Or(nameOf(created.Client), r.client)
 	r.notices(created.Notices)
 	r.report(creating, r.warnNotStored(err))
 	if created.Client == nil {
@@ -110,8 +112,8 @@ func desiredOf(judge *oauthclient.Judge, plan values) oauthclient.Client {
 // remove deletes a client. One that is gone already is no error, unless it may be on another server.
 func remove(ctx context.Context, service *oauthclient.Service, raw tftypes.Value, private []byte) outcome {
 	o := outcome{diags: checkDestroy(raw)}
-	r := reporter{diags: &o.diags}
 	state, err := decode(raw)
+	r := reporterOf(&o.diags, state.client)
 	r.report(deleting, err)
 	m, err := decodeMemory(private, service.Judge)
 	r.report(deleting, err)
@@ -119,7 +121,7 @@ func remove(ctx context.Context, service *oauthclient.Service, raw tftypes.Value
 		return o
 	}
 	if service.Adopted(state.client.Text(oauthclient.ID)) {
-		o.diags.AddWarning("OAuth client not deleted",
+		r.warn("", "OAuth client not deleted",
 			"Another resource has adopted the client "+shortName(state.client)+" in this apply, so it was only taken out of the state here.")
 		o.gone = true
 		return o
@@ -129,15 +131,15 @@ func remove(ctx context.Context, service *oauthclient.Service, raw tftypes.Value
 	errors.As(err, &known)
 	switch {
 	case isOwnDenial(known) && (m.Deleting || service.LeftOpen(state.client.Text(oauthclient.ID), oauthclient.OpenDeletion)):
-		o.diags.AddWarning("OAuth client taken for gone",
+		r.warn("", "OAuth client taken for gone",
 			"An earlier request to delete the client "+shortName(state.client)+" got no answer, and the server does not take its registration access token any more.")
 	case errors.Is(err, oauthclient.ErrNotFound):
 		r.report(deleting, elsewhere(service, m, state.client))
 		if isDenial(known) && !o.diags.HasError() {
-			o.diags.AddWarning("OAuth client taken for gone", detailOf(known))
+			r.warn("", "OAuth client taken for gone", detailOf(known))
 		}
 	case known != nil && errors.Is(known.Kind, oauthclient.ErrUnsupported):
-		o.diags.AddWarning("OAuth client not deleted", "The client "+shortName(state.client)+" was only removed from the state. "+detailOf(known))
+		r.warn("", "OAuth client not deleted", "The client "+shortName(state.client)+" was only removed from the state. "+detailOf(known))
 	case errors.Is(err, oauthclient.ErrOutcomeUnknown):
 		r.report(deleting, err)
 		m.Deleting = service.Profile().DeniesGone
@@ -185,7 +187,7 @@ func elsewhere(service *oauthclient.Service, m memory, c oauthclient.Client) err
 func refresh(ctx context.Context, c *setup.Connection, raw tftypes.Value, private []byte) outcome {
 	var o outcome
 	state, err := decode(raw)
-	r := reporter{&o.diags, state.isConfigured(secretWriteOnlyVersion)}
+	r := reporter{&o.diags, state.isConfigured(secretWriteOnlyVersion), nameOf(state.client)}
 	r.report(reading, err)
 	m, err := decodeMemory(private, c.JudgeOrNil())
 	r.report(reading, err)
@@ -261,7 +263,7 @@ func importByID(ctx context.Context, c *setup.Connection, id string, base tftype
 	if err != nil {
 		return o
 	}
-	if read.Client = bringSecret(ctx, c, read.Client, r); o.diags.HasError() {
+	if read.Client = bringSecret(ctx, c, read.Client, reporterOf(&o.diags, read.Client)); o.diags.HasError() {
 		return o
 	}
 	told := o.diags
@@ -273,7 +275,7 @@ func importByID(ctx context.Context, c *setup.Connection, id string, base tftype
 // imported returns what the state holds for a client that was not made here.
 func imported(service *oauthclient.Service, read oauthclient.Result, base tftypes.Value) outcome {
 	var o outcome
-	r := reporter{diags: &o.diags}
+	r := reporterOf(&o.diags, read.Client)
 	r.notices(read.Notices)
 	state := service.Imported(read.Client)
 	m := memory{

@@ -35,7 +35,7 @@ func update(ctx context.Context, service *oauthclient.Service, req updateRequest
 	u := &updater{service: service, req: req}
 	var err error
 	u.planner, err = newPlanner(service.Judge, req.config, req.state, req.private)
-	u.report = reporter{&u.out.diags, u.config.isConfigured(secretWriteOnly)}
+	u.report = reporter{&u.out.diags, u.config.isConfigured(secretWriteOnly), nameOf(u.state.client)}
 	u.report.report(updating, err)
 	u.plan, err = decode(req.planned)
 	u.report.report(updating, err)

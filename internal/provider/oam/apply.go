@@ -30,14 +30,12 @@ type planResponse struct {
 // known as soon as the name is.
 func (k *kind) plan(judge *oauthclient.Judge, req planRequest) planResponse {
 	resp := planResponse{planned: req.proposed}
-	r := reporter{&resp.diags, k.noun}
 	config, err := k.decode(req.config)
+	r := k.reporter(&resp.diags, config.known)
 	r.report("plan", err)
 	state, err := k.decode(req.state)
 	r.report("plan", err)
-	for _, problem := range judge.Validate(config.known.Without(oauthclient.ID), config.unknown) {
-		r.report("", problem)
-	}
+	r.problems(judge.Validate(config.known.Without(oauthclient.ID), config.unknown))
 	if resp.diags.HasError() {
 		return resp
 	}
@@ -126,7 +124,7 @@ func (o outcome) into(ctx context.Context, state *tftypes.Value, identity *tfsdk
 
 // keep puts what is known after an operation into the outcome.
 func (o *outcome) keep(k *kind, service *oauthclient.Service, state oauthclient.Client, base tftypes.Value, baseline *oauthclient.Baseline) {
-	r := reporter{&o.diags, k.noun}
+	r := k.reporter(&o.diags, state)
 	var err error
 	o.state, err = k.encode(values{known: state}, base)
 	r.report("save", err)
@@ -137,8 +135,8 @@ func (o *outcome) keep(k *kind, service *oauthclient.Service, state oauthclient.
 
 func (k *kind) create(ctx context.Context, service *oauthclient.Service, planned tftypes.Value) outcome {
 	var o outcome
-	r := reporter{&o.diags, k.noun}
 	plan, err := k.decode(planned)
+	r := k.reporter(&o.diags, plan.known)
 	r.report("create", err)
 	if o.diags.HasError() {
 		return o
@@ -157,8 +155,8 @@ func (k *kind) create(ctx context.Context, service *oauthclient.Service, planned
 
 func (k *kind) update(ctx context.Context, service *oauthclient.Service, before, planned tftypes.Value) outcome {
 	var o outcome
-	r := reporter{&o.diags, k.noun}
 	state, err := k.decode(before)
+	r := k.reporter(&o.diags, state.known)
 	r.report("update", err)
 	plan, err := k.decode(planned)
 	r.report("update", err)
@@ -182,8 +180,8 @@ func (k *kind) update(ctx context.Context, service *oauthclient.Service, before,
 
 func (k *kind) refresh(ctx context.Context, service *oauthclient.Service, raw tftypes.Value, private []byte) outcome {
 	var o outcome
-	r := reporter{&o.diags, k.noun}
 	state, err := k.decode(raw)
+	r := k.reporter(&o.diags, state.known)
 	r.report("read", err)
 	m, err := decodeMemory(private)
 	r.report("read", err)
@@ -208,8 +206,8 @@ func (k *kind) refresh(ctx context.Context, service *oauthclient.Service, raw tf
 
 func (k *kind) importByID(ctx context.Context, service *oauthclient.Service, id string, base tftypes.Value) outcome {
 	var o outcome
-	r := reporter{&o.diags, k.noun}
 	read, err := service.Read(ctx, oauthclient.Client{oauthclient.ID: id})
+	r := k.reporter(&o.diags, read.Client)
 	r.report("import", err)
 	if err != nil {
 		return o
@@ -223,8 +221,8 @@ func (k *kind) importByID(ctx context.Context, service *oauthclient.Service, id 
 // remove deletes it. One that is gone already is no error, unless it may be on another server.
 func (k *kind) remove(ctx context.Context, service *oauthclient.Service, raw tftypes.Value, private []byte) diag.Diagnostics {
 	var diags diag.Diagnostics
-	r := reporter{&diags, k.noun}
 	state, err := k.decode(raw)
+	r := k.reporter(&diags, state.known)
 	r.report("delete", err)
 	m, err := decodeMemory(private)
 	r.report("delete", err)

@@ -109,20 +109,14 @@ func (r *siblingResource) service() *oauthclient.Service {
 }
 
 func (r *siblingResource) ValidateConfig(_ context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
-	report := reporter{&resp.Diagnostics, r.kind.noun}
 	config, err := r.kind.decode(req.Config.Raw)
+	report := r.kind.reporter(&resp.Diagnostics, config.known)
 	report.report("read", err)
-	for _, problem := range config.problems {
-		report.report("", problem)
-	}
+	report.problems(config.problems)
 	for _, f := range config.known.Fields().Sorted() {
-		for _, problem := range oauthclient.CheckValue(f, config.known[f]) {
-			report.report("", problem)
-		}
+		report.problems(oauthclient.CheckValue(f, config.known[f]))
 	}
-	for _, problem := range r.kind.judge.Validate(config.known.Without(oauthclient.ID), config.unknown) {
-		report.report("", problem)
-	}
+	report.problems(r.kind.judge.Validate(config.known.Without(oauthclient.ID), config.unknown))
 	for name, problem := range timeouts.Check(req.Config.Raw) {
 		report.attribute(timeouts.Name+"."+name, problem)
 	}
@@ -199,7 +193,7 @@ func (r *siblingResource) ImportState(ctx context.Context, req resource.ImportSt
 	ctx, cancel := context.WithTimeout(ctx, timeouts.Default)
 	defer cancel()
 	id, err := identity.ImportID(req.ID, req.Identity, r.service().Server())
-	reporter{&resp.Diagnostics, r.kind.noun}.report("import", err)
+	r.kind.reporter(&resp.Diagnostics, nil).report("import", err)
 	if resp.Diagnostics.HasError() {
 		return
 	}

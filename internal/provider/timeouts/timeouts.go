@@ -8,6 +8,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
 // Name is the name of the block.
@@ -48,8 +50,8 @@ func Check(raw tftypes.Value) map[string]error {
 		if text == "" {
 			continue
 		}
-		if span, err := time.ParseDuration(text); err != nil || span <= 0 {
-			problems[operation] = fmt.Errorf("%q is not a span of time, as in \"90s\" or \"10m\"", text)
+		if err := oauthclient.CheckSpan(text, time.Millisecond); err != nil {
+			problems[operation] = fmt.Errorf("%q %w", text, err)
 		}
 	}
 	return problems

@@ -1,0 +1,127 @@
+package provider_test
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// start runs a command of its own that goes on until the test ends, and returns what it prints.
+func start(t *testing.T, cmd *exec.Cmd) io.Reader {
+	t.Helper()
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // with what it starts
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var failures bytes.Buffer
+	cmd.Stderr = &failures
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM)
+		_ = cmd.Wait()
+		if t.Failed() {
+			t.Log(failures.String())
+		}
+	})
+	return out
+}
+
+// testPrintedBlock pastes the provider block that a simulator prints, as it stands, and makes a client with it.
+func testPrintedBlock(t *testing.T, bin, backend string, w *workspace) {
+	out := bufio.NewReader(start(t, exec.Command(filepath.Join(bin, "terraform-provider-oauth"), "simulate", "--backend", backend))) //nolint:gosec // It was built here.
+	var block strings.Builder
+	for line := ""; line != "}\n"; {
+		var err error
+		if line, err = out.ReadString('\n'); err != nil {
+			t.Fatalf("%v after %q", err, block.String())
+		}
+		if !strings.HasPrefix(line, "listening on ") {
+			block.WriteString(line)
+		}
+	}
+	w.apply(block.String() + client("a", `client_name = "a"`, `redirect_uris = ["https://a.example.com/callback"]`))
+}
+
+var (
+	readmeShell  = regexp.MustCompile("(?s)## A first plan\n.*?```shell\n(.*?)```")
+	readmeConfig = regexp.MustCompile("(?s)```terraform\n(terraform \\{.*?)```")
+)
+
+// testReadme does what the README says for a first plan: the commands in the folder of the program, the configuration in an
+// empty one. Only the build is done already, and the port may be taken on this machine.
+func testReadme(t *testing.T, bin string, w *workspace) {
+	text, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shell, config := readmeShell.FindSubmatch(text), readmeConfig.FindSubmatch(text)
+	if shell == nil || config == nil {
+		t.Fatal("the README has no commands or no configuration for a first plan")
+	}
+	port := freePort(t)
+	replace := strings.NewReplacer("127.0.0.1:4445", "127.0.0.1:"+port)
+	commands := regexp.MustCompile(`(?m)^make build .*$`).ReplaceAllString(replace.Replace(string(shell[1])), "")
+	home := t.TempDir()
+	if err := os.Symlink(bin, filepath.Join(home, "bin")); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("bash", "-euc", commands+"\nwait") //nolint:gosec // The commands of the README.
+	cmd.Dir = home
+	cmd.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE=")
+	start(t, cmd)
+	await(t, "http://127.0.0.1:"+port)
+	w.env = append(w.env, "TF_CLI_CONFIG_FILE="+filepath.Join(home, "dev.tfrc"))
+	if err := os.WriteFile(filepath.Join(w.dir, "main.tf"), []byte(replace.Replace(string(config[1]))), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"plan"}, {"apply", "-auto-approve"}, {"plan", "-detailed-exitcode"}} {
+		engine := exec.CommandContext(t.Context(), w.engine, append(args, "-no-color")...)
+		engine.Dir, engine.Env = w.dir, w.env
+		if out, err := engine.CombinedOutput(); err != nil {
+			t.Fatalf("%v: %v\n%s", args, err, out)
+		}
+	}
+}
+
+func freePort(t *testing.T) string {
+	t.Helper()
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = listener.Close() }()
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return port
+}
+
+// await waits until a server answers anything.
+func await(t *testing.T, url string) {
+	t.Helper()
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if resp, err := http.DefaultClient.Do(req); err == nil {
+			_ = resp.Body.Close()
+			return
+		}
+	}
+	t.Fatalf("%s does not answer", url)
+}
