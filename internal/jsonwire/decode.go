@@ -145,6 +145,14 @@ func decodeKeySet(raw json.RawMessage) (any, error) {
 	return text, nil
 }
 
+// Text decodes a string, or the number that some servers write in its place.
+func Text(raw json.RawMessage) (string, error) {
+	if isNull(raw) {
+		return "", errors.New("a string was expected")
+	}
+	return decodeText(raw)
+}
+
 // Strings decodes an array of strings. A single string is understood as an array of one, and "" as none.
 func Strings(raw json.RawMessage) ([]string, error) {
 	var elements []json.RawMessage

@@ -301,6 +301,43 @@ func TestOverlay(t *testing.T) {
 	}
 }
 
+// TestOverlay_forms leaves alone what is written as documents say, and mends what servers show in another form and may not
+// take back.
+func TestOverlay_forms(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ name, shown, want string }{
+		{"text", `null`, ""},
+		{"text", `""`, ""},
+		{"text", `"a"`, `"a"`},
+		{"text", `5`, `"5"`},
+		{"flag", `null`, ""},
+		{"flag", `false`, `false`},
+		{"flag", `"true"`, `true`},
+		{"number", `null`, ""},
+		{"number", `3.6e3`, `3.6e3`},
+		{"number", `-1`, `-1`},
+		{"number", `"3600"`, `3600`},
+		{"set", `null`, ""},
+		{"set", `[]`, `[]`},
+		{"set", `"code"`, `["code"]`},
+		{"set", `""`, `[]`},
+		{"set", `{"not":"understood"}`, `{"not":"understood"}`},
+		{"document", `null`, `null`},
+		{"document", `""`, `""`},
+		{"keys", `null`, ""},
+		{"keys", `{}`, `{}`},
+		{"keys", `"{\"keys\":[]}"`, `{"keys":[]}`},
+		{"dict", `null`, ""},
+		{"objects", `null`, ""},
+		{"nobody knows it", `null`, `null`},
+	} {
+		merged, err := everyKind.Overlay(jsonwire.Object{tc.name: json.RawMessage(tc.shown)}, oauthclient.Change{})
+		if got := string(merged[tc.name]); err != nil || got != tc.want {
+			t.Errorf("%s: %s is sent back as %q, want %q; the error is %v", tc.name, tc.shown, got, tc.want, err)
+		}
+	}
+}
+
 // inDays is a form of a number.
 var inDays = &jsonwire.Form{
 	Encode: func(value any) any { return value.(int64) / 86400 },
