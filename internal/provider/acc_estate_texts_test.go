@@ -58,7 +58,7 @@ func oddValue(random *rand.Rand, depth int) any {
 
 // oddClients are clients with odd texts wherever a Hydra takes any text.
 func oddClients(count int) []map[string]any {
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // Nobody shall guess nothing.
+	random := rand.New(rand.NewPCG(1, 2))
 	clients := make([]map[string]any, count)
 	for i := range clients {
 		text := func() string { return oddText(random) }

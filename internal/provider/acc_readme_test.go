@@ -41,7 +41,7 @@ func start(t *testing.T, cmd *exec.Cmd) io.Reader {
 
 // testPrintedBlock pastes the provider block that a simulator prints, as it stands, and makes a client with it.
 func testPrintedBlock(t *testing.T, bin, backend string, w *workspace) {
-	out := bufio.NewReader(start(t, exec.Command(filepath.Join(bin, "terraform-provider-oauth"), "simulate", "--backend", backend))) //nolint:gosec // It was built here.
+	out := bufio.NewReader(start(t, exec.Command(filepath.Join(bin, "terraform-provider-oauth"), "simulate", "--backend", backend)))
 	var block strings.Builder
 	for line := ""; line != "}\n"; {
 		var err error
@@ -78,7 +78,7 @@ func testReadme(t *testing.T, bin string, w *workspace) {
 	if err := os.Symlink(bin, filepath.Join(home, "bin")); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command("bash", "-euc", commands+"\nwait") //nolint:gosec // The commands of the README.
+	cmd := exec.Command("bash", "-euc", commands+"\nwait")
 	cmd.Dir = home
 	cmd.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE=")
 	start(t, cmd)

@@ -28,7 +28,8 @@ func places() map[string]func(t *testing.T) place {
 			t.Helper()
 			s := newSimulator(t, hydrasim.Options{}, "is another one")
 			return place{
-				map[string]any{"hydra": map[string]any{"admin_url": s.adminURL}}, func() int { return len(s.sim.Clients()) },
+				map[string]any{"hydra": map[string]any{"admin_url": s.adminURL}},
+				func() int { return len(s.sim.Clients()) },
 				map[string]any{"client_name": "a"},
 			}
 		},

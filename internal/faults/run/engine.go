@@ -101,7 +101,7 @@ func (w *workspace) run(ctx context.Context, args ...string) (int, error) {
 	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
 	defer cancel()
 	command := exec.CommandContext(ctx, w.engine, append(args, "-no-color")...)
-	command.Dir, command.Env = w.dir, append(w.env, registration.TokensVariable+"="+strings.Join(w.tokens, "\n"))
+	command.Dir, command.Env = w.dir, slices.Concat(w.env, []string{registration.TokensVariable + "=" + strings.Join(w.tokens, "\n")})
 	command.Stdout, command.Stderr = &w.log, &w.log
 	inOwnGroup(command)
 	command.Cancel = func() error { return killGroup(command) }

@@ -96,8 +96,9 @@ var fineForms sync.Map
 
 // free returns a text that the field's checks let pass.
 func (d derivation) free(f oauthclient.Field, i int) string {
-	if form, known := fineForms.Load(f); known {
-		return forms[form.(int)](f, i+1, d.unique)
+	known, _ := fineForms.Load(f)
+	if form, ok := known.(int); ok {
+		return forms[form](f, i+1, d.unique)
 	}
 	for form, text := range forms {
 		if free := text(f, i+1, d.unique); isFine(f, free) {

@@ -185,7 +185,8 @@ func (m metadata) string(name string) string {
 
 // clone returns a deep copy.
 func (m metadata) clone() metadata {
-	return metadata(sim.Copy(map[string]any(m)).(map[string]any))
+	copied, _ := sim.Copy(map[string]any(m)).(map[string]any)
+	return copied
 }
 
 // recoded returns the members as they look after a trip through JSON.
