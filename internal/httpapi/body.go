@@ -14,7 +14,7 @@ const (
 	smallBody = 64 << 10
 	// largeBodies is how many larger answers are read at the same time. There may be 1000 requests at a time, and 10 GiB of
 	// answers to them are more than a machine has.
-	largeBodies = 4
+	largeBodies = 2
 	partSize    = 512 << 10
 )
 

@@ -316,12 +316,12 @@ func (l *life) mustFail(parts ...string) {
 	}
 }
 
-// mustOnlyWarn fails the test unless the last operation had no error, and a warning that says every part.
+// mustOnlyWarn fails the test unless the last operation had one warning, which says every part, and no error.
 func (l *life) mustOnlyWarn(parts ...string) {
 	l.t.Helper()
 	text := strings.Join(l.said, "\n")
-	if l.failed() || !strings.Contains(text, "WARNING") {
-		l.t.Fatalf("no warning alone: %s", text)
+	if l.failed() || strings.Count(text, "WARNING") != 1 {
+		l.t.Fatalf("not one warning alone: %s", text)
 	}
 	for _, part := range parts {
 		if !strings.Contains(text, part) {

@@ -135,7 +135,7 @@ func (d *Driver) Interpret(_ context.Context, got oauthclient.Fetched, known oau
 		return oauthclient.Result{}, errors.New("not what Fetch returned")
 	}
 	if f.members == nil {
-		return oauthclient.Result{Client: f.session.remains(), Notices: f.notices}, nil
+		return oauthclient.Result{Client: f.session.remains(), Notices: f.notices, Unread: true}, nil
 	}
 	read := f.session.result(f.members, known)
 	read.Notices = append(read.Notices, f.notices...)

@@ -45,8 +45,12 @@ func (w *workspace) help(state map[string]instance, s *server) ([]finding, error
 	var helped []finding
 	for _, address := range slices.Sorted(maps.Keys(state)) {
 		i := state[address]
-		if works, err := s.manages(i); works || err != nil {
+		works, err := s.manages(i)
+		if err != nil {
 			return helped, err
+		}
+		if works {
+			continue
 		}
 		token, err := s.issueToken(i.ClientID)
 		if err != nil {

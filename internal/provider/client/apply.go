@@ -236,14 +236,18 @@ func refresh(ctx context.Context, c *setup.Connection, raw tftypes.Value, privat
 		server = server.Without(oauthclient.ClientSecret)
 	}
 	r.notices(read.Notices)
-	r.notices(service.Drifted(state.client, server, m.Baseline))
+	if !read.Unread {
+		r.notices(service.Drifted(state.client, server, m.Baseline))
+	}
 	settled := service.Settle(state.client, server, m.Baseline)
 	o.state, err = encode(values{client: settled}, withoutEmptied(raw, settled))
 	r.report(reading, err)
 	m.Server, m.MovedFrom, m.Deleting = service.Server(), "", false
 	o.identity = identity.Of(m.Server, settled.Text(oauthclient.ID))
 	m.Remembered = server.Only(service.Remembers())
-	m.Baseline = service.Rebase(m.Baseline, state.client, server)
+	if !read.Unread {
+		m.Baseline = service.Rebase(m.Baseline, state.client, server)
+	}
 	o.private, err = m.encode()
 	r.report(reading, err)
 	return o
