@@ -61,3 +61,8 @@ func (s *session) learn(found ...string) {
 		s.known[traits] = all
 	}
 }
+
+// forget takes a trait back.
+func (s *session) forget(trait string) {
+	s.known[traits] = slices.DeleteFunc(slices.Clone(s.known.Strings(traits)), func(t string) bool { return t == trait })
+}
