@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
@@ -63,9 +65,7 @@ func decodeText(raw json.RawMessage) (string, error) {
 	}
 	switch raw[0] {
 	case '"':
-		var text string
-		err := json.Unmarshal(raw, &text)
-		return text, plain(err)
+		return decodeString(raw)
 	case '[':
 		return onlyText(raw)
 	case 'n', '{':
@@ -77,6 +77,18 @@ func decodeText(raw json.RawMessage) (string, error) {
 		return string(raw), nil
 	}
 }
+
+func decodeString(raw json.RawMessage) (string, error) {
+	if end := len(raw) - 1; end > 0 && raw[end] == '"' && !slices.ContainsFunc(raw[1:end], needsDecoding) {
+		return string(raw[1:end]), nil
+	}
+	var text string
+	err := json.Unmarshal(raw, &text)
+	return text, plain(err)
+}
+
+// needsDecoding reports whether a byte may mean another one, or stand for more than itself.
+func needsDecoding(b byte) bool { return b == '\\' || b == '"' || b < ' ' || b >= utf8.RuneSelf }
 
 func onlyText(array json.RawMessage) (string, error) {
 	var elements []json.RawMessage

@@ -207,6 +207,7 @@ func TestDecode_impossible(t *testing.T) {
 		{"half a list", text, `["a"`, "another JSON type was expected"},
 		{"half a word", text, `tru`, "another JSON type was expected"},
 		{"half a text", text, `"a`, "another JSON type was expected"},
+		{"a quote for text", text, `"`, "another JSON type was expected"},
 		{"a word for a flag", flag, `"yes"`, "true or false was expected"},
 		{"a number for a flag", flag, `2`, "true or false was expected"},
 		{"an object for a flag", flag, `{}`, "true or false was expected"},

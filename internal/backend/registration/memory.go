@@ -66,7 +66,7 @@ func (s *session) learn(found ...string) {
 
 // unlearn takes a trait back.
 func (s *session) unlearn(trait string) {
-	rest := slices.DeleteFunc(s.known.Strings(traits), func(t string) bool { return t == trait })
+	rest := slices.DeleteFunc(slices.Clone(s.known.Strings(traits)), func(t string) bool { return t == trait })
 	if delete(s.known, traits); len(rest) > 0 {
 		s.known[traits] = rest
 	}
