@@ -7,8 +7,6 @@ import (
 	"testing"
 	"unicode"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra/hydrasim"
 )
 
@@ -70,14 +68,15 @@ func oddClients(count int) []map[string]any {
 	return clients
 }
 
-// All that is exported of clients with odd texts is imported by a plan that changes nothing.
+// All that is exported of clients with odd texts, in a file for each, is imported by a plan that changes nothing.
 func TestAccEstateExport_texts(t *testing.T) {
 	s := newSimulator(t, hydrasim.Options{}, "has no other clients")
-	clients := oddClients(80)
+	w := newWorkspace(t, buildProvider(t))
+	clients := oddClients(200)
 	for _, members := range clients {
 		s.create(members)
 	}
 	t.Setenv("OAUTH_HYDRA_ADMIN_URL", s.adminURL)
-	config := exported(t)
-	s.test(resource.TestStep{Config: s.config(config), ConfigPlanChecks: importsOnly(len(clients))})
+	exported(t, "--out", w.dir)
+	w.mustImport(s.config(), len(clients))
 }
