@@ -1,13 +1,10 @@
 package provider_test
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
 	"unicode"
-
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra/hydrasim"
 )
 
 // oddTexts are parts of texts that mean something to an engine's language, to JSON, to a terminal or to a file system.
@@ -54,29 +51,30 @@ func oddValue(random *rand.Rand, depth int) any {
 	}
 }
 
-// oddClients are clients with odd texts wherever a Hydra takes any text.
-func oddClients(count int) []map[string]any {
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // Nobody shall guess nothing.
-	clients := make([]map[string]any, count)
-	for i := range clients {
-		text := func() string { return oddText(random) }
-		clients[i] = map[string]any{
-			"client_id": fmt.Sprint("odd", i), "client_name": text(), "contacts": list(text(), text()), "metadata": oddValue(random, 0),
+// createOdd makes clients with odd texts wherever a Hydra takes any text. It returns their owner and their ids.
+func (s *server) createOdd(count int) (owner string, ids []string) {
+	s.t.Helper()
+	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // The same texts in every run.
+	text := func() string { return oddText(random) }
+	owner = uniqueID("odd")
+	for range count {
+		id := uniqueID("odd")
+		s.create(map[string]any{
+			"client_id": id, "client_name": text(), "owner": owner, "contacts": list(text(), text()), "metadata": oddValue(random, 0),
 			"tos_uri": "https://a.example/?" + inURI(text()), "audience": list(text()),
-		}
+		})
+		ids = append(ids, id)
 	}
-	return clients
+	return owner, ids
 }
 
 // All that is exported of clients with odd texts, in a file for each, is imported by a plan that changes nothing.
 func TestAccEstateExport_texts(t *testing.T) {
-	s := newSimulator(t, hydrasim.Options{}, "has no other clients")
+	s := newServer(t)
 	w := newWorkspace(t, buildProvider(t))
-	clients := oddClients(200)
-	for _, members := range clients {
-		s.create(members)
-	}
+	owner, ids := s.createOdd(200)
+	defer s.removeAll(ids)
 	t.Setenv("OAUTH_HYDRA_ADMIN_URL", s.adminURL)
-	exported(t, "--out", w.dir)
-	w.mustImport(s.config(), len(clients))
+	exported(t, "--filter", "hydra.owner="+owner, "--out", w.dir)
+	w.mustImport(s.config(), len(ids))
 }

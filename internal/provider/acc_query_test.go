@@ -136,15 +136,13 @@ func testQueryKinds(t *testing.T, w *workspace) {
 
 // Clients with texts that mean something to the engine's language.
 func testQueryTexts(t *testing.T, w *workspace) {
-	s := newSimulator(t, hydrasim.Options{}, "has no other clients")
-	clients := oddClients(200)
-	for _, members := range clients {
-		s.create(members)
-	}
-	if _, err := w.query(s.config(), listOf("limit = 1000", ""), true); err != nil {
+	s := newServer(t)
+	owner, ids := s.createOdd(200)
+	defer s.removeAll(ids)
+	if _, err := w.query(s.config(), listOf("limit = 1000", fmt.Sprintf("hydra {\n owner = %q\n}", owner)), true); err != nil {
 		t.Fatal(err)
 	}
-	w.mustImport(s.config(), len(clients))
+	w.mustImport(s.config(), len(ids))
 }
 
 const listAll = "list \"oauth_client\" \"all\" {\n  provider = oauth\n}\n"
