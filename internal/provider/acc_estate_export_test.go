@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -97,6 +98,18 @@ func kindsOfClients() map[string]map[string]any {
 		"requests":                {"request_uris": list("https://a.example/r#x"), "subject_type": "public"},
 		"pages":                   {"client_uri": "https://a.example/?a=b&c=<d>", "logo_uri": "https://a.example/logo.png", "policy_uri": "https://a.example/p", "tos_uri": "https://a.example/t"},
 		"odd client_id":           {"client_id": "Odd id; with \"quotes\" & ü%41"},
+		"client_id of a path":     {"client_id": "..%2F?#${x} %{y}:@\\"},
+		"client_id of signs":      {"client_id": "--**店"},
+		"device": {
+			"grant_types": list("urn:ietf:params:oauth:grant-type:device_code", "refresh_token"), "token_endpoint_auth_method": "none",
+			"device_authorization_grant_access_token_lifespan": "30m",
+		},
+		"the same name":         {"client_name": "The same"},
+		"the same name, nearly": {"client_name": "the  SAME"},
+		"long name":             {"client_name": strings.Repeat("店", 100)},
+		"no keys":               {"jwks": map[string]any{"keys": list()}},
+		"empty secret":          {"client_secret": ""},
+		"odd lifespans":         {"implicit_grant_access_token_lifespan": "1500ms", "implicit_grant_id_token_lifespan": "1.5h", "jwt_bearer_grant_access_token_lifespan": "+3600s"},
 	}
 }
 
@@ -109,14 +122,65 @@ func jsonObject(text string) map[string]any {
 	return members
 }
 
-// All that is exported of 200 clients, made by plain requests, is imported by a plan that changes nothing.
+// All that is exported of clients of every kind, made by plain requests, is imported by a plan that changes nothing.
 func TestAccEstateExport_hydra(t *testing.T) {
 	s := newServer(t)
-	const count = 200
-	owner := s.createEstate(count)
+	owner, ids := s.createEstate(len(kindsOfClients()))
 	t.Setenv("OAUTH_HYDRA_ADMIN_URL", s.adminURL)
 	config := exported(t, "--filter", "hydra.owner="+owner)
-	s.test(resource.TestStep{Config: s.config(config), ConfigPlanChecks: importsOnly(count)})
+	s.test(resource.TestStep{Config: s.config(config), ConfigPlanChecks: importsOnly(len(ids))})
+}
+
+// So it is with 200 clients, in a file for each.
+func TestAccEstateExport_files(t *testing.T) {
+	s := newServer(t)
+	w := newWorkspace(t, buildProvider(t))
+	owner, ids := s.createEstate(200)
+	defer s.removeAll(ids)
+	t.Setenv("OAUTH_HYDRA_ADMIN_URL", s.adminURL)
+	exported(t, "--filter", "hydra.owner="+owner, "--out", w.dir)
+	w.mustImport(s.config(), len(ids))
+}
+
+// mustImport fails the test unless a plan has as many imports and nothing else.
+func (w *workspace) mustImport(config string, count int) {
+	w.t.Helper()
+	before := w.output.Len()
+	if err := w.run(config, "plan"); err != nil {
+		w.t.Fatal(err)
+	}
+	said := w.output.String()[before:]
+	if want := fmt.Sprintf("Plan: %d to import, 0 to add, 0 to change, 0 to destroy.", count); !strings.Contains(said, want) {
+		w.t.Fatalf("the plan does not say %q:\n%s", want, said)
+	}
+}
+
+// createEstate makes as many clients of all kinds with plain requests. It returns their owner and their ids.
+func (s *server) createEstate(count int) (owner string, ids []string) {
+	s.t.Helper()
+	owner = uniqueID("estate")
+	kinds := kindsOfClients()
+	names := slices.Sorted(maps.Keys(kinds))
+	for i := range count {
+		members := maps.Clone(kinds[names[i%len(names)]])
+		members["owner"] = owner
+		if members["client_id"] == nil {
+			members["client_id"] = ""
+		}
+		id := fmt.Sprint(members["client_id"], uniqueID(fmt.Sprint("e", i)))
+		members["client_id"] = id
+		s.create(members)
+		ids = append(ids, id)
+	}
+	return owner, ids
+}
+
+// removeAll deletes clients out of band.
+func (s *server) removeAll(ids []string) {
+	s.t.Helper()
+	for _, id := range ids {
+		s.remove(id)
+	}
 }
 
 // A client that is known is left out, and what is not known is found.

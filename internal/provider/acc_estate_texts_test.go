@@ -1,15 +1,10 @@
 package provider_test
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
 	"unicode"
-
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra/hydrasim"
 )
 
 // oddTexts are parts of texts that mean something to an engine's language, to JSON, to a terminal or to a file system.
@@ -56,28 +51,30 @@ func oddValue(random *rand.Rand, depth int) any {
 	}
 }
 
-// oddClients are clients with odd texts wherever a Hydra takes any text.
-func oddClients(count int) []map[string]any {
+// createOdd makes clients with odd texts wherever a Hydra takes any text. It returns their owner and their ids.
+func (s *server) createOdd(count int) (owner string, ids []string) {
+	s.t.Helper()
 	random := rand.New(rand.NewPCG(1, 2))
-	clients := make([]map[string]any, count)
-	for i := range clients {
-		text := func() string { return oddText(random) }
-		clients[i] = map[string]any{
-			"client_id": fmt.Sprint("odd", i), "client_name": text(), "contacts": list(text(), text()), "metadata": oddValue(random, 0),
+	text := func() string { return oddText(random) }
+	owner = uniqueID("odd")
+	for range count {
+		id := uniqueID("odd")
+		s.create(map[string]any{
+			"client_id": id, "client_name": text(), "owner": owner, "contacts": list(text(), text()), "metadata": oddValue(random, 0),
 			"tos_uri": "https://a.example/?" + inURI(text()), "audience": list(text()),
-		}
+		})
+		ids = append(ids, id)
 	}
-	return clients
+	return owner, ids
 }
 
-// All that is exported of clients with odd texts is imported by a plan that changes nothing.
+// All that is exported of clients with odd texts, in a file for each, is imported by a plan that changes nothing.
 func TestAccEstateExport_texts(t *testing.T) {
-	s := newSimulator(t, hydrasim.Options{}, "has no other clients")
-	clients := oddClients(80)
-	for _, members := range clients {
-		s.create(members)
-	}
+	s := newServer(t)
+	w := newWorkspace(t, buildProvider(t))
+	owner, ids := s.createOdd(200)
+	defer s.removeAll(ids)
 	t.Setenv("OAUTH_HYDRA_ADMIN_URL", s.adminURL)
-	config := exported(t)
-	s.test(resource.TestStep{Config: s.config(config), ConfigPlanChecks: importsOnly(len(clients))})
+	exported(t, "--filter", "hydra.owner="+owner, "--out", w.dir)
+	w.mustImport(s.config(), len(ids))
 }

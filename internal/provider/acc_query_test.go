@@ -2,7 +2,6 @@ package provider_test
 
 import (
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -24,6 +23,7 @@ func TestAccQuery(t *testing.T) {
 	newListWorkspace(t, bin) // or else the test is skipped
 	for name, test := range map[string]func(*testing.T, *workspace){
 		"hydra, two hundred clients": testQueryEstate,
+		"hydra, kinds":               testQueryKinds,
 		"hydra, odd texts":           testQueryTexts,
 		"hydra, filters":             testQueryFilters,
 		"hydra, pages":               testQueryPages,
@@ -104,13 +104,9 @@ func (w *workspace) takesOver(config, query string, count int) {
 	if _, err := w.query(config, query, true); err != nil {
 		w.t.Fatal(err)
 	}
-	before := w.output.Len()
+	w.mustImport(config, count)
 	if err := w.run(config, "apply", "-auto-approve"); err != nil {
 		w.t.Fatal(err)
-	}
-	said := w.output.String()[before:]
-	if want := fmt.Sprintf("Plan: %d to import, 0 to add, 0 to change, 0 to destroy.", count); !strings.Contains(said, want) {
-		w.t.Fatalf("the plan does not say %q:\n%s", want, said)
 	}
 	if err := w.run(config, "plan", "-detailed-exitcode"); err != nil {
 		w.t.Fatalf("the plan after the import is not empty: %v", err)
@@ -123,36 +119,30 @@ func (w *workspace) takesOver(config, query string, count int) {
 // Two hundred clients of all kinds, made by plain requests.
 func testQueryEstate(t *testing.T, w *workspace) {
 	s := newServer(t)
-	owner := s.createEstate(200)
-	w.takesOver(s.config(), listOf("limit = 1000", fmt.Sprintf("hydra {\n owner = %q\n}", owner)), 200)
+	owner, ids := s.createEstate(200)
+	defer s.removeAll(ids)
+	if _, err := w.query(s.config(), listOf("limit = 1000", fmt.Sprintf("hydra {\n owner = %q\n}", owner)), true); err != nil {
+		t.Fatal(err)
+	}
+	w.mustImport(s.config(), len(ids))
 }
 
-// createEstate makes as many clients of all kinds with plain requests. They have the owner that is returned.
-func (s *server) createEstate(count int) (owner string) {
-	s.t.Helper()
-	owner = uniqueID("estate")
-	kinds := kindsOfClients()
-	names := slices.Sorted(maps.Keys(kinds))
-	for i := range count {
-		members := maps.Clone(kinds[names[i%len(names)]])
-		members["owner"] = owner
-		if members["client_id"] == nil {
-			members["client_id"] = ""
-		}
-		members["client_id"] = fmt.Sprint(members["client_id"], uniqueID(fmt.Sprint("e", i)))
-		s.create(members)
-	}
-	return owner
+// One client of each kind is imported, and nothing is left to do then.
+func testQueryKinds(t *testing.T, w *workspace) {
+	s := newServer(t)
+	owner, ids := s.createEstate(len(kindsOfClients()))
+	w.takesOver(s.config(), listOf("", fmt.Sprintf("hydra {\n owner = %q\n}", owner)), len(ids))
 }
 
 // Clients with texts that mean something to the engine's language.
 func testQueryTexts(t *testing.T, w *workspace) {
-	s := newSimulator(t, hydrasim.Options{}, "has no other clients")
-	clients := oddClients(80)
-	for _, members := range clients {
-		s.create(members)
+	s := newServer(t)
+	owner, ids := s.createOdd(200)
+	defer s.removeAll(ids)
+	if _, err := w.query(s.config(), listOf("limit = 1000", fmt.Sprintf("hydra {\n owner = %q\n}", owner)), true); err != nil {
+		t.Fatal(err)
 	}
-	w.takesOver(s.config(), listAll, len(clients))
+	w.mustImport(s.config(), len(ids))
 }
 
 const listAll = "list \"oauth_client\" \"all\" {\n  provider = oauth\n}\n"
