@@ -3,6 +3,7 @@ package provider_test
 import (
 	"bufio"
 	"bytes"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -124,4 +125,29 @@ func await(t *testing.T, url string) {
 		}
 	}
 	t.Fatalf("%s does not answer", url)
+}
+
+// testMocks runs the test file of the guide on testing, on a module as it expects one.
+func testMocks(t *testing.T, w *workspace) {
+	text, err := os.ReadFile("../../templates/guides/testing.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, match := range pageBlock.FindAllSubmatch(text, -1) {
+		if string(match[1]) != "a test file, for terraform test" {
+			continue
+		}
+		if err := os.WriteFile(filepath.Join(w.dir, "page.tftest.hcl"), match[2], 0o600); err != nil {
+			t.Fatal(err)
+		}
+		shop := "resource \"oauth_client\" \"shop\" {\n  redirect_uris = [\"%s://shop.example.com/callback\"]\n}\n"
+		if err := w.run(fmt.Sprintf(shop, "https"), "test"); err != nil {
+			t.Error(err)
+		}
+		if err := w.run(fmt.Sprintf(shop, "http"), "test"); err == nil || !strings.Contains(err.Error(), "A redirect URI is not https.") {
+			t.Errorf("the test passes, or does not say what is wrong: %v", err)
+		}
+		return
+	}
+	t.Error("the guide has no test file")
 }
