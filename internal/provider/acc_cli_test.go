@@ -80,6 +80,10 @@ func TestAccCLI(t *testing.T) {
 		t.Parallel()
 		testReadme(t, bin, newWorkspace(t, bin))
 	})
+	t.Run("release smoke", func(t *testing.T) {
+		t.Parallel()
+		testReleaseSmoke(t, bin, newWorkspace(t, bin))
+	})
 	t.Run("mocks", func(t *testing.T) {
 		t.Parallel()
 		testMocks(t, newWorkspace(t, bin))

@@ -1,8 +1,11 @@
 package provider_test
 
 import (
+	"archive/zip"
 	"bufio"
 	"bytes"
+	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -11,6 +14,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -42,7 +46,7 @@ func start(t *testing.T, cmd *exec.Cmd) io.Reader {
 
 // testPrintedBlock pastes the provider block that a simulator prints, as it stands, and makes a client with it.
 func testPrintedBlock(t *testing.T, bin, backend string, w *workspace) {
-	out := bufio.NewReader(start(t, exec.Command(filepath.Join(bin, "terraform-provider-oauth"), "simulate", "--backend", backend))) //nolint:gosec // It was built here.
+	out := bufio.NewReader(start(t, exec.Command(filepath.Join(bin, "terraform-provider-oauth"), "simulate", "--backend", backend)))
 	var block strings.Builder
 	for line := ""; line != "}\n"; {
 		var err error
@@ -79,7 +83,7 @@ func testReadme(t *testing.T, bin string, w *workspace) {
 	if err := os.Symlink(bin, filepath.Join(home, "bin")); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command("bash", "-euc", commands+"\nwait") //nolint:gosec // The commands of the README.
+	cmd := exec.Command("bash", "-euc", commands+"\nwait")
 	cmd.Dir = home
 	cmd.Env = append(os.Environ(), "TF_CLI_CONFIG_FILE=")
 	start(t, cmd)
@@ -150,4 +154,37 @@ func testMocks(t *testing.T, w *workspace) {
 		return
 	}
 	t.Error("the guide has no test file")
+}
+
+// testReleaseSmoke gives the script of the release workflow an archive as goreleaser makes it.
+func testReleaseSmoke(t *testing.T, bin string, w *workspace) {
+	const name = "terraform-provider-oauth"
+	dist := t.TempDir()
+	archive := fmt.Sprintf("%s_9.8.7_%s_%s.zip", name, runtime.GOOS, runtime.GOARCH)
+	program, err := os.ReadFile(filepath.Join(bin, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var content bytes.Buffer
+	zipped := zip.NewWriter(&content)
+	header := &zip.FileHeader{Name: name + "_v9.8.7", Method: zip.Deflate}
+	header.SetMode(0o755)
+	entry, err := zipped.CreateHeader(header)
+	if err == nil {
+		_, err = entry.Write(program)
+	}
+	if err := errors.Join(err, zipped.Close()); err != nil {
+		t.Fatal(err)
+	}
+	sums := fmt.Sprintf("%x  %s\n%x  %s_9.8.7_manifest.json\n", sha256.Sum256(content.Bytes()), archive, sha256.Sum256(nil), name)
+	for file, text := range map[string][]byte{archive: content.Bytes(), name + "_9.8.7_SHA256SUMS": []byte(sums)} {
+		if err := os.WriteFile(filepath.Join(dist, file), text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cmd := exec.CommandContext(t.Context(), "../tools/release-smoke.sh", dist)
+	cmd.Env = append(w.env, "TF_ACC_TERRAFORM_PATH="+w.engine)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
 }
