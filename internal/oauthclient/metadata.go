@@ -60,7 +60,7 @@ var (
 	// GrantTypes are the grants the client may use at the token endpoint, by their RFC names on every backend.
 	GrantTypes = NewField(Spec{
 		Path: "grant_types", Kind: Set, Ref: "RFC 7591 section 2", Values: grantTypes, Known: isExtensionGrant,
-		Doc: "Grants that the client may use at the token endpoint, by their registered names on every backend. Other extension grants are named by a URI (RFC 6749 section 4.5).",
+		Doc: "Grants that the client may use at the token endpoint, by their registered names on every backend. Other extension grants have a URI for a name.",
 	})
 	// ResponseTypes are the response types the client may use at the authorization endpoint. One element may hold several
 	// words ("code id_token").

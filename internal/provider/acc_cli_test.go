@@ -72,6 +72,14 @@ func TestAccCLI(t *testing.T) {
 		t.Parallel()
 		testReadme(t, bin, newWorkspace(t, bin))
 	})
+	t.Run("release smoke", func(t *testing.T) {
+		t.Parallel()
+		testReleaseSmoke(t, bin, newWorkspace(t, bin))
+	})
+	t.Run("mocks", func(t *testing.T) {
+		t.Parallel()
+		testMocks(t, newWorkspace(t, bin))
+	})
 	for _, backend := range setup.Backends() {
 		t.Run("block of a simulator: "+backend.Name(), func(t *testing.T) {
 			t.Parallel()

@@ -1,8 +1,12 @@
 package provider_test
 
 import (
+	"archive/zip"
 	"bufio"
 	"bytes"
+	"crypto/sha256"
+	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -10,6 +14,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -124,4 +129,62 @@ func await(t *testing.T, url string) {
 		}
 	}
 	t.Fatalf("%s does not answer", url)
+}
+
+// testMocks runs the test file of the guide on testing, on a module as it expects one.
+func testMocks(t *testing.T, w *workspace) {
+	text, err := os.ReadFile("../../templates/guides/testing.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, match := range pageBlock.FindAllSubmatch(text, -1) {
+		if string(match[1]) != "a test file, for terraform test" {
+			continue
+		}
+		if err := os.WriteFile(filepath.Join(w.dir, "page.tftest.hcl"), match[2], 0o600); err != nil {
+			t.Fatal(err)
+		}
+		shop := "resource \"oauth_client\" \"shop\" {\n  redirect_uris = [\"%s://shop.example.com/callback\"]\n}\n"
+		if err := w.run(fmt.Sprintf(shop, "https"), "test"); err != nil {
+			t.Error(err)
+		}
+		if err := w.run(fmt.Sprintf(shop, "http"), "test"); err == nil || !strings.Contains(err.Error(), "A redirect URI is not https.") {
+			t.Errorf("the test passes, or does not say what is wrong: %v", err)
+		}
+		return
+	}
+	t.Error("the guide has no test file")
+}
+
+// testReleaseSmoke gives the script of the release workflow an archive as goreleaser makes it.
+func testReleaseSmoke(t *testing.T, bin string, w *workspace) {
+	const name = "terraform-provider-oauth"
+	dist := t.TempDir()
+	archive := fmt.Sprintf("%s_9.8.7_%s_%s.zip", name, runtime.GOOS, runtime.GOARCH)
+	program, err := os.ReadFile(filepath.Join(bin, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var content bytes.Buffer
+	zipped := zip.NewWriter(&content)
+	header := &zip.FileHeader{Name: name + "_v9.8.7", Method: zip.Deflate}
+	header.SetMode(0o755)
+	entry, err := zipped.CreateHeader(header)
+	if err == nil {
+		_, err = entry.Write(program)
+	}
+	if err := errors.Join(err, zipped.Close()); err != nil {
+		t.Fatal(err)
+	}
+	sums := fmt.Sprintf("%x  %s\n%x  %s_9.8.7_manifest.json\n", sha256.Sum256(content.Bytes()), archive, sha256.Sum256(nil), name)
+	for file, text := range map[string][]byte{archive: content.Bytes(), name + "_9.8.7_SHA256SUMS": []byte(sums)} {
+		if err := os.WriteFile(filepath.Join(dist, file), text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cmd := exec.CommandContext(t.Context(), "../tools/release-smoke.sh", dist)
+	cmd.Env = append(w.env, "TF_ACC_TERRAFORM_PATH="+w.engine)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
 }

@@ -24,10 +24,10 @@ var operations = []string{"create", "read", "update", "delete"}
 // Block returns the block.
 func Block() schema.Block {
 	attributes := map[string]schema.Attribute{}
-	for _, operation := range operations {
+	for operation, noun := range map[string]string{"create": "the creation", "read": "a read", "update": "an update", "delete": "the deletion"} {
 		attributes[operation] = schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "How long to " + operation + " may take, retries included, such as `90s`. Default `5m`.",
+			MarkdownDescription: "How long " + noun + " may take, retries included, such as `90s`. Default `5m`.",
 		}
 	}
 	return schema.SingleNestedBlock{MarkdownDescription: "How long each operation may take.", Attributes: attributes}
