@@ -115,10 +115,14 @@ func refused(response *httpapi.Response) bool {
 	return response != nil && (response.Status == http.StatusUnprocessableEntity || response.Status == http.StatusConflict)
 }
 
+func hasStatus(response *httpapi.Response, status int) bool {
+	return response != nil && response.Status == status
+}
+
 // atFault adds to the error of a documented 400 the field that it is about. Its text is not documented.
 func atFault[T entity](members []member[T], response *httpapi.Response, err error) error {
 	var failed *oauthclient.Error
-	if response == nil || response.Status != http.StatusBadRequest || !errors.As(err, &failed) {
+	if !hasStatus(response, http.StatusBadRequest) || !errors.As(err, &failed) {
 		return err
 	}
 	names := make(map[string]oauthclient.Field, len(members))

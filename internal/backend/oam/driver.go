@@ -10,6 +10,7 @@ package oam
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
 	"time"
@@ -79,12 +80,11 @@ func (d *Driver) Create(ctx context.Context, desired oauthclient.Client) (oauthc
 	case err != nil:
 		return oauthclient.Result{}, atFault(clientMembers, response, err)
 	}
-	answered, err := readClient(at, response)
+	created, err := createdClient(at, response, sent)
 	if err != nil {
 		d.doubts.add(clients, at)
 		return oauthclient.Result{}, garbledCreation(response, err)
 	}
-	created := decodeClient(answered, sent)
 	shown, err := d.awaitWritten(ctx, settle, d.written(at, write{sent: sent}))
 	if shown == nil {
 		return oauthclient.Result{Client: created}, err
@@ -145,13 +145,26 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 	}
 	current := d.interpret(ctx, answered, change.Known)
 	w := d.written(at, write{sent: complete(at, change.Over(current)), removed: change.Removed, known: change.Known, before: current})
-	w.put = func(ctx context.Context, sent oauthclient.Client) error {
-		body := encode(clientMembers, sent, change.Removed)
+	put := func(ctx context.Context, sent oauthclient.Client, cleared oauthclient.FieldSet) (*httpapi.Response, error) {
+		body := encode(clientMembers, sent, cleared)
 		keepHTTPS(body, answered.entity)
-		response, err := d.send(ctx, request{method: http.MethodPut, endpoint: clients, query: at.query(), body: body})
+		return d.send(ctx, request{method: http.MethodPut, endpoint: clients, query: at.query(), body: body})
+	}
+	w.put = func(ctx context.Context, sent oauthclient.Client) error {
+		response, err := put(ctx, sent, change.Removed)
+		if err == nil {
+			return nil
+		}
 		if refused(response) {
 			if _, gone := d.get(settle, at); errors.Is(gone, oauthclient.ErrNotFound) {
 				return gone
+			}
+		}
+		// An empty value may be what is refused. The reference says that what is left out is taken out.
+		left := withoutEmpty(sent)
+		if (refused(response) || hasStatus(response, http.StatusBadRequest)) && (len(left) < len(sent) || len(change.Removed) > 0) {
+			if _, err := put(ctx, left, nil); err == nil {
+				return nil
 			}
 		}
 		return atFault(clientMembers, response, err)
@@ -192,6 +205,15 @@ func (d *Driver) Delete(ctx context.Context, known oauthclient.Client) error {
 		return at.notFound()
 	}
 	return nil
+}
+
+// withoutEmpty leaves out texts and sets that are empty.
+func withoutEmpty(c oauthclient.Client) oauthclient.Client {
+	left := c.Clone()
+	maps.DeleteFunc(left, func(f oauthclient.Field, v any) bool {
+		return f.Kind() != oauthclient.Bool && oauthclient.IsEmpty(f, v)
+	})
+	return left
 }
 
 // complete returns the client that is sent for a desired one: with what names it, and with a type, since OAM's default

@@ -52,6 +52,7 @@ func newHarness(t *testing.T, opts oamsim.Options) backendtest.Harness {
 		Count:      around.count,
 		HasSecret:  around.hasSecret,
 		Wire:       proxy,
+		Unfilled:   oauthclient.NewFieldSet(oauthclient.TokenEndpointAuthMethod, oam.UsePKCE),
 	}
 	if !opts.JSON {
 		h.Unlisted = oauthclient.NewFieldSet(oam.UID)

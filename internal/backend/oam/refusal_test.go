@@ -26,10 +26,8 @@ func TestFieldAtFault(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			sim.FailNext(
-				oamsim.Fault{Method: http.MethodPost, Status: http.StatusBadRequest, Body: text},
-				oamsim.Fault{Method: http.MethodPut, Status: http.StatusBadRequest, Body: text},
-			)
+			put := oamsim.Fault{Method: http.MethodPut, Status: http.StatusBadRequest, Body: text}
+			sim.FailNext(oamsim.Fault{Method: http.MethodPost, Status: http.StatusBadRequest, Body: text}, put, put)
 			_, createErr := service.Create(t.Context(), shop.With(oauthclient.ClientName, "Other"))
 			_, updateErr := service.Update(t.Context(), created.Client, renamed)
 			for operation, err := range map[string]error{"Create": createErr, "Update": updateErr} {

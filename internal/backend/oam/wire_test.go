@@ -84,14 +84,14 @@ func TestBodies(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			sim, judge, driver := serveDriver(t, newTestClock(), oamsim.Options{})
-			sim.FailNext(shown, oamsim.Fault{Method: tc.method, Status: http.StatusBadRequest, Body: "no"})
+			sim.FailNext(shown, oamsim.Fault{Method: tc.method, Status: http.StatusForbidden, Body: "no"})
 			var err error
 			if tc.known == nil {
 				_, err = driver.Create(t.Context(), tc.wanted)
 			} else {
 				_, err = driver.Update(t.Context(), judge.Change(tc.known, tc.wanted))
 			}
-			if !errors.Is(err, oauthclient.ErrInvalid) {
+			if !errors.Is(err, oauthclient.ErrDenied) {
 				t.Errorf("a refusal is the error %v", err)
 			}
 			requests := sim.Requests()
