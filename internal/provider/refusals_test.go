@@ -77,7 +77,8 @@ var refusals = map[string]refusal{
 		settings: func(t *testing.T) map[string]any {
 			return object("registration", object("issuer", newRegistrar(t, registrationsim.Options{}).issuer))
 		},
-		importID: "a-client", says: []string{"OAUTH_REGISTRATION_ACCESS_TOKENS"}, never: []string{"state rm", "removed block"},
+		importID: "a-client", says: []string{"No registration access token of this client is known.", "put a line with its client_id \"a-client\", a blank and its registration access token into the environment variable OAUTH_REGISTRATION_ACCESS_TOKENS"},
+		never: []string{"state rm", "removed", "-replace", "-target", "three reasons"},
 	},
 	"sector identifier": {
 		settings: func(t *testing.T) map[string]any {
