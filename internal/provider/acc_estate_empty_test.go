@@ -79,7 +79,7 @@ func TestEmptyIsLeftOut(t *testing.T) {
 		for seed := range uint64(5) {
 			t.Run(fmt.Sprintf("%s/all, seed %d", name, seed), func(t *testing.T) {
 				t.Parallel()
-				random := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // The same ways in every run.
+				random := rand.New(rand.NewPCG(seed, 0))
 				settings, base := serve(t)
 				all := map[oauthclient.Field]any{}
 				for f, values := range fields {

@@ -105,7 +105,7 @@ func TestAccIdentity(t *testing.T) {
 				s.beforeImport(w)
 			}
 			id := fmt.Sprint(w.attributes(s.name)["id"])
-			t.Run("import", func(t *testing.T) { //nolint:paralleltest // It goes on with the workspace.
+			t.Run("import", func(t *testing.T) {
 				w.t = t
 				w.needs("import by identity", 12, 12)
 				if diff := cmp.Diff(map[string]any{"id": id, "server": s.server}, w.identity(s.name)); diff != "" {

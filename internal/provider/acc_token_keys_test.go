@@ -43,7 +43,7 @@ func keyOfClient(t *testing.T, algorithm string) (private, public string) {
 	switch key := key.(type) {
 	case *rsa.PrivateKey:
 		if algorithm == "RS256" {
-			private = encodePEM(t, "RSA PRIVATE KEY", key, func(k any) ([]byte, error) { return x509.MarshalPKCS1PrivateKey(key), nil })
+			private = encodePEM(t, "RSA PRIVATE KEY", key, func(any) ([]byte, error) { return x509.MarshalPKCS1PrivateKey(key), nil })
 		}
 	case *ecdsa.PrivateKey:
 		if algorithm == "ES256" {
