@@ -99,6 +99,7 @@ description: |-
 			b.WriteString("\n")
 		}
 	}
+	b.WriteString(capabilities())
 	return b.String()
 }
 
