@@ -54,7 +54,7 @@ func oddValue(random *rand.Rand, depth int) any {
 // createOdd makes clients with odd texts wherever a Hydra takes any text. It returns their owner and their ids.
 func (s *server) createOdd(count int) (owner string, ids []string) {
 	s.t.Helper()
-	random := rand.New(rand.NewPCG(1, 2))
+	random := rand.New(rand.NewPCG(1, 2)) // the same texts in every run
 	text := func() string { return oddText(random) }
 	owner = uniqueID("odd")
 	for range count {
