@@ -174,7 +174,7 @@ func TestResponse_Classify_foreign(t *testing.T) {
 		{http.MethodPost, 404, page, true},
 		{http.MethodPost, 400, "Failed to create", false},
 		{http.MethodPost, 301, words, true},
-		{http.MethodPost, 401, page, false},
+		{http.MethodPost, 401, page, true},
 		{http.MethodPost, 407, page, false},
 		{http.MethodPost, 429, "", false},
 		{http.MethodPost, 500, page, false},

@@ -55,11 +55,10 @@ func (r *Response) undecided() bool {
 	return !r.notDone && (open || r.Status/100 == 2 && !r.OK())
 }
 
-// foreign reports whether a write was refused without a word of the API's own. A limit (429) and a refusal of credentials
-// (401, 407) are what they seem, whoever has given them.
+// foreign reports whether a write was refused without a word of the API's own. A limit (429) and a refusal of a proxy (407)
+// are what they seem, whoever has given them.
 func (r *Response) foreign() bool {
-	switch r.Status {
-	case http.StatusUnauthorized, http.StatusProxyAuthRequired, http.StatusTooManyRequests:
+	if r.Status == http.StatusProxyAuthRequired || r.Status == http.StatusTooManyRequests {
 		return false
 	}
 	refused := r.Status/100 == 3 || r.Status/100 == 4
