@@ -221,6 +221,28 @@ func TestRegistration_plan(t *testing.T) {
 	}
 }
 
+// Configuration that an engine generates for an import has the client_id, since it can be configured on other backends. That of
+// another client is an error all the same.
+func TestRegistration_clientIDOfTheClient(t *testing.T) {
+	t.Parallel()
+	r := newRegistrar(t, registrationsim.Options{})
+	l := r.newLife()
+	l.apply(registered(nil))
+	id := l.text("client_id")
+	l.apply(registered(map[string]any{"client_id": id}))
+	l.mustBeSettled("with the client_id that it has")
+	l.apply(registered(map[string]any{"client_id": id, "client_name": "second"}))
+	l.mustBeSettled("after an update")
+	if got := r.sim.Clients()[id]["client_name"]; got != "second" || l.text("client_id") != id {
+		t.Errorf("the client %q is called %v", l.text("client_id"), got)
+	}
+	l.config = registered(map[string]any{"client_id": "other"})
+	l.plan()
+	if text := strings.Join(l.said, "\n"); !strings.Contains(text, "ERROR client_id: Attribute not supported by the backend") {
+		t.Errorf("a plan with another client_id says %q", text)
+	}
+}
+
 // A plan is made also when the server cannot be asked which values it takes.
 func TestRegistration_planWithoutMetadata(t *testing.T) {
 	t.Parallel()
