@@ -54,10 +54,10 @@ func TestDo_retriesStatus(t *testing.T) {
 		{"POST 502 with Retry-After", httpapi.Request{Method: http.MethodPost}, 502, retryAfter, 502},
 		{"POST 504", httpapi.Request{Method: http.MethodPost}, 504, nil, 504},
 		{"PATCH 502", httpapi.Request{Method: http.MethodPatch}, 502, nil, 502},
-		{"repeatable POST 502", httpapi.Request{Method: http.MethodPost, Repeatable: true}, 502, nil, 200},
+		{"repeatable POST 502", httpapi.Request{Method: http.MethodPost, Harmless: true}, 502, nil, 200},
 		{"not repeatable PUT 502", httpapi.Request{Method: http.MethodPut, NotRepeatable: true}, 502, nil, 502},
 		{"not repeatable PUT 429", httpapi.Request{Method: http.MethodPut, NotRepeatable: true}, 429, nil, 200},
-		{"not repeatable wins", httpapi.Request{Method: http.MethodPut, Repeatable: true, NotRepeatable: true}, 502, nil, 502},
+		{"not repeatable wins", httpapi.Request{Method: http.MethodPut, Harmless: true, NotRepeatable: true}, 502, nil, 502},
 		{"the driver knows better", httpapi.Request{Method: http.MethodPost, RetryResponse: unserializable}, 400, nil, 200},
 		{"longer wait than is borne", httpapi.Request{}, 429, http.Header{"Retry-After": {"301"}}, 429},
 	}
@@ -174,7 +174,7 @@ func TestDo_noAnswer(t *testing.T) {
 		{"PUT reset", httpapi.Request{Method: http.MethodPut}, resetHandler, oauthclient.ErrOutcomeUnknown, "(3 attempts)", 3},
 		{"DELETE reset", httpapi.Request{Method: http.MethodDelete}, resetHandler, oauthclient.ErrOutcomeUnknown, "(3 attempts)", 3},
 		{"POST reset", httpapi.Request{Method: http.MethodPost}, resetHandler, oauthclient.ErrOutcomeUnknown, "may have been carried out", 1},
-		{"repeatable POST reset", httpapi.Request{Method: http.MethodPost, Repeatable: true}, resetHandler, oauthclient.ErrOutcomeUnknown, "(3 attempts)", 3},
+		{"harmless POST reset", httpapi.Request{Method: http.MethodPost, Harmless: true}, resetHandler, oauthclient.ErrUnavailable, "(3 attempts)", 3},
 		{"not repeatable PUT reset", httpapi.Request{Method: http.MethodPut, NotRepeatable: true}, resetHandler, oauthclient.ErrOutcomeUnknown, "may have been carried out", 1},
 		{"POST closed", httpapi.Request{Method: http.MethodPost}, closeHandler, oauthclient.ErrOutcomeUnknown, "connection was closed", 1},
 		{"POST cut", httpapi.Request{Method: http.MethodPost}, cutHandler, oauthclient.ErrOutcomeUnknown, "connection was closed", 1},
@@ -303,7 +303,7 @@ func TestResponse_OutcomeUnknown(t *testing.T) {
 	}
 	post := httpapi.Request{Method: http.MethodPost}
 	known := httpapi.Request{Method: http.MethodPost, RetryResponse: func(r *httpapi.Response) bool { return r.Status == 500 }}
-	repeatable := httpapi.Request{Method: http.MethodPost, Repeatable: true}
+	repeatable := httpapi.Request{Method: http.MethodPut}
 	tests := []struct {
 		name     string
 		request  httpapi.Request
@@ -327,6 +327,7 @@ func TestResponse_OutcomeUnknown(t *testing.T) {
 		{"POST 429", post, []http.HandlerFunc{answer(429)}, false, oauthclient.ErrUnavailable},
 		{"POST and a page of success", post, []http.HandlerFunc{page(200)}, true, oauthclient.ErrOutcomeUnknown},
 		{"POST and a page of denial", post, []http.HandlerFunc{page(403)}, false, oauthclient.ErrDenied},
+		{"harmless POST 500", httpapi.Request{Method: http.MethodPost, Harmless: true}, []http.HandlerFunc{answer(500)}, false, oauthclient.ErrUnavailable},
 		{"POST and what is not the API's", post, []http.HandlerFunc{answer(200)}, false, oauthclient.ErrOutcomeUnknown},
 		{"POST 500 that the driver knows", known, []http.HandlerFunc{answer(500)}, false, oauthclient.ErrUnavailable},
 		{"GET 500", httpapi.Request{}, []http.HandlerFunc{answer(500)}, false, oauthclient.ErrUnavailable},

@@ -19,16 +19,17 @@ var tarrying = 20 * time.Millisecond
 func (s *suite) canceledUnderWay(t *testing.T) context.Context {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
+	wire := s.Wire // which the suite gives up at the end of the test
 	go func() {
 		defer cancel()
 		select {
-		case <-s.Wire.Held():
+		case <-wire.Held():
 		case <-ctx.Done(): // nothing was sent
 			return
 		}
 		cancel()
 		time.Sleep(tarrying)
-		s.Wire.Release()
+		wire.Release()
 	}()
 	return ctx
 }
