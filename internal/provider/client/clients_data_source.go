@@ -57,7 +57,7 @@ var clientsSchema = sync.OnceValue(func() dataschema.Schema {
 	attributes := map[string]dataschema.Attribute{
 		clientsDetails: dataschema.BoolAttribute{
 			Optional: true,
-			MarkdownDescription: "Read each client as a whole, which takes a request for each. Left out, a client has what the server's list says of it: all on Ory Hydra, " +
+			MarkdownDescription: "Read each client as a whole, with a request for each where the list does not say all. Left out, a client has what the server's list says of it: all on Ory Hydra, " +
 				"and on Oracle Access Manager where that lists its clients as a whole; elsewhere `id`, `client_id` and `client_name`, and all else is null.",
 		},
 		clientsFound: dataschema.ListNestedAttribute{
