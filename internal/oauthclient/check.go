@@ -71,8 +71,8 @@ func checkListed(f Field, text string) *Error {
 	if spec.Closed {
 		return notListed(f, text, values, "Allowed are")
 	}
-	problem := Unusual(f, "%q is not a known value of %s; a server that does not know it may accept it and never use it.", text, f)
-	problem.Advice = didYouMean(text, values) + "Known are " + strings.Join(values, ", ") + "."
+	problem := Unusual(f, "%q is not a known value of %s; a server that does not know it may accept it and never use it.%s", text, f, didYouMean(text, values))
+	problem.Advice = "Known are " + strings.Join(values, ", ") + "."
 	return problem
 }
 
@@ -100,15 +100,16 @@ func checkValues(p Property, v any, who string) []*Error {
 }
 
 func notListed(f Field, text string, allowed []string, who string) *Error {
-	problem := Invalid(f, "%q is not a value of %s.", text, f)
-	problem.Advice = who + " " + strings.Join(allowed, ", ") + "."
-	if !slices.Contains(textsOf(f.Spec().Values), text) { // A value that other servers take was meant.
-		problem.Advice = didYouMean(text, allowed) + problem.Advice
+	meant := ""
+	if !slices.Contains(textsOf(f.Spec().Values), text) { // Otherwise a value that other servers take was meant.
+		meant = didYouMean(text, allowed)
 	}
+	problem := Invalid(f, "%q is not a value of %s.%s", text, f, meant)
+	problem.Advice = who + " " + strings.Join(allowed, ", ") + "."
 	return problem
 }
 
-// didYouMean returns which of the values was meant, "" when none of them is like the text. A text that is one of them in
+// didYouMean returns a sentence on which of the values was meant, after a blank, "" when none of them is like the text. A text that is one of them in
 // another spelling can mean nothing else.
 func didYouMean(text string, values []string) string {
 	near := Nearest(text, values)
@@ -116,9 +117,9 @@ func didYouMean(text string, values []string) string {
 	case near == "":
 		return ""
 	case plain(near) == plain(text), plain(near[strings.LastIndexByte(near, ':')+1:]) == plain(text):
-		return fmt.Sprintf("Write %q. ", near)
+		return fmt.Sprintf(" Write %q.", near)
 	}
-	return fmt.Sprintf("Did you mean %q? ", near)
+	return fmt.Sprintf(" Did you mean %q?", near)
 }
 
 func checkInt(f Field, n int64) []*Error {
@@ -162,8 +163,8 @@ func checkObjects(f Field, objects []map[string]string) []*Error {
 			case value == "" && member.Required:
 				problems = append(problems, Invalid(f, "One of the objects has no %s.", member.Name))
 			case value != "" && len(member.Values) > 0 && !listed:
-				problem := Invalid(f, "%q is not a value of %s.", value, member.Name)
-				problem.Advice = didYouMean(value, member.Values) + "It is one of " + strings.Join(member.Values, ", ") + "."
+				problem := Invalid(f, "%q is not a value of %s.%s", value, member.Name, didYouMean(value, member.Values))
+				problem.Advice = "It is one of " + strings.Join(member.Values, ", ") + "."
 				problems = append(problems, problem)
 			case value != "" && !member.mayBe(value):
 				problems = append(problems, Invalid(f, "%q is not a value of %s.", value, member.Name))

@@ -1,10 +1,14 @@
 package provider_test
 
 import (
+	"fmt"
 	"maps"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/registration/registrationsim"
 )
 
 // unusual is let pass with a warning.
@@ -92,4 +96,26 @@ func TestWarningsAreNotFolded(t *testing.T) {
 		}
 	}
 	wantLine(t, `WARNING grant_types: Unusual value: grant_types \(client "two"\): "WRONG" .*"worse" `, s.validate(object("client_id", "two", "grant_types", list("WRONG", "worse"))))
+}
+
+// A secret that has expired, or will within 30 days, is a warning in every plan of the client, with its name.
+func TestWarningOfExpiry(t *testing.T) {
+	t.Parallel()
+	for lifetime, says := range map[time.Duration]string{
+		0: "", 31 * 24 * time.Hour: "", 29 * 24 * time.Hour: "The client secret expires soon", -time.Hour: "The client secret has expired",
+	} {
+		t.Run(lifetime.String(), func(t *testing.T) {
+			t.Parallel()
+			l := newRegistrar(t, registrationsim.Options{SecretLifetime: lifetime}).newLife()
+			l.apply(registered(nil))
+			l.plan()
+			if says == "" {
+				if len(l.said) > 0 {
+					t.Errorf("the plan says %q", l.said)
+				}
+				return
+			}
+			wantLine(t, fmt.Sprintf(`^WARNING client_secret_expires_at: %s: client_secret_expires_at \(client "first"\): .*%q`, says, l.text("client_id")), l.said)
+		})
+	}
 }

@@ -57,8 +57,8 @@ var clientsSchema = sync.OnceValue(func() dataschema.Schema {
 	attributes := map[string]dataschema.Attribute{
 		clientsDetails: dataschema.BoolAttribute{
 			Optional: true,
-			MarkdownDescription: "Read each client as a whole. Left out, only `id`, `client_id` and `client_name` are there, as far as the server's list says them, " +
-				"and all else is null; on a server whose list says more that costs nothing.",
+			MarkdownDescription: "Read each client as a whole, with a request for each where the list does not say all. Left out, a client has what the server's list says of it: all on Ory Hydra, " +
+				"and on Oracle Access Manager where that lists its clients as a whole; elsewhere `id`, `client_id` and `client_name`, and all else is null.",
 		},
 		clientsFound: dataschema.ListNestedAttribute{
 			Computed: true, MarkdownDescription: "The clients, in the order of the server's list.",

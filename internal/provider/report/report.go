@@ -56,9 +56,11 @@ func Merge(problems []*oauthclient.Error) []*oauthclient.Error {
 			merged = append(merged, problem)
 			continue
 		}
-		text := strings.TrimSpace(problem.Message + " " + problem.Advice)
 		if known := first[problem.Field]; known != nil {
-			known.Message, known.Advice = strings.TrimSpace(known.Message+" "+known.Advice)+"\n\n"+text, ""
+			known.Message += "\n\n" + problem.Message
+			if !strings.Contains(known.Advice, problem.Advice) {
+				known.Advice = strings.TrimSpace(known.Advice + "\n\n" + problem.Advice)
+			}
 			continue
 		}
 		one := *problem

@@ -70,12 +70,14 @@ func TestMerge(t *testing.T) {
 	first.Advice = "Do b."
 	problems := []*oauthclient.Error{
 		first, oauthclient.Invalid(one, "Wrong."), oauthclient.Unusual(other, "C."), oauthclient.Unusual(one, "D."), oauthclient.Invalid(one, "Wrong, too."),
+		{Kind: oauthclient.ErrUnusual, Field: one, Message: "E.", Advice: "Do f."},
 	}
+	problems[3].Advice = "Do b."
 	var got []string
 	for _, problem := range Merge(problems) {
 		got = append(got, problem.Error())
 	}
-	want := []string{"client_name: A. Do b.\n\nD.", "client_name: Wrong.", "client_uri: C.", "client_name: Wrong, too."}
+	want := []string{"client_name: A.\n\nD.\n\nE. Do b.\n\nDo f.", "client_name: Wrong.", "client_uri: C.", "client_name: Wrong, too."}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("Merge (-want +got):\n%s", diff)
 	}
