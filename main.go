@@ -68,6 +68,8 @@ func run(args []string, out io.Writer) error {
 		return err
 	case err != nil:
 		return err
+	case flags.NArg() > 0:
+		return fmt.Errorf("there is no command %q; --help shows those that there are", flags.Arg(0))
 	case *showVersion:
 		_, err := fmt.Fprintln(out, "terraform-provider-oauth", version)
 		return err

@@ -19,6 +19,7 @@ func TestRun(t *testing.T) {
 		{args: "simulate --help", want: "-backend"},
 		{args: "export --help", want: "-not-in"},
 		{args: "--colour", failure: "-colour"},
+		{args: "simulat --backend hydra", failure: `no command "simulat"; --help`},
 		{args: "simulate --backend other", failure: "other"},
 		{args: "export --colour", failure: "-colour"},
 	} {

@@ -138,7 +138,7 @@ func TestMake_wrong(t *testing.T) {
 		{"no keys at all", object{"jwks": object{"kty": "OKP"}}, []string{"jwks: "}},
 		{"no redirect URIs", object{"redirect_uris": nil}, []string{"redirect_uris: There are no redirect_uris"}},
 		{"relative redirect URI", object{"redirect_uris": list("/cb")}, []string{`redirect_uris: "/cb" is relative`}},
-		{"client_uri", object{"client_uri": "app.example.com"}, []string{`client_uri: "app.example.com" is relative`}},
+		{"client_uri", object{"client_uri": "app.example.com"}, []string{`client_uri: "app.example.com" has no scheme`}},
 		{"closed list", object{"subject_type": "secret"}, []string{`subject_type: "secret" is not a value`}},
 		{"both kinds of keys", object{"jwks": keys, "jwks_uri": "https://app.example.com/jwks"}, []string{"exclude each other"}},
 		{"too big", object{"client_name": strings.Repeat("x", 5000)}, []string{"5 kilobytes"}},

@@ -1,8 +1,11 @@
 package docs_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io/fs"
+	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -10,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 const repository = "../.."
@@ -42,23 +46,67 @@ func TestFollow(t *testing.T) {
 		t.Fatal(err)
 	}
 	for link, alive := range map[string]bool{
-		"page.md":             true,
-		"page.md#the-page":    true,
-		"#whats-new-x_y":      true,
-		"#twice-1":            true,
-		"#here":               true,
-		".":                   true,
-		"https://example.com": true,
-		"other.md":            false,
-		"#there":              false,
-		"#twice-2":            false,
-		"#not-a-heading":      false,
-		"page.md#nowhere":     false,
+		"page.md":                          true,
+		"page.md#the-page":                 true,
+		"#whats-new-x_y":                   true,
+		"#twice-1":                         true,
+		"#here":                            true,
+		".":                                true,
+		"https://example.com":              true,
+		ownPages + "README.md#development": true,
+		ownPages + "no-such-file.md":       false,
+		"other.md":                         false,
+		"#there":                           false,
+		"#twice-2":                         false,
+		"#not-a-heading":                   false,
+		"page.md#nowhere":                  false,
 	} {
 		if err := follow(page, link); (err == nil) != alive {
 			t.Errorf("follow(%q) = %v, want alive = %t", link, err, alive)
 		}
 	}
+}
+
+// TestExternalLinks asks other hosts for the pages that links lead to. The workflow "Security" runs it weekly; otherwise a test
+// would depend on them. What this project has only once it is published is left out.
+func TestExternalLinks(t *testing.T) {
+	t.Parallel()
+	if os.Getenv("OAUTH_CHECK_LINKS") == "" {
+		t.Skip("OAUTH_CHECK_LINKS is not set")
+	}
+	asked := map[string]bool{}
+	for _, page := range markdown(t) {
+		for _, link := range links(read(t, page)) {
+			if !strings.HasPrefix(link, "http") || strings.HasPrefix(link, "https://github.com/oauth-clients/") || asked[link] {
+				continue
+			}
+			asked[link] = true
+			if err := ask(t.Context(), link); err != nil {
+				t.Errorf("%s: link %s: %v", page, link, err)
+			}
+		}
+	}
+	if len(asked) == 0 {
+		t.Error("there are no links to other hosts")
+	}
+}
+
+func ask(ctx context.Context, link string) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, link, http.NoBody)
+	if err != nil {
+		return err
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	if resp.StatusCode >= http.StatusBadRequest && resp.StatusCode != http.StatusTooManyRequests {
+		return errors.New(resp.Status)
+	}
+	return nil
 }
 
 // markdown lists the pages of the repository, but not those of things that were installed or built.
@@ -95,7 +143,7 @@ func read(t *testing.T, page string) string {
 var (
 	codeBlock = regexp.MustCompile("(?ms)^\\s*```.*?^\\s*```$")
 	codeSpan  = regexp.MustCompile("`[^`\n]*`")
-	inline    = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+	inline    = regexp.MustCompile(`\]\(([^)\s]+)\)|<(https?://[^>\s]+)>`)
 	heading   = regexp.MustCompile(`(?m)^#+ +(.+?) *$`)
 	anchorID  = regexp.MustCompile(`<a (?:id|name)="([^"]+)"`)
 	notInSlug = regexp.MustCompile(`[^\p{L}\p{N} _-]`)
@@ -105,13 +153,20 @@ func links(content string) []string {
 	content = codeSpan.ReplaceAllString(codeBlock.ReplaceAllString(content, ""), "")
 	var targets []string
 	for _, match := range inline.FindAllStringSubmatch(content, -1) {
-		targets = append(targets, match[1])
+		targets = append(targets, match[1]+match[2])
 	}
 	return targets
 }
 
-// follow looks a relative link up, as seen from a page. Other hosts are not asked.
+// ownPages is where the files of the repository are on the web, for pages that are read elsewhere.
+const ownPages = "https://github.com/oauth-clients/terraform-provider-oauth/blob/main/"
+
+// follow looks a link up, as seen from a page: a relative one, or one to a file of this repository. Other hosts are not asked;
+// see TestExternalLinks.
 func follow(page, link string) error {
+	if file, own := strings.CutPrefix(link, ownPages); own {
+		page, link = filepath.Join(repository, "README.md"), file
+	}
 	target, err := url.Parse(link)
 	if err != nil {
 		return err

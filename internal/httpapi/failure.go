@@ -95,7 +95,7 @@ func whyFailed(caller, attempt context.Context, err error, sent bool) *failure {
 
 // ended returns the failure of a request whose context was done.
 func ended(err error) *failure {
-	f := &failure{what: "the operation was canceled", final: true, ended: err}
+	f := &failure{what: "the operation was canceled", advice: "Run it again to go on.", final: true, ended: err}
 	if errors.Is(err, context.DeadlineExceeded) {
 		f.what, f.advice = "the time allowed for the operation ran out", "Raise it in the timeouts block of the resource."
 	}

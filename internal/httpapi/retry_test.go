@@ -99,6 +99,37 @@ func TestDo_retriesStatus(t *testing.T) {
 	}
 }
 
+// A read, and a write that can be repeated, is sent once more after a page with a status of success, and not again.
+func TestDo_pageOfSuccess(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		method          string
+		pages, requests int32
+		ok              bool
+	}{
+		{http.MethodGet, 1, 2, true},
+		{http.MethodDelete, 1, 2, true},
+		{http.MethodPut, 1, 2, true},
+		{http.MethodPost, 1, 1, false},
+		{http.MethodGet, 10, 2, false},
+	} {
+		t.Run(fmt.Sprint(tc.method, tc.pages), func(t *testing.T) {
+			t.Parallel()
+			var requests atomic.Int32
+			server := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+				if requests.Add(1) <= tc.pages {
+					_, _ = io.WriteString(w, "<html><title>Log in</title></html>")
+				}
+			})
+			client, _ := newClient(t, httpapi.Config{BaseURL: server.URL})
+			response, err := client.Do(t.Context(), httpapi.Request{Method: tc.method})
+			if err != nil || response.OK() != tc.ok || requests.Load() != tc.requests {
+				t.Errorf("%d requests, OK %t, %v; want %d, %t", requests.Load(), response.OK(), err, tc.requests, tc.ok)
+			}
+		})
+	}
+}
+
 func unserializable(response *httpapi.Response) bool {
 	return response.Status == http.StatusBadRequest && string(response.Body) == "Unable to serialize access"
 }
@@ -286,7 +317,10 @@ func TestResponse_OutcomeUnknown(t *testing.T) {
 		{"POST 503", post, []http.HandlerFunc{answer(503)}, true, oauthclient.ErrOutcomeUnknown},
 		{"POST 408", post, []http.HandlerFunc{answer(408)}, true, oauthclient.ErrOutcomeUnknown},
 		{"POST 303", post, []http.HandlerFunc{answer(303)}, true, oauthclient.ErrOutcomeUnknown},
-		{"POST 302", post, []http.HandlerFunc{answer(302)}, false, oauthclient.ErrDenied},
+		{"POST 302", post, []http.HandlerFunc{answer(302)}, true, oauthclient.ErrOutcomeUnknown},
+		{"POST 301", post, []http.HandlerFunc{answer(301)}, false, oauthclient.ErrDenied},
+		{"POST 307", post, []http.HandlerFunc{answer(307)}, false, oauthclient.ErrDenied},
+		{"GET 302", httpapi.Request{}, []http.HandlerFunc{answer(302)}, false, oauthclient.ErrDenied},
 		{"POST 401", post, []http.HandlerFunc{answer(401)}, false, oauthclient.ErrDenied},
 		{"POST 403", post, []http.HandlerFunc{answer(403)}, false, oauthclient.ErrDenied},
 		{"POST 404", post, []http.HandlerFunc{answer(404)}, false, oauthclient.ErrUnavailable},

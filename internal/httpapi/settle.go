@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -59,5 +60,9 @@ type endedError struct {
 // Error returns the text of the error without that of the context.
 func (e *endedError) Error() string { return e.failed.Error() }
 
-// Unwrap returns the *oauthclient.Error and the error of the context.
-func (e *endedError) Unwrap() []error { return []error{e.failed, e.reason} }
+// Unwrap returns the *oauthclient.Error.
+func (e *endedError) Unwrap() error { return e.failed }
+
+// Is reports whether the target is the error of the context. It is no second error beside the first, so Unwrap does not
+// return it.
+func (e *endedError) Is(target error) bool { return errors.Is(e.reason, target) }

@@ -124,7 +124,7 @@ func TestDo_nothingBeginsAfterCancellation(t *testing.T) {
 		cancel()
 		_, err := client.Do(ctx, httpapi.Request{Method: method})
 		wantKind(t, err, oauthclient.ErrUnavailable)
-		if got, want := err.Error(), method+" "+server.URL+": the operation was canceled."; got != want {
+		if got, want := err.Error(), method+" "+server.URL+": the operation was canceled. Run it again to go on."; got != want {
 			t.Errorf("the error is %q, want %q", got, want)
 		}
 	}

@@ -19,8 +19,9 @@ import (
 // "CERTIFICATE" blocks (leaf first, each certificate followed by its issuer's) becomes one key, in the order they
 // stand in.
 //
-// The kid is the RFC 7638 SHA-256 thumbprint of the key. Certificates give x5c and x5t#S256, too. use and alg are not
-// guessed. Keys may be RSA, EC on P-256, P-384 or P-521, and Ed25519. Private keys, a key that stands twice and a text
+// The kid is the RFC 7638 SHA-256 thumbprint of the key, and use is "sig", as of the keys that clients sign assertions with:
+// Ory Hydra looks at no others. A certificate whose key usage is encryption only has "enc". Certificates give x5c and
+// x5t#S256, too. alg is not guessed. Keys may be RSA, EC on P-256, P-384 or P-521, and Ed25519. Private keys, a key that stands twice and a text
 // without a block are errors; no text at all gives the empty set.
 func FromPEM(pems ...string) (Set, error) {
 	keys := []jose.JSONWebKey{}
@@ -162,7 +163,7 @@ func checkOrder(sources []source) error {
 
 // key makes a JWK, with its thumbprint as kid.
 func (s source) key() (jose.JSONWebKey, error) {
-	key := jose.JSONWebKey{Key: s.public, Certificates: s.chain}
+	key := jose.JSONWebKey{Key: s.public, Use: s.use(), Certificates: s.chain}
 	thumbprint, err := key.Thumbprint(crypto.SHA256)
 	if err != nil {
 		return key, errors.New("holds a key of a kind that is not supported: " +
@@ -173,4 +174,13 @@ func (s source) key() (jose.JSONWebKey, error) {
 		key.CertificateThumbprintSHA256 = sha256Sum(s.chain[0].Raw)
 	}
 	return key, nil
+}
+
+// use returns what the key is for, by the key usage of its certificate where that says so (RFC 5280 section 4.2.1.3).
+func (s source) use() string {
+	const encipherment = x509.KeyUsageKeyEncipherment | x509.KeyUsageDataEncipherment | x509.KeyUsageKeyAgreement
+	if len(s.chain) > 0 && s.chain[0].KeyUsage&x509.KeyUsageDigitalSignature == 0 && s.chain[0].KeyUsage&encipherment != 0 {
+		return "enc"
+	}
+	return "sig"
 }

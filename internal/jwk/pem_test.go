@@ -109,9 +109,9 @@ func TestFromPEMPublicKeys(t *testing.T) {
 	t.Parallel()
 	rsaPublic, ecPublic, edPublic := publicKeys(t)
 	pkcs1 := encodePEM("RSA PUBLIC KEY", x509.MarshalPKCS1PublicKey(rsaPublic))
-	wantRSA := with(rsaKey(), object{"kid": rsaThumbprint})
-	wantEC := with(ecKey(), object{"kid": ecThumbprint})
-	wantED := with(edKey(), object{"kid": edThumbprint})
+	wantRSA := with(rsaKey(), object{"kid": rsaThumbprint, "use": "sig"})
+	wantEC := with(ecKey(), object{"kid": ecThumbprint, "use": "sig"})
+	wantED := with(edKey(), object{"kid": edThumbprint, "use": "sig"})
 	tests := []struct {
 		name string
 		pems []string
@@ -188,6 +188,39 @@ func TestFromPEMCertificates(t *testing.T) {
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("x5c and x5t#S256 of each key (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// A certificate may say that its key is for encryption only.
+func TestFromPEMUse(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		usage x509.KeyUsage
+		want  string
+	}{
+		"not said":                  {0, "sig"},
+		"signatures":                {x509.KeyUsageDigitalSignature, "sig"},
+		"signatures and encryption": {x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment, "sig"},
+		"encryption of keys":        {x509.KeyUsageKeyEncipherment, "enc"},
+		"key agreement":             {x509.KeyUsageKeyAgreement, "enc"},
+		"certificates":              {x509.KeyUsageCertSign, "sig"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			key := newKey(t)
+			template := &x509.Certificate{SerialNumber: big.NewInt(1), KeyUsage: tc.usage}
+			der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+			if err != nil {
+				t.Fatal(err)
+			}
+			set, err := jwk.FromPEM(encodePEM("CERTIFICATE", der))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := fromJSON(t, set.Standard()).(object)["keys"].([]any)[0].(object)["use"]; got != tc.want {
+				t.Errorf("use is %v, want %s", got, tc.want)
 			}
 		})
 	}

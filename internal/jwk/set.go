@@ -7,6 +7,8 @@ package jwk
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 )
 
 // A Set is a JWK Set (RFC 7517 section 5). The zero Set is the empty one. A Set is not changed after it was made, so
@@ -96,14 +98,17 @@ type KeyError struct {
 
 // Error names the key and says what is wrong with it: `key 2 (kid "abc"): alg "ES256" does not fit ...`.
 func (e *KeyError) Error() string {
+	subject := "the JWK Set"
 	switch {
-	case e.Index == 0:
-		return "JWK Set: " + e.Problem
-	case e.KeyID == "":
-		return fmt.Sprintf("key %d: %s", e.Index, e.Problem)
-	default:
-		return fmt.Sprintf("key %d (kid %q): %s", e.Index, e.KeyID, e.Problem)
+	case e.Index > 0 && e.KeyID == "":
+		subject = fmt.Sprintf("key %d", e.Index)
+	case e.Index > 0:
+		subject = fmt.Sprintf("key %d (kid %q)", e.Index, e.KeyID)
 	}
+	if verb, _, _ := strings.Cut(e.Problem, " "); slices.Contains([]string{"is", "has", "must"}, verb) {
+		return subject + " " + e.Problem
+	}
+	return subject + ": " + e.Problem
 }
 
 // A problem is one thing wrong with a key, before it is known which key of the set that is.

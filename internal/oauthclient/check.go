@@ -2,8 +2,10 @@ package oauthclient
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/netip"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -67,16 +69,16 @@ func checkListed(f Field, text string) *Error {
 		return nil
 	}
 	if spec.Closed {
-		return notListed(f, text, values, "The specification knows")
+		return notListed(f, text, values, "Allowed are")
 	}
-	problem := Unusual(f, "%q is not a registered value of %s; a server that does not know it may accept it and never use it.", text, f)
-	problem.Advice = didYouMean(text, values) + "Registered are " + strings.Join(values, ", ") + "."
+	problem := Unusual(f, "%q is not a known value of %s; a server that does not know it may accept it and never use it.", text, f)
+	problem.Advice = didYouMean(text, values) + "Known are " + strings.Join(values, ", ") + "."
 	return problem
 }
 
-// checkValues returns what is wrong with a value that must be one of a list. Nil means that any may be.
-func checkValues(f Field, v any, allowed []string, who string) []*Error {
-	if len(allowed) == 0 {
+// checkValues returns what is wrong with a value of which a server takes some only.
+func checkValues(p Property, v any, who string) []*Error {
+	if len(p.Values) == 0 {
 		return nil
 	}
 	var problems []*Error
@@ -85,16 +87,24 @@ func checkValues(f Field, v any, allowed []string, who string) []*Error {
 		texts = []string{text}
 	}
 	for _, text := range texts {
-		if text != "" && !slices.Contains(allowed, text) {
-			problems = append(problems, notListed(f, text, allowed, who))
+		if text == "" || slices.Contains(p.Values, text) {
+			continue
 		}
+		problem := notListed(p.Field, text, p.Values, who)
+		if instead := p.Instead[text]; instead != "" {
+			problem.Advice = instead + " " + problem.Advice
+		}
+		problems = append(problems, problem)
 	}
 	return problems
 }
 
 func notListed(f Field, text string, allowed []string, who string) *Error {
 	problem := Invalid(f, "%q is not a value of %s.", text, f)
-	problem.Advice = didYouMean(text, allowed) + who + " " + strings.Join(allowed, ", ") + "."
+	problem.Advice = who + " " + strings.Join(allowed, ", ") + "."
+	if !slices.Contains(textsOf(f.Spec().Values), text) { // A value that other servers take was meant.
+		problem.Advice = didYouMean(text, allowed) + problem.Advice
+	}
 	return problem
 }
 
@@ -198,24 +208,29 @@ func checkForm(kind Kind, text string) error {
 
 // CheckDuration returns what is wrong with a span of time: it must be a Go duration of at least a second.
 func CheckDuration(text string) error {
-	span, err := time.ParseDuration(text)
-	switch {
-	case err != nil && looksLikeDuration(text):
-		return fmt.Errorf("%q is too long: a span of time is at most 2562047h47m", text)
-	case err != nil:
-		return fmt.Errorf("%q is not a span of time: write numbers with the units h, m or s, as in \"90m\" or \"1h30m\"; "+
-			"there is no unit for a day, write \"24h\"", text)
-	case span < time.Second:
-		return fmt.Errorf("%q is too short: a span of time is at least \"1s\"", text)
+	if err := CheckSpan(text, time.Second); err != nil {
+		return fmt.Errorf("%q %w", text, err)
 	}
 	return nil
 }
 
-// looksLikeDuration reports whether a text is numbers with units, so that what is wrong with it is only the size.
-func looksLikeDuration(text string) bool {
-	digits := strings.Trim(text, "0123456789.")
-	return text != "" && digits != text && slices.Contains([]string{"h", "m", "s", "ms", "us", "ns"}, digits)
+// CheckSpan returns what is wrong with a span of time that has a least length, as a predicate of the text.
+func CheckSpan(text string, least time.Duration) error {
+	span, err := time.ParseDuration(text)
+	switch {
+	case err != nil && numbersWithUnits.MatchString(text) && !strings.HasPrefix(text, "-"):
+		return errors.New("is too long: a span of time is at most 2562047h47m")
+	case err != nil && !numbersWithUnits.MatchString(text):
+		return errors.New("is not a span of time: write numbers with the units h, m or s, as in \"90m\" or \"1h30m\"; " +
+			"there is no unit for a day, write \"24h\"")
+	case err != nil || span < least:
+		return fmt.Errorf("is too short: a span of time is at least %q", least)
+	}
+	return nil
 }
+
+// numbersWithUnits matches a duration of any length, so that what is wrong with it is only that.
+var numbersWithUnits = regexp.MustCompile(`^[+-]?(([0-9]+\.?[0-9]*|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+$`)
 
 // checkScope: RFC 6749 section 3.3, scope-token = 1*( %x21 / %x23-5B / %x5D-7E ).
 func checkScope(text string) error {

@@ -41,11 +41,14 @@ type Error struct {
 	Advice string
 	// Status is the HTTP status of the answer that said so, 0 when none did.
 	Status int
+	// Foreign says that a write was refused by an answer without words of the API about it: a redirect, a web page, or nothing at
+	// all. Somebody on the way may have given it, in the place of the server's answer.
+	Foreign bool
 	// Err is the cause; may be nil.
 	Err error
 }
 
-// Error returns the field, the message and the advice in one line.
+// Error returns the field, the message, the advice and the cause in one line.
 func (e *Error) Error() string {
 	var b strings.Builder
 	if !e.Field.IsZero() {
@@ -60,7 +63,11 @@ func (e *Error) Error() string {
 	if e.Advice != "" {
 		b.WriteString(" " + e.Advice)
 	}
-	if e.Err != nil {
+	switch {
+	case e.Err == nil:
+	case strings.HasSuffix(b.String(), "."):
+		fmt.Fprintf(&b, " (%v)", e.Err)
+	default:
 		fmt.Fprintf(&b, ": %v", e.Err)
 	}
 	return b.String()

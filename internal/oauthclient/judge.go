@@ -138,7 +138,7 @@ func (j *Judge) Validate(c Client, unknown FieldSet) []*Error {
 		case !j.supported.Has(f):
 			problems = append(problems, j.unsupported(f))
 		default:
-			problems = append(problems, checkValues(f, c[f], j.properties[f].Values, j.Title()+" takes")...)
+			problems = append(problems, checkValues(j.properties[f], c[f], j.Title()+" takes")...)
 		}
 	}
 	if j.supported.Has(JWKSet) || j.supported.Has(JWKSURI) {
@@ -165,7 +165,7 @@ func (j *Judge) noun() string {
 // checkSecret doubts a secret that the client does not use.
 func (j *Judge) checkSecret(c Client) []*Error {
 	switch {
-	case !c.Has(ClientSecret):
+	case !c.Has(ClientSecret), !j.supported.Has(ClientSecret):
 		return nil
 	case j.IsPublic(c):
 		return []*Error{Unusual(ClientSecret, "A public client has no use for a client_secret (RFC 6749 section 2.1), and whoever has the client's code can read it: leave it out.")}

@@ -60,7 +60,7 @@ var (
 	// GrantTypes are the grants the client may use at the token endpoint, by their RFC names on every backend.
 	GrantTypes = NewField(Spec{
 		Path: "grant_types", Kind: Set, Ref: "RFC 7591 section 2", Values: grantTypes, Known: isExtensionGrant,
-		Doc: "Grants that the client may use at the token endpoint, by their registered names on every backend. Other extension grants are named by a URI (RFC 6749 section 4.5).",
+		Doc: "Grants that the client may use at the token endpoint, by their registered names on every backend. Other extension grants have a URI for a name.",
 	})
 	// ResponseTypes are the response types the client may use at the authorization endpoint. One element may hold several
 	// words ("code id_token").
@@ -80,22 +80,22 @@ var (
 	})
 	// ClientURI is a web page about the client.
 	ClientURI = NewField(Spec{
-		Path: "client_uri", Kind: String, Ref: "RFC 7591 section 2", Check: CheckWebURL,
+		Path: "client_uri", Kind: String, Ref: "RFC 7591 section 2", Check: CheckWebURL, Doubt: DoubtURI,
 		Doc: "Web page about the client.",
 	})
 	// LogoURI is the client's logo.
 	LogoURI = NewField(Spec{
-		Path: "logo_uri", Kind: String, Ref: "RFC 7591 section 2", Check: CheckWebURL,
+		Path: "logo_uri", Kind: String, Ref: "RFC 7591 section 2", Check: CheckWebURL, Doubt: DoubtURI,
 		Doc: "Logo to show to the end user.",
 	})
 	// PolicyURI is a page about how the client uses personal data.
 	PolicyURI = NewField(Spec{
-		Path: "policy_uri", Kind: String, Ref: "RFC 7591 section 2", Check: CheckWebURL,
+		Path: "policy_uri", Kind: String, Ref: "RFC 7591 section 2", Check: CheckWebURL, Doubt: DoubtURI,
 		Doc: "Page on how the client uses personal data.",
 	})
 	// TosURI is the page with the terms of service.
 	TosURI = NewField(Spec{
-		Path: "tos_uri", Kind: String, Ref: "RFC 7591 section 2", Check: CheckWebURL,
+		Path: "tos_uri", Kind: String, Ref: "RFC 7591 section 2", Check: CheckWebURL, Doubt: DoubtURI,
 		Doc: "Page with the terms of service.",
 	})
 	// JWKSet holds the client's public keys by value; it excludes JWKSURI.
@@ -106,7 +106,7 @@ var (
 	})
 	// JWKSURI refers to the client's public keys; it excludes JWKSet.
 	JWKSURI = NewField(Spec{
-		Path: "jwks_uri", Kind: String, Ref: "RFC 7591 section 2", Check: CheckWebURL,
+		Path: "jwks_uri", Kind: String, Ref: "RFC 7591 section 2", Check: CheckWebURL, Doubt: DoubtURI,
 		Doc: "Where the client's public keys are. Excludes `jwks`.",
 	})
 	// TokenEndpointAuthMethod is how the client authenticates at the token endpoint.
@@ -149,7 +149,7 @@ var (
 	})
 	// SectorIdentifierURI is an https URL of a JSON array of redirect URIs that share one pairwise subject.
 	SectorIdentifierURI = NewField(Spec{
-		Path: "sector_identifier_uri", Kind: String, Ref: refOIDC, Check: CheckHTTPSURL,
+		Path: "sector_identifier_uri", Kind: String, Ref: refOIDC, Check: CheckHTTPSURL, Doubt: DoubtURI,
 		Doc:     "https URL of a JSON array with the redirect URIs that share a pairwise subject.",
 		Writing: "Servers fetch it at once, and refuse a client whose redirect URIs are not in it.",
 	})
@@ -190,12 +190,12 @@ var (
 	})
 	// InitiateLoginURI is an https URL at which others can start a login at the client.
 	InitiateLoginURI = NewField(Spec{
-		Path: "initiate_login_uri", Kind: String, Ref: refOIDC, Check: CheckHTTPSURL,
+		Path: "initiate_login_uri", Kind: String, Ref: refOIDC, Check: CheckHTTPSURL, Doubt: DoubtURI,
 		Doc: "https URL at which others can start a login at the client.",
 	})
 	// RequestURIs are the request_uri values the server may fetch ahead.
 	RequestURIs = NewField(Spec{
-		Path: "request_uris", Kind: Set, Ref: refOIDC, Check: CheckURI,
+		Path: "request_uris", Kind: Set, Ref: refOIDC, Check: CheckURI, Doubt: DoubtURI,
 		Doc: "Values of `request_uri` that the server may fetch ahead.",
 	})
 )
@@ -209,7 +209,7 @@ var (
 	})
 	// FrontchannelLogoutURI is rendered in an iframe at logout.
 	FrontchannelLogoutURI = NewField(Spec{
-		Path: "frontchannel_logout_uri", Kind: String, Ref: "OpenID Connect Front-Channel Logout section 2", Check: CheckWebURL,
+		Path: "frontchannel_logout_uri", Kind: String, Ref: "OpenID Connect Front-Channel Logout section 2", Check: CheckLogoutURL, Doubt: DoubtURI,
 		Doc: "Page that is rendered in an iframe at logout.",
 	})
 	// FrontchannelLogoutSessionRequired asks for iss and sid at the front-channel URI.
@@ -219,7 +219,7 @@ var (
 	})
 	// BackchannelLogoutURI is sent a logout token at logout.
 	BackchannelLogoutURI = NewField(Spec{
-		Path: "backchannel_logout_uri", Kind: String, Ref: "OpenID Connect Back-Channel Logout section 2.2", Check: CheckWebURL,
+		Path: "backchannel_logout_uri", Kind: String, Ref: "OpenID Connect Back-Channel Logout section 2.2", Check: CheckLogoutURL, Doubt: DoubtURI,
 		Doc: "Where a logout token is sent at logout.",
 	})
 	// BackchannelLogoutSessionRequired asks for sid in the logout token.

@@ -23,6 +23,9 @@ type Profile struct {
 	// Adjusts says that the server may register other values than were asked for, as RFC 7591 section 3.2.1 allows. It is
 	// told then and remembered, where on other servers it is an error.
 	Adjusts bool
+	// DeniesGone says that each client has credentials of its own for its management, and that the server denies access to a
+	// client that is gone as it does for wrong ones (RFC 7592 section 2.1).
+	DeniesGone bool
 	// NewClientID makes a client_id to be sent with a creation that names none, so that its client can be found when no
 	// answer comes. Nil means that the server makes it.
 	NewClientID func() string
@@ -80,6 +83,8 @@ type Property struct {
 	// Values are the only values, of a Set or List the only elements, that this server takes. Nil means that the field's
 	// own declaration says it.
 	Values []string
+	// Instead says for values of other servers what is configured on this one instead, in full sentences.
+	Instead map[string]string
 	// EmptyIsAStatement says that the server keeps an empty value (false, []) apart from an absent one.
 	EmptyIsAStatement bool
 	// Replaced says of an issued field that an update may bring a new value.
@@ -121,6 +126,8 @@ type Notice struct {
 	Field Field
 	// Summary is a headline without a full stop, and Detail the text below it.
 	Summary, Detail string
+	// Common says that it is the same for all clients of a server, so that one for all of them is enough.
+	Common bool
 	// Adjusted says that it tells of a value which the server adjusted. Once is enough; see [Judge.Untold].
 	Adjusted bool
 }

@@ -84,12 +84,17 @@ func checkEncryption(c Client, unknown FieldSet) []*Error {
 	return problems
 }
 
-// checkRedirects doubts an authorization code that nobody can be sent back with (RFC 6749 section 3.1.2.2).
+// checkRedirects doubts a grant that sends the user back to a client that says nowhere (RFC 6749 section 3.1.2.2).
 func checkRedirects(c Client, unknown FieldSet) []*Error {
-	if !slices.Contains(c.Strings(GrantTypes), "authorization_code") || c.Has(RedirectURIs) || unknown.Has(RedirectURIs) {
+	if c.Has(RedirectURIs) || unknown.Has(RedirectURIs) {
 		return nil
 	}
-	return []*Error{Unusual(RedirectURIs, "The grant authorization_code needs redirect_uris: no user can be sent back to this client without (RFC 6749 section 3.1.2.2).")}
+	for _, grant := range []string{"authorization_code", "implicit"} {
+		if slices.Contains(c.Strings(GrantTypes), grant) {
+			return []*Error{Unusual(RedirectURIs, "The grant %s needs redirect_uris: no user can be sent back to this client without (RFC 6749 section 3.1.2.2).", grant)}
+		}
+	}
+	return nil
 }
 
 // checkApplicationType: OpenID Connect Dynamic Client Registration section 2, web clients must use https and native ones

@@ -112,7 +112,9 @@ func (j *Judge) Drifted(prior, server Client, baseline *Baseline) []Notice {
 		}
 		switch {
 		case p.Behaviour == Inherited:
-			notices = append(notices, drifted(f, before, now, "Either the server's own setting was changed or somebody changed the client."))
+			notice := drifted(f, before, now, "Either the server's own setting was changed or somebody changed the client.")
+			notice.Common = true
+			notices = append(notices, notice)
 		case p.Behaviour == Stamped && j.says(f, before) && !j.says(f, now):
 			notices = append(notices, drifted(f, before, now, "Somebody changed the client."))
 		}

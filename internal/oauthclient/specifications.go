@@ -68,7 +68,7 @@ var (
 	})
 	// BackchannelClientNotificationEndpoint is where the server notifies the client.
 	BackchannelClientNotificationEndpoint = NewField(Spec{
-		Path: "ciba.backchannel_client_notification_endpoint", Kind: String, Ref: refCIBA, Check: CheckHTTPSURL,
+		Path: "ciba.backchannel_client_notification_endpoint", Kind: String, Ref: refCIBA, Check: CheckHTTPSURL, Doubt: DoubtURI,
 		Doc: "Where the server notifies the client in the modes `ping` and `push`.",
 	})
 	// BackchannelAuthenticationRequestSigningAlg is the JWS algorithm of authentication requests.
@@ -96,7 +96,7 @@ var (
 	})
 	// SignedJWKSURI refers to a signed JWT with the client's keys.
 	SignedJWKSURI = NewField(Spec{
-		Path: "federation.signed_jwks_uri", Kind: String, Ref: "OpenID Federation 1.0 section 5.2.1", Check: CheckHTTPSURL,
+		Path: "federation.signed_jwks_uri", Kind: String, Ref: "OpenID Federation 1.0 section 5.2.1", Check: CheckHTTPSURL, Doubt: DoubtURI,
 		Doc: "Where a signed JWT with the client's keys is.",
 	})
 	// OrganizationName is the name of the organization that owns the client.
@@ -106,7 +106,7 @@ var (
 	})
 	// OrganizationURI is a web page of that organization.
 	OrganizationURI = NewField(Spec{
-		Path: "federation.organization_uri", Kind: String, Ref: refFederation, Check: CheckWebURL,
+		Path: "federation.organization_uri", Kind: String, Ref: refFederation, Check: CheckWebURL, Doubt: DoubtURI,
 		Doc: "Web page of that organization.",
 	})
 	// FederationDescription describes the client to the end user.
@@ -121,7 +121,7 @@ var (
 	})
 	// InformationURI is where the end user finds more about the client.
 	InformationURI = NewField(Spec{
-		Path: "federation.information_uri", Kind: String, Ref: refFederation, Check: CheckWebURL,
+		Path: "federation.information_uri", Kind: String, Ref: refFederation, Check: CheckWebURL, Doubt: DoubtURI,
 		Doc: "Where the end user finds more about the client.",
 	})
 )
@@ -173,13 +173,13 @@ var (
 
 // ClaimsRedirectURIs are the claims redirection endpoints.
 var ClaimsRedirectURIs = NewField(Spec{
-	Path: "uma.claims_redirect_uris", Kind: Set, Ref: "UMA 2.0 Grant section 2", Check: CheckRedirectURI,
+	Path: "uma.claims_redirect_uris", Kind: Set, Ref: "UMA 2.0 Grant section 2", Check: CheckRedirectURI, Doubt: DoubtRedirectURI,
 	Doc: "Claims redirection endpoints.",
 })
 
 // CredentialOfferEndpoint is where a wallet takes credential offers. It may have a scheme of its own.
 var CredentialOfferEndpoint = NewField(Spec{
-	Path: "openid4vci.credential_offer_endpoint", Kind: String, Ref: "OpenID for Verifiable Credential Issuance 1.0 section 12.1", Check: CheckURI,
+	Path: "openid4vci.credential_offer_endpoint", Kind: String, Ref: "OpenID for Verifiable Credential Issuance 1.0 section 12.1", Check: CheckURI, Doubt: DoubtURI,
 	Doc: "Where the client takes credential offers as a wallet.",
 })
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,20 +15,16 @@ import (
 // a fragment. Private-use schemes of native apps ("com.example.app:/cb", RFC 8252 section 7.1) are fine; schemes that
 // make a browser run or show the URI itself are not.
 func CheckRedirectURI(text string) error {
-	u, err := parseAbsolute(text)
+	u, err := parseAbsolute(text, webSchemes)
 	switch {
 	case err != nil:
 		return err
-	case isHostAndPort(u):
-		return fmt.Errorf("%q has no scheme: %q was read as one; write \"http://%s\" or \"https://%s\"", text, u.Scheme, text, text)
 	case strings.Contains(text, "#"):
-		return fmt.Errorf("%q has a fragment (\"#\"), which a redirection URI must not have (RFC 6749 section 3.1.2)", text)
+		return fmt.Errorf("%s has a fragment (\"#\"), which a redirection URI must not have (RFC 6749 section 3.1.2)", quoted(text))
 	case slices.Contains([]string{"javascript", "data", "vbscript", "blob", "file"}, strings.ToLower(u.Scheme)):
-		return fmt.Errorf("%q has the scheme %q, to which no authorization server may redirect a browser", text, u.Scheme)
+		return fmt.Errorf("%s has the scheme %q, to which no authorization server may redirect a browser", quoted(text), u.Scheme)
 	case isWebScheme(u.Scheme) && u.Hostname() == "":
-		return fmt.Errorf("%q has no host", text)
-	case !isPort(u.Port()):
-		return fmt.Errorf("%q has the port %s; a port is at most 65535", text, u.Port())
+		return fmt.Errorf("%s has no host", quoted(text))
 	}
 	return nil
 }
@@ -35,13 +32,14 @@ func CheckRedirectURI(text string) error {
 // DoubtRedirectURI returns what is unusual about a redirection URI that CheckRedirectURI lets pass: a wildcard, which
 // RFC 9700 section 4.1.3 warns of and servers compare literally, and plain http to another machine.
 func DoubtRedirectURI(text string) error {
+	if err := DoubtURI(text); err != nil {
+		return err
+	}
 	var scheme, host string
 	if u, err := url.Parse(text); err == nil {
 		scheme, host = u.Scheme, u.Hostname()
 	}
 	switch {
-	case hasUserInfo(text):
-		return fmt.Errorf("%q holds a user name or password, which browsers ignore or refuse: remove what stands before the \"@\"", text)
 	case strings.Contains(text, "*"):
 		return fmt.Errorf("%q holds a \"*\": servers compare redirection URIs letter by letter, or worse, do not (RFC 9700 section 4.1.3)", text)
 	case strings.EqualFold(scheme, "http") && !isLoopback(host):
@@ -50,48 +48,86 @@ func DoubtRedirectURI(text string) error {
 	return nil
 }
 
-// CheckWebURL returns what is wrong with the URL of a web page or document: it must be absolute, with the scheme http
-// or https and a host.
-func CheckWebURL(text string) error {
-	return checkWeb(text, "http", "https")
-}
-
-// CheckHTTPSURL returns what is wrong with a URL that a specification wants to be https.
-func CheckHTTPSURL(text string) error {
-	return checkWeb(text, "https")
-}
-
-// CheckURI returns what is wrong with an absolute URI of any scheme.
-func CheckURI(text string) error {
-	_, err := parseAbsolute(text)
-	return err
-}
-
-func checkWeb(text string, schemes ...string) error {
-	u, err := parseAbsolute(text)
+// DoubtURI returns what is probably a mistake about a URI that is not wrong: a user name or password, which RFC 9110
+// section 4.2.4 has nobody send, and a scheme that is one of the web, misspelt.
+func DoubtURI(text string) error {
+	var u url.URL
+	if parsed, err := url.Parse(text); err == nil {
+		u = *parsed
+	}
 	switch {
-	case err != nil:
-		return err
-	case !slices.Contains(schemes, strings.ToLower(u.Scheme)) || u.Hostname() == "" || !isPort(u.Port()):
-		return fmt.Errorf("%q must begin with %s:// and a host, and a port is at most 65535", text, strings.Join(schemes, ":// or "))
+	case u.User != nil:
+		return fmt.Errorf("%s holds a user name or password, which browsers ignore or refuse: remove what stands before the \"@\"", quoted(text))
+	case !isWebScheme(u.Scheme) && Nearest(u.Scheme, webSchemes) != "":
+		return fmt.Errorf("%q has the scheme %q: did you mean %q", text, u.Scheme, Nearest(u.Scheme, webSchemes))
 	}
 	return nil
 }
 
-func parseAbsolute(text string) (*url.URL, error) {
+// CheckWebURL returns what is wrong with the URL of a web page or document: it must be absolute, with the scheme http
+// or https and a host.
+func CheckWebURL(text string) error {
+	return checkWeb(text, webSchemes)
+}
+
+// CheckHTTPSURL returns what is wrong with a URL that a specification wants to be https.
+func CheckHTTPSURL(text string) error {
+	return checkWeb(text, []string{"https"})
+}
+
+// CheckLogoutURL returns what is wrong with the URL at which a client is told of a logout: it has no fragment (OpenID
+// Connect Front-Channel Logout section 2, Back-Channel Logout section 2.2).
+func CheckLogoutURL(text string) error {
+	err := CheckWebURL(text)
+	if err == nil && strings.Contains(text, "#") {
+		return fmt.Errorf("%s has a fragment (\"#\"), which the URL of a logout must not have", quoted(text))
+	}
+	return err
+}
+
+// CheckURI returns what is wrong with an absolute URI of any scheme.
+func CheckURI(text string) error {
+	_, err := parseAbsolute(text, webSchemes)
+	return err
+}
+
+func checkWeb(text string, schemes []string) error {
+	u, err := parseAbsolute(text, schemes)
+	switch {
+	case err != nil:
+		return err
+	case !slices.Contains(schemes, strings.ToLower(u.Scheme)):
+		return fmt.Errorf("%s must begin with %s://", quoted(text), strings.Join(schemes, ":// or "))
+	case u.Hostname() == "":
+		return fmt.Errorf("%s has no host", quoted(text))
+	}
+	return nil
+}
+
+// parseAbsolute parses a URI. The schemes are those to advise where there is none.
+func parseAbsolute(text string, schemes []string) (*url.URL, error) {
 	if strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
-		return nil, fmt.Errorf("%q holds a blank or a control character: write it percent-encoded, such as %%20", text)
+		return nil, fmt.Errorf("%s holds a blank or a control character: write it percent-encoded, such as %%20", quoted(text))
+	}
+	if lacksScheme(text) {
+		var whole []string
+		for _, scheme := range schemes {
+			whole = append(whole, strconv.Quote(scheme+"://"+text))
+		}
+		return nil, fmt.Errorf("%q has no scheme: write %s", text, strings.Join(whole, " or "))
 	}
 	u, err := url.Parse(text)
-	if err != nil {
+	switch {
+	case err != nil:
 		var parse *url.Error
 		if errors.As(err, &parse) {
 			err = parse.Err
 		}
-		return nil, fmt.Errorf("%q is not a URI: %w", text, err)
-	}
-	if !u.IsAbs() {
+		return nil, fmt.Errorf("%s is not a URI: %w", quoted(text), err)
+	case !u.IsAbs():
 		return nil, fmt.Errorf("%q is relative: write the whole URI, as in \"https://app.example.com/callback\"", text)
+	case !isPort(u.Port()):
+		return nil, fmt.Errorf("%s has the port %s; a port is a number from 1 to 65535", quoted(text), u.Port())
 	}
 	return u, nil
 }
@@ -100,21 +136,34 @@ func isPort(text string) bool {
 	if text == "" {
 		return true
 	}
-	_, err := strconv.ParseUint(text, 10, 16)
-	return err == nil
+	port, err := strconv.ParseUint(text, 10, 16)
+	return err == nil && port > 0
 }
 
-// isHostAndPort reports whether what looks like a scheme is a host in front of a port: "localhost:8080/cb".
-func isHostAndPort(u *url.URL) bool {
-	port, _, _ := strings.Cut(u.Opaque, "/")
-	_, err := strconv.ParseUint(port, 10, 16)
-	return err == nil && (u.Scheme == "localhost" || strings.Contains(u.Scheme, "."))
+// lacksScheme reports whether a text begins with a host where a scheme belongs. "localhost:8080/cb" would be read as a URI
+// of the scheme "localhost", and "127.0.0.1:8080/cb" not at all.
+func lacksScheme(text string) bool {
+	authority, _, _ := strings.Cut(text, "/")
+	host, port, err := net.SplitHostPort(authority)
+	if err != nil {
+		return !strings.Contains(authority, ":") && isHost(authority)
+	}
+	_, err = strconv.ParseUint(port, 10, 64)
+	return err == nil && isHost(host)
 }
 
-func hasUserInfo(text string) bool {
-	u, err := url.Parse(text)
-	return err == nil && u.User != nil
+var domainName = regexp.MustCompile(`^([[:alnum:]]([[:alnum:]-]*[[:alnum:]])?\.)+[[:alpha:]]{2,}$`)
+
+func isHost(text string) bool {
+	return text == "localhost" || net.ParseIP(text) != nil || domainName.MatchString(text)
 }
+
+// quoted returns a URI for a message, without the password that it may hold.
+func quoted(text string) string { return strconv.Quote(password.ReplaceAllString(text, "${1}xxxxx@")) }
+
+var password = regexp.MustCompile(`(//[^/:@]*:)[^/@]*@`)
+
+var webSchemes = []string{"http", "https"}
 
 func isWebScheme(scheme string) bool {
 	return strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https")

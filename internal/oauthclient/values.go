@@ -82,8 +82,8 @@ func isResponseType(text string) bool {
 	})
 }
 
-// Nearest returns the value that text is a misspelling of, "" when it is none: in other letters or separators, or one or
-// two letters away.
+// Nearest returns the value that text is a misspelling of, "" when it is none: in other letters or separators, one or two
+// letters away, or the beginning or the end of one value only.
 func Nearest(text string, values []string) string {
 	best, bestDistance := "", 3
 	for _, v := range values {
@@ -104,7 +104,25 @@ func Nearest(text string, values []string) string {
 			}
 		}
 	}
+	if best == "" && len(text) >= 4 {
+		best = partOfOne(plain(text), values)
+	}
 	return best
+}
+
+// partOfOne returns the one value that begins or ends with a text, "" when there is none or more than one.
+func partOfOne(text string, values []string) string {
+	found := ""
+	for _, v := range values {
+		if !strings.HasPrefix(plain(v), text) && !strings.HasSuffix(plain(v), text) {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = v
+	}
+	return found
 }
 
 func plain(text string) string {

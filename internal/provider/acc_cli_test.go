@@ -11,6 +11,7 @@ import (
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra/hydrasim"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 )
 
 // A workspace is a folder in which the engine runs as a user runs it, with the provider as a process of its own. That is
@@ -67,6 +68,24 @@ func TestAccCLI(t *testing.T) {
 		t.Parallel()
 		testPages(t, func() *workspace { return newWorkspace(t, bin) })
 	})
+	t.Run("README", func(t *testing.T) {
+		t.Parallel()
+		testReadme(t, bin, newWorkspace(t, bin))
+	})
+	t.Run("release smoke", func(t *testing.T) {
+		t.Parallel()
+		testReleaseSmoke(t, bin, newWorkspace(t, bin))
+	})
+	t.Run("mocks", func(t *testing.T) {
+		t.Parallel()
+		testMocks(t, newWorkspace(t, bin))
+	})
+	for _, backend := range setup.Backends() {
+		t.Run("block of a simulator: "+backend.Name(), func(t *testing.T) {
+			t.Parallel()
+			testPrintedBlock(t, bin, backend.Name(), newWorkspace(t, bin))
+		})
+	}
 	for name, e := range examples {
 		if e.serve == nil {
 			continue

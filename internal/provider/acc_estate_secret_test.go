@@ -14,7 +14,6 @@ import (
 
 // A secret in the environment comes along with an import when it is the client's, and stays.
 func TestAccEstateSecret(t *testing.T) {
-	s := newServer(t)
 	for name, tc := range map[string]struct {
 		method, grant string
 	}{
@@ -24,6 +23,7 @@ func TestAccEstateSecret(t *testing.T) {
 		"post, without client credentials": {"client_secret_post", "authorization_code"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			s := newServer(t)
 			id := uniqueID("Import.ed")
 			s.create(map[string]any{"client_id": id, "client_secret": "the secret of old", "grant_types": list(tc.grant), "token_endpoint_auth_method": tc.method})
 			t.Setenv(variableOf(id), "the secret of old")

@@ -74,7 +74,7 @@ func TestAccToken_privateKey(t *testing.T) {
 					Config: requirement + provider + client(
 						"this", `grant_types = ["client_credentials"]`, `token_endpoint_auth_method = "private_key_jwt"`, more,
 						fmt.Sprintf(`token_endpoint_auth_signing_alg = %q`, algorithm),
-						"jwks = jsonencode({ keys = [for key in jsondecode(provider::oauth::jwks(local.public)).keys : merge(key, { use = \"sig\" })] })",
+						"jwks = provider::oauth::jwks(local.public)",
 					) + "locals {\n  public = " + heredoc(public) + "}\n" +
 						"ephemeral \"oauth_access_token\" \"this\" {\n  issuer = \"" + issuer + "\"\n  client_id = oauth_client.this.client_id\n" + signing +
 						"  private_key_pem = " + heredoc(private) + "}\n" + echoed,

@@ -25,7 +25,8 @@ func (jwksFunction) Definition(_ context.Context, _ function.DefinitionRequest, 
 		Summary: "JWK Set of public keys and certificates in PEM",
 		MarkdownDescription: "Makes a JWK Set (RFC 7517) in JSON, as `jwks` of `oauth_client` wants it, of public keys and certificates in PEM.\n\n" +
 			"Each public key, and each chain of certificates with the leaf first, becomes one key. Its `kid` is the thumbprint of RFC 7638; " +
-			"a chain adds `x5c` and `x5t#S256`. `use` and `alg` are left open. Keys may be RSA, EC on P-256, P-384 or P-521, and Ed25519. " +
+			"a chain adds `x5c` and `x5t#S256`. `use` is `sig`, since Ory Hydra for one looks at no other keys for assertions; it is `enc` for a " +
+			"certificate whose key usage is encryption only. `alg` is left open. Keys may be RSA, EC on P-256, P-384 or P-521, and Ed25519. " +
 			"A private key is an error, since its place is not in a state; so is a key that is there twice.",
 		VariadicParameter: function.StringParameter{
 			Name:                "pem",

@@ -96,14 +96,14 @@ func TestNevismeta_planOfSchedule(t *testing.T) {
 	}
 	l := session.newLife()
 	l.config = map[string]any{"client_name": "x", "nevismeta": map[string]any{"valid_from": "2099-01-01T00:00:00Z"}}
-	l.mustWarn(t, "WARNING nevismeta.valid_from: Client takes effect later: nevismeta.valid_from: By its nevismeta.valid_from the client takes effect at 2099-01-01T00:00:00Z.")
+	l.mustWarn(t, "WARNING nevismeta.valid_from: Client takes effect later: nevismeta.valid_from (client \"x\"): By its nevismeta.valid_from the client takes effect at 2099-01-01T00:00:00Z.")
 	l.apply(l.config)
 	l.mustWarn(t, "")
 	l.config = map[string]any{"client_name": "y", "nevismeta": map[string]any{"valid_from": "2099-01-01T00:00:00Z"}}
-	l.mustWarn(t, "WARNING nevismeta.valid_from: Change takes effect later: nevismeta.valid_from: By nevismeta.valid_from the change takes effect at 2099-01-01T00:00:00Z.")
+	l.mustWarn(t, "WARNING nevismeta.valid_from: Change takes effect later: nevismeta.valid_from (client \"y\"): By nevismeta.valid_from the change takes effect at 2099-01-01T00:00:00Z.")
 	l.apply(l.config)
 	l.config = map[string]any{"client_name": "y"}
-	l.mustWarn(t, "WARNING nevismeta.valid_from: Scheduled change is withdrawn: nevismeta.valid_from: What nevismeta.valid_from had scheduled for 2099-01-01T00:00:00Z")
+	l.mustWarn(t, "WARNING nevismeta.valid_from: Scheduled change is withdrawn: nevismeta.valid_from (client \"y\"): What nevismeta.valid_from had scheduled for 2099-01-01T00:00:00Z")
 	l.apply(l.config)
 	if states := server.States(internalID(l.text("id"))); len(states) != 1 {
 		t.Errorf("the client has %d states, want the one in force", len(states))

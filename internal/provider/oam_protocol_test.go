@@ -68,7 +68,7 @@ func TestOAM_badInput(t *testing.T) {
 		{"client type", client("oam", object("client_type", "PUBLIC")), `ERROR oam.client_type: Invalid value: oam.client_type: .*CONFIDENTIAL_CLIENT, PUBLIC_CLIENT, MOBILE_CLIENT`},
 		{"attribute type", client("oam", object("attributes", list(object("name", "a", "value", "b", "type", "FIXED")))), `ERROR oam.attributes: Invalid value: oam.attributes: .*"FIXED" is not a value of type.*STATIC, DYNAMIC`},
 		{"mutual TLS without name", client("token_endpoint_auth_method", "tls_client_auth"), `ERROR token_endpoint_auth_method: .*set one of the tls_client_auth_`},
-		{"PKCE", client("oam", object("use_pkce", "always")), `WARNING oam.use_pkce: Unusual value: oam.use_pkce: .*STRICT`},
+		{"PKCE", client("oam", object("use_pkce", "always")), `WARNING oam.use_pkce: Unusual value: oam.use_pkce .*STRICT`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()

@@ -60,9 +60,13 @@ func TestRegistration_lostUpdateAndRecovery(t *testing.T) { //nolint:paralleltes
 		if l.text("client_id") != clientID {
 			t.Error("the state has another client")
 		}
+		// Plans of a module with such a client go on.
 		l = r.again(l)
 		l.tryRefresh()
-		l.mustFail("1. The registration access token", "2. The client", "3. The server, or a gateway")
+		l.mustOnlyWarn("OAuth client not refreshed", registration.TokensVariable)
+		l.config = registered(map[string]any{"client_name": "second"})
+		l.plan()
+		l.mustSucceed("plan")
 
 		operatorHands(t, clientID, r.newToken(clientID))
 		l = r.again(l)
@@ -73,6 +77,30 @@ func TestRegistration_lostUpdateAndRecovery(t *testing.T) { //nolint:paralleltes
 		l.mustBeSettled("after the recovery")
 		l.destroy()
 		l.mustSucceed("destroy")
+	})
+}
+
+// A deletion whose answer is lost, and for which nothing else can be found out either: the next plan is no error, and the next
+// destruction takes the server's denial for what it is.
+func TestRegistration_lostDelete(t *testing.T) {
+	t.Parallel()
+	onRegistrars(t, func(t *testing.T, r *registrar) {
+		t.Parallel()
+		l := r.newLife()
+		l.apply(registered(nil))
+		r.proxy.Fail(backendtest.LostAnswers)
+		l.destroy()
+		l.mustFail("may have been carried out")
+		r.proxy.Fail(backendtest.NoFault)
+		l = r.again(l)
+		l.tryRefresh()
+		l.mustOnlyWarn("OAuth client not refreshed", "delete")
+		l.destroy()
+		l.mustSucceed("destroy")
+		l.mustOnlyWarn("OAuth client taken for gone")
+		if !l.state.IsNull() {
+			t.Error("the client is still in the state")
+		}
 	})
 }
 
@@ -97,7 +125,7 @@ func TestRegistration_denied(t *testing.T) {
 		}
 		// The token endpoint knows no such client either.
 		l.mustSucceed("destroy")
-		if text := strings.Join(l.said, "\n"); !strings.HasPrefix(text, "WARNING (none): OAuth client taken for gone:") || !strings.Contains(text, "invalid_client") {
+		if text := strings.Join(l.said, "\n"); !strings.HasPrefix(text, "WARNING (none): OAuth client taken for gone (client \"") || !strings.Contains(text, "invalid_client") {
 			t.Errorf("the destruction says %q", text)
 		}
 	})
@@ -175,8 +203,8 @@ func TestRegistration_plan(t *testing.T) {
 		attributes map[string]any
 		want       string
 	}{
-		{"grant", map[string]any{"grant_types": []any{"authorization_code", "client_credentials"}}, `WARNING grant_types: Unusual value: grant_types: "client_credentials"`},
-		{"algorithm", map[string]any{"id_token_signed_response_alg": "XY256"}, `WARNING id_token_signed_response_alg: Unusual value: id_token_signed_response_alg: "XY256"`},
+		{"grant", map[string]any{"grant_types": []any{"authorization_code", "client_credentials"}}, `WARNING grant_types: Value not listed by the server: grant_types (client "first"): "client_credentials"`},
+		{"algorithm", map[string]any{"id_token_signed_response_alg": "XY256"}, `WARNING id_token_signed_response_alg: Value not listed by the server: id_token_signed_response_alg (client "first"): "XY256"`},
 		{"client_id", map[string]any{"client_id": "mine"}, "ERROR client_id: Attribute not supported by the backend"},
 		{"client_secret", map[string]any{"client_secret": "mine"}, "ERROR client_secret: Attribute not supported by the backend"},
 		{"overlap", map[string]any{"client_secret_retirement_triggers": map[string]any{"a": "1"}}, "ERROR client_secret_retirement_triggers: Attribute not supported by the backend"},

@@ -44,8 +44,15 @@ var backends = map[string]backend{
 		},
 	},
 	"oam": {
-		func() sim.Simulator { return oamsim.New(oamsim.Options{}) },
-		[]string{`url      = "%s"`, `username = "` + oamsim.DefaultUsername + `"`, `password = "` + oamsim.DefaultPassword + `"`},
+		func() sim.Simulator {
+			simulator := oamsim.New(oamsim.Options{})
+			simulator.AddDomain(oamDomain)
+			return simulator
+		},
+		[]string{
+			`url             = "%s"`, `identity_domain = "` + oamDomain + `"`,
+			`username        = "` + oamsim.DefaultUsername + `"`, `password        = "` + oamsim.DefaultPassword + `"`,
+		},
 	},
 	"registration": {
 		func() sim.Simulator {
@@ -56,6 +63,9 @@ var backends = map[string]backend{
 		[]string{`issuer = "%s"`},
 	},
 }
+
+// oamDomain is an identity domain to begin with: Oracle Access Manager has no clients outside of one.
+const oamDomain = "Demo"
 
 const toy = `
 This is a toy, and other machines can reach it: it has no TLS, and no credentials but those below. Everybody who reaches it

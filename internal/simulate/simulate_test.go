@@ -75,9 +75,10 @@ func TestProviderBlock(t *testing.T) {
     username = "admin"
     password = "ninja"
 `,
-		"oam": `    url      = "URL"
-    username = "weblogic"
-    password = "Welcome1"
+		"oam": `    url             = "URL"
+    identity_domain = "Demo"
+    username        = "weblogic"
+    password        = "Welcome1"
 `,
 		"registration": `    issuer = "URL"
 `,

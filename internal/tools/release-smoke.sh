@@ -50,7 +50,9 @@ terraform {
 }
 
 provider "oauth" {
-  hydra = { admin_url = "http://127.0.0.1:4445" }
+  hydra {
+    admin_url = "http://127.0.0.1:4445"
+  }
 }
 
 resource "oauth_client" "smoke" {

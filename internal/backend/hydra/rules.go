@@ -77,11 +77,10 @@ func checkPairwiseJWT(c oauthclient.Client, _ oauthclient.FieldSet) *oauthclient
 // checkOrigin follows client/validator.go lines 106-116 at v2.3.0.
 func checkOrigin(text string) error {
 	u, err := url.Parse(text)
-	if err != nil || u.Host == "" || !slices.Contains([]string{"http", "https"}, u.Scheme) ||
-		u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
-		return fmt.Errorf("%q is not an origin: write a scheme (http or https), a host and possibly a port, as in \"https://app.example.com\"", text)
+	if err == nil && (u.Host == "" || u.User != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "") {
+		return fmt.Errorf("%q is not an origin: write a scheme (http or https), a host and possibly a port, as in \"https://app.example.com\"", u.Redacted())
 	}
-	return nil
+	return oauthclient.CheckWebURL(text)
 }
 
 // doubtAudience doubts what nobody can ask for, since a request has several audiences in one text. Hydra stores it.

@@ -26,7 +26,7 @@ var (
 	Owner = oauthclient.NewField(oauthclient.Spec{
 		Path: "nevismeta.owner", Kind: oauthclient.String,
 		Doc:     "User who may manage the client beside administrators.",
-		Writing: "Left out, whoever creates the client, and an update does not change it.",
+		Writing: "Left out, it is whoever creates the client, and an update does not change it.",
 	})
 	// Comment is a text about the client, or about this state of it.
 	Comment = oauthclient.NewField(oauthclient.Spec{
@@ -56,7 +56,7 @@ var (
 	ConfidentialityType = oauthclient.NewField(oauthclient.Spec{
 		Path: "nevismeta.confidentiality_type", Kind: oauthclient.String, Ref: "RFC 6749 section 2.1", Known: isSpelling("public", "confidential"),
 		Values: []oauthclient.Value{{Value: "public", Doc: "the client has no secret"}, {Value: "confidential", Doc: "it can keep one"}},
-		Doc:    "Whether the client can keep a secret. The documents list no values, so others are passed on with a warning.",
+		Doc:    "Whether the client can keep a secret.", Writing: "The documents list no values.",
 	})
 	// PKCEMode says what the client must do for PKCE. The values are those of a client of nevisAuth itself.
 	PKCEMode = oauthclient.NewField(oauthclient.Spec{
@@ -66,7 +66,7 @@ var (
 			{Value: "required", Doc: "the client must send one"},
 			{Value: "s256-required", Doc: "and by the method S256"},
 		},
-		Doc: "What the client must do for PKCE. The documents list no values, so others are passed on with a warning.",
+		Doc: "What the client must do for PKCE.", Writing: "The documents list no values.",
 	})
 	// ForceReauthentication makes users log in again for this client. Absent, the setup decides.
 	ForceReauthentication = oauthclient.NewField(oauthclient.Spec{
@@ -101,7 +101,7 @@ func lifetime(name, what string) oauthclient.Field {
 	return oauthclient.NewField(oauthclient.Spec{
 		Path: "nevismeta." + name, Kind: oauthclient.Int,
 		Doc:     what + " in seconds, instead of the setup's.",
-		Writing: "Left out, the setup decides, or what the client has on the server stays.",
+		Writing: "Left out, the setup decides; what the client has on the server stays.",
 	})
 }
 

@@ -13,7 +13,7 @@ import (
 // rule. A text answer escapes nothing, so that a comma or an equals sign would make it ambiguous.
 func CheckName(name string) error {
 	if err := httpapi.CheckPathElement(name); err != nil {
-		return fmt.Errorf("%q is not a name: %w", name, err)
+		return err
 	}
 	if strings.ContainsAny(name, ",=") {
 		return fmt.Errorf("%q holds a comma or an equals sign, which Oracle Access Manager's answers do not keep apart from their own", name)
@@ -33,7 +33,7 @@ func CheckDomain(name string) error {
 func (d Defaults) check(c oauthclient.Client, unknown oauthclient.FieldSet) []*oauthclient.Error {
 	problems := quotesIn(c, Attributes)
 	for _, rule := range []func(oauthclient.Client, oauthclient.FieldSet) *oauthclient.Error{
-		checkName, checkClientID, d.checkDomain, checkPublic, checkDefaultScope,
+		checkName, checkClientID, d.checkDomain, checkDefaultScope,
 	} {
 		if problem := rule(c, unknown); problem != nil {
 			problems = append(problems, problem)
@@ -66,20 +66,11 @@ func (d Defaults) checkDomain(c oauthclient.Client, unknown oauthclient.FieldSet
 	return nil
 }
 
-// checkPublic says how a client without a secret is configured, beside the error that there is no such method.
-func checkPublic(c oauthclient.Client, _ oauthclient.FieldSet) *oauthclient.Error {
-	if c.Text(oauthclient.TokenEndpointAuthMethod) != "none" {
-		return nil
-	}
-	return oauthclient.Unusual(oauthclient.TokenEndpointAuthMethod,
-		"Oracle Access Manager knows a client without a secret by its type: leave token_endpoint_auth_method out and set oam.client_type to %q.", public)
-}
-
 func wrong(f oauthclient.Field, err error) *oauthclient.Error {
 	if err == nil {
 		return nil
 	}
-	return oauthclient.Invalid(f, "%v.", err)
+	return oauthclient.Invalid(f, "%s.", strings.TrimSuffix(err.Error(), "."))
 }
 
 func checkDefaultScope(c oauthclient.Client, unknown oauthclient.FieldSet) *oauthclient.Error {

@@ -42,7 +42,7 @@ func TestValidate(t *testing.T) {
 		{name: "client type", client: named.With(oam.ClientType, "confidential"), want: "oam.client_type", says: "CONFIDENTIAL_CLIENT, PUBLIC_CLIENT, MOBILE_CLIENT"},
 		{name: "mobile", client: named.With(oam.ClientType, "MOBILE_CLIENT")},
 		{name: "method", client: named.With(oauthclient.TokenEndpointAuthMethod, "client_secret_post"), want: "token_endpoint_auth_method", says: "client_secret_basic"},
-		{name: "no method", client: named.With(oauthclient.TokenEndpointAuthMethod, "none"), want: "token_endpoint_auth_method token_endpoint_auth_method", says: "PUBLIC_CLIENT"},
+		{name: "no method", client: named.With(oauthclient.TokenEndpointAuthMethod, "none"), want: "token_endpoint_auth_method", says: "PUBLIC_CLIENT"},
 		{name: "assertions without keys", client: named.With(oauthclient.TokenEndpointAuthMethod, "private_key_jwt")},
 		{name: "documented grant types", client: grants("authorization_code", "refresh_token", "password", "client_credentials", jwtBearer, tokenExchange)},
 		{name: "OAM's own spelling", client: grants("PASSWORD"), want: "grant_types", says: `Write "password".`},

@@ -1,6 +1,7 @@
 package registration
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -28,8 +29,7 @@ func (s *session) failure(method string, response *httpapi.Response) error {
 			Kind: oauthclient.ErrNotFound, Status: response.Status,
 			Message: fmt.Sprintf("The server has no client at %s.", s.shownURI()),
 		}
-	// RFC 7592 sections 2.2 and 2.3: 405 where the server does not support the method.
-	case response.Status == http.StatusMethodNotAllowed, response.Status == http.StatusNotImplemented:
+	case refusesMethod(response):
 		return s.notOffered(method, response)
 	}
 	failed := refusal(response)
@@ -88,7 +88,7 @@ func refusal(response *httpapi.Response) *oauthclient.Error {
 	case "invalid_software_statement", "unapproved_software_statement":
 		failed.Field = oauthclient.SoftwareStatement
 	default:
-		failed.Field = jsonwire.FieldAtFault(failed.Message, configurable.Names())
+		failed.Field = jsonwire.FieldAtFault(response.Words(), configurable.Names())
 	}
 	if answer.Error != "" && !strings.Contains(failed.Message, answer.Error) {
 		failed.Message += " (" + answer.Error + ")"
@@ -108,6 +108,14 @@ func noClient(response *httpapi.Response) error {
 // found out without trying the client's secret, since failed logins count at many servers, and what to do for each.
 func (s *session) denied(response *httpapi.Response) error {
 	failed := response.Classify()
+	// That other credentials than the client's own are not taken says nothing about the client.
+	failed.Foreign = !isOwnAnswer(response) || s.token == ""
+	if s.onlyNamed() {
+		failed.Message += " " + cmp.Or(s.aboutToken(), aboutAnswer(response))
+		failed.Advice = fmt.Sprintf("To import a client, or to read it in a data source, put a line with its client_id %q, a blank and its registration access token into the environment variable %s. "+
+			"A server answers so, too, for a client that it does not have, and for a token that is no longer good: ask its operator for a new one.", s.clientID(), TokensVariable)
+		return failed
+	}
 	findings := []string{failed.Message, s.aboutToken(), aboutAnswer(response), "The client was not removed from the state."}
 	failed.Message = strings.Join(slices.DeleteFunc(findings, func(f string) bool { return f == "" }), " ")
 	failed.Advice = fmt.Sprintf(`A server answers so for one of three reasons (RFC 7592 section 2.1):
@@ -116,6 +124,11 @@ func (s *session) denied(response *httpapi.Response) error {
 3. The server, or a gateway in front of it, denies access for a reason of its own: another server at this address, registration management switched off, other credentials wanted. Check %s and the provider configuration.`,
 		TokensVariable, s.clientID(), s.shownURI())
 	return failed
+}
+
+// onlyNamed reports whether nothing is known of the client but its name, as when it is imported.
+func (s *session) onlyNamed() bool {
+	return len(s.known.Without(oauthclient.ID, oauthclient.ClientID)) == 0
 }
 
 // aboutToken says where the token came from when it is not the client's own.
@@ -130,7 +143,7 @@ func (s *session) aboutToken() string {
 	case s.initial:
 		return "No registration access token of this client is known, and the initial access token was not taken."
 	}
-	return "No registration access token of this client is known: the state has none, and neither has " + TokensVariable + "."
+	return "No registration access token of this client is known."
 }
 
 // aboutAnswer says who seems to have given the answer.

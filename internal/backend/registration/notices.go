@@ -52,7 +52,7 @@ func secretEnds(known oauthclient.Client, now time.Time) *oauthclient.Notice {
 
 func notRefreshed() []oauthclient.Notice {
 	return []oauthclient.Notice{{
-		Summary: "OAuth client not refreshed",
+		Summary: "OAuth client not refreshed", Common: true,
 		Detail: "This server replaces the registration access token or the secret at every read, and a plan does not save the new one. " +
 			"So the client was not read, and what others change on the server does not show.\n\n" +
 			"Set always_refresh in the provider block \"registration\" where every plan is applied; see the guide \"Registration servers\".",
@@ -69,20 +69,30 @@ func replacedByReading() []oauthclient.Notice {
 	}}
 }
 
-// notManaged says what it means that the server speaks RFC 7591 only.
-func notManaged(clientID string) oauthclient.Notice {
+// tokenProbablyLost says why a client was not read whose update had got no answer.
+func tokenProbablyLost(s *session) oauthclient.Notice {
 	return oauthclient.Notice{
-		Summary: "This server cannot show, change or delete OAuth clients",
-		Detail: fmt.Sprintf("The server registered the client %q and offers no way to manage it (RFC 7592). The state keeps what is known: "+
-			"what others change on the server does not show, a change makes a new client in place of this one, and destroying it only forgets it, "+
-			"so that the server's operator has to remove it.", clientID),
+		Field:   oauthclient.RegistrationAccessToken,
+		Summary: "OAuth client not refreshed",
+		Detail: fmt.Sprintf("An update of the client %q got no answer, and the server does not take its registration access token any more: it has probably carried out "+
+			"the update and replaced the token. The state stays as it was, and the client cannot be changed. ", s.clientID()) + s.recovery(),
 	}
 }
 
-func notShown(clientID string) oauthclient.Notice {
+// notManaged says what it means that the server speaks RFC 7591 only.
+func notManaged() oauthclient.Notice {
 	return oauthclient.Notice{
-		Summary: "This server does not show OAuth clients",
-		Detail:  fmt.Sprintf("The server does not let the client %q be read (RFC 7592 section 2.1). The state keeps what is known, and what others change on the server does not show.", clientID),
+		Summary: "This server cannot show, change or delete OAuth clients", Common: true,
+		Detail: "The server registered the client and offers no way to manage it (RFC 7592). The state keeps what is known: " +
+			"what others change on the server does not show, a change makes a new client in place of this one, and destroying it only forgets it, " +
+			"so that the server's operator has to remove it.",
+	}
+}
+
+func notShown() oauthclient.Notice {
+	return oauthclient.Notice{
+		Summary: "This server does not show OAuth clients", Common: true,
+		Detail: "The server does not let the client be read (RFC 7592 section 2.1). The state keeps what is known, and what others change on the server does not show.",
 	}
 }
 

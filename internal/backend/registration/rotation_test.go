@@ -1,6 +1,7 @@
 package registration_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -164,7 +165,11 @@ func TestImport(t *testing.T) {
 				c.OperatorToken = func(client string) string { return tokens[client] }
 			})
 			_, err = service.Read(t.Context(), oauthclient.Client{oauthclient.ID: tc.id(other)})
-			mustBeDenied(t, err, other)
+			if !errors.Is(err, oauthclient.ErrDenied) {
+				t.Fatalf("error %v, want ErrDenied", err)
+			}
+			mustSay(t, err, "No registration access token of this client is known.", clientID(other), registration.TokensVariable)
+			mustNotTell(t, err, other)
 
 			read, err := service.Read(t.Context(), oauthclient.Client{oauthclient.ID: tc.id(mine)})
 			if err != nil {

@@ -65,7 +65,7 @@ func checkMember(c oauthclient.Client, name string) string {
 // push".
 func checkDelivery(c oauthclient.Client, unknown oauthclient.FieldSet) []*oauthclient.Error {
 	mode := c.Text(oauthclient.BackchannelTokenDeliveryMode)
-	if mode == "" || mode == "poll" || c.Has(oauthclient.BackchannelClientNotificationEndpoint) || unknown.Has(oauthclient.BackchannelClientNotificationEndpoint) {
+	if mode != "ping" && mode != "push" || c.Has(oauthclient.BackchannelClientNotificationEndpoint) || unknown.Has(oauthclient.BackchannelClientNotificationEndpoint) {
 		return nil
 	}
 	return []*oauthclient.Error{oauthclient.Invalid(oauthclient.BackchannelTokenDeliveryMode,

@@ -31,7 +31,7 @@ const (
 )
 
 // groups returns every attribute of oauth_client in the order of the pages: the top level by specification, then a block
-// for each specification that few servers know, and one for each product.
+// for each product, and one for each specification that few servers know.
 func groups() []group {
 	groups := []group{
 		{title: identity},
@@ -50,11 +50,11 @@ func groups() []group {
 		i := slices.IndexFunc(groups, func(g group) bool { return g.title == titleOf(f) })
 		groups[i].fields = append(groups[i].fields, f)
 	}
-	for _, block := range oauthclient.Blocks() {
-		groups = append(groups, group{title: block.Title, block: block.Name, fields: block.Fields})
-	}
 	for _, backend := range setup.Backends() {
 		groups = append(groups, group{title: backend.Profile().Title, block: backend.Name(), fields: backend.Fields})
+	}
+	for _, block := range oauthclient.Blocks() {
+		groups = append(groups, group{title: block.Title, block: block.Name, fields: block.Fields})
 	}
 	return groups
 }

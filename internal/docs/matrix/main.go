@@ -79,6 +79,7 @@ description: |-
   filled in always; ` + "`~value`" + ` is filled in at creation, unless the server is set otherwise; "setting" means that the
   server's own setting applies, as it is at the moment.
 - **shown**: only the server sets the attribute.
+- **data source**: only the server sets it, and only the data sources show it.
 - **withheld**: only the server sets it, and it is not kept.
 - An empty cell: the backend has no place for the attribute, and configuring it is an error at plan time.
 `)
@@ -113,6 +114,12 @@ func cell(backend setup.Backend, f oauthclient.Field) string {
 		return ""
 	}
 	p := properties[i]
+	if f.Spec().Observed {
+		return "data source"
+	}
+	if p.Name == "" { // Where a client lives, and the provider configuration has a default for.
+		return "yes"
+	}
 	value := ""
 	if p.Default != nil {
 		value = oauthclient.ShowValue(f, p.Default)

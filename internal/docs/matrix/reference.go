@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 )
@@ -29,10 +30,11 @@ func reference() (string, error) {
 			heading = "Block `" + group.block + "`: " + group.title
 		}
 		fmt.Fprintf(&b, "### %s\n\n", heading)
-		paths := slices.Clone(group.others)
+		var paths []string
 		for _, f := range group.fields {
 			paths = append(paths, f.String())
 		}
+		paths = append(paths, group.others...)
 		for _, path := range paths {
 			if attribute := left[path]; attribute != nil { // A field may be shown by the data source only.
 				b.WriteString(item("", attribute))
@@ -44,7 +46,33 @@ func reference() (string, error) {
 	if len(left) > 0 {
 		return "", fmt.Errorf("attributes of oauth_client without a group: %v", slices.Sorted(maps.Keys(left)))
 	}
-	return b.String(), nil
+	return listed(b.String()), nil
+}
+
+// lists are the algorithms that dozens of attributes have for values.
+var lists = []struct {
+	title string
+	of    oauthclient.Field
+}{
+	{"JWS algorithms", oauthclient.IDTokenSignedResponseAlg},
+	{"JWE key management algorithms", oauthclient.IDTokenEncryptedResponseAlg},
+	{"JWE content encryption algorithms", oauthclient.IDTokenEncryptedResponseEnc},
+}
+
+// listed writes each long list once, at the end of the page, and a link to it in every other place.
+func listed(page string) string {
+	var b strings.Builder
+	for _, list := range lists {
+		values := make([]string, len(list.of.Spec().Values))
+		for i, v := range list.of.Spec().Values {
+			values[i] = "`" + v.Value + "`"
+		}
+		text := strings.Join(values, ", ")
+		link := fmt.Sprintf("the [%s](#%s)", list.title, strings.ReplaceAll(strings.ToLower(list.title), " ", "-"))
+		page = strings.ReplaceAll(page, "Values: "+text+".", "Values: "+link+".")
+		fmt.Fprintf(&b, "### %s\n\n%s. They are of the IANA registry \"JSON Web Signature and Encryption Algorithms\".\n\n", list.title, text)
+	}
+	return page + b.String()
 }
 
 // attributesOf returns the attributes of a block and of the blocks in it by path.

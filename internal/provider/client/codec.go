@@ -153,8 +153,8 @@ func (v *values) takePartly(f oauthclient.Field, attribute tftypes.Value) error 
 
 // Why a number cannot be the value of an Int field.
 var (
-	errNotWhole = errors.New("a whole number is needed")
-	errTooFar   = fmt.Errorf("a number is at most %d, and at least %d", math.MaxInt64, math.MinInt64)
+	errNotWhole = errors.New("is not a whole number")
+	errTooFar   = fmt.Errorf("is too far from 0: a number is at most %d, and at least %d", math.MaxInt64, math.MinInt64)
 )
 
 func decodeValue(kind oauthclient.Kind, attribute tftypes.Value) (any, error) {
@@ -171,9 +171,9 @@ func decodeValue(kind oauthclient.Kind, attribute tftypes.Value) (any, error) {
 		n, accuracy := number.Int64()
 		switch {
 		case accuracy != big.Exact && number.IsInt():
-			return nil, fmt.Errorf("%s: %w", number.Text('g', 10), errTooFar)
+			return nil, fmt.Errorf("%s %w", number.Text('g', 10), errTooFar)
 		case accuracy != big.Exact:
-			return nil, fmt.Errorf("%s: %w", number.Text('g', 10), errNotWhole)
+			return nil, fmt.Errorf("%s %w", number.Text('g', 10), errNotWhole)
 		}
 		return n, nil
 	case oauthclient.Set, oauthclient.List:

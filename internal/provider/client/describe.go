@@ -12,18 +12,29 @@ import (
 
 // describe returns the text for a field of the resource.
 func describe(f oauthclient.Field) string {
-	texts := []string{meaning(f), f.Spec().Writing}
+	texts := []string{meaning(f), choices(f), f.Spec().Writing}
 	if setup.HasDefault(f) {
 		texts = append(texts, "Left out: that of `defaults` in the provider configuration, if it has one.")
 	}
-	if !f.Spec().Issued {
+	if !f.Spec().Issued && !strings.Contains(f.Spec().Writing, "Left out,") {
 		texts = append(texts, leftOut(f))
 	}
 	return join(append(texts, backendsOf(f))...)
 }
 
-// describeObserved returns the text for a field of the data source.
-func describeObserved(f oauthclient.Field) string { return join(meaning(f), backendsOf(f)) }
+// describeObserved returns the text for a field of the data source, which shows whatever a server has.
+func describeObserved(f oauthclient.Field) string {
+	var shows []string
+	for _, backend := range setup.Backends() {
+		if p := propertyOf(backend, f); !p.Field.IsZero() && p.Behaviour != oauthclient.Withheld {
+			shows = append(shows, backend.Name())
+		}
+	}
+	if !isShared(f) || len(shows) == 0 {
+		return meaning(f)
+	}
+	return join(meaning(f), "Shown by: "+strings.Join(shows, ", ")+".")
+}
 
 func join(texts ...string) string {
 	return strings.Join(slices.DeleteFunc(texts, func(text string) bool { return text == "" }), " ")
@@ -38,16 +49,22 @@ func meaning(f oauthclient.Field) string {
 	}
 	if len(spec.Values) > 0 {
 		text += " Values: " + listOf(spec.Values) + "."
-		if !spec.Closed && !spec.Issued {
-			text += " Others are passed on with a warning."
-		}
+	}
+	return text
+}
+
+// choices says what becomes of values that are not listed, and which backend takes fewer.
+func choices(f oauthclient.Field) string {
+	text := ""
+	if spec := f.Spec(); len(spec.Values) > 0 && !spec.Closed && !spec.Issued {
+		text = "Others are passed on with a warning."
 	}
 	for _, backend := range setup.Backends() {
 		if values := propertyOf(backend, f).Values; len(values) > 0 && isShared(f) {
 			text += " " + backend.Profile().Title + " takes `" + strings.Join(values, "`, `") + "`."
 		}
 	}
-	return text
+	return strings.TrimSpace(text)
 }
 
 func listOf(values []oauthclient.Value) string {
@@ -94,7 +111,7 @@ func defaultOf(p oauthclient.Property) string {
 	}
 	switch {
 	case p.Behaviour == oauthclient.Inherited:
-		return strings.TrimSpace("the server's setting")
+		return "the server's setting"
 	case p.Behaviour == oauthclient.Stamped && value != "":
 		return value + " unless the server is set otherwise"
 	case p.Behaviour == oauthclient.Fixed:

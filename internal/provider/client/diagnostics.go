@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 
@@ -16,6 +17,7 @@ type operation string
 
 const (
 	checking       operation = "check"
+	inspecting     operation = "check with the server"
 	creating       operation = "create"
 	reading        operation = "read"
 	updating       operation = "update"
@@ -29,6 +31,18 @@ type reporter struct {
 	diags *diag.Diagnostics
 	// writeOnly says that the client's secret is configured by client_secret_wo, which is where problems with it are told.
 	writeOnly bool
+	// client is the name of the client for people, "" when it has none yet.
+	client string
+}
+
+// reporterOf returns a reporter for what is wrong with one client.
+func reporterOf(diags *diag.Diagnostics, c oauthclient.Client) reporter {
+	return reporter{diags: diags, client: nameOf(c)}
+}
+
+// nameOf returns what people know a client by, "" when nobody has named it yet.
+func nameOf(c oauthclient.Client) string {
+	return cmp.Or(c.Text(oauthclient.ClientID), c.Text(oauthclient.ClientName), c.Text(oauthclient.ID))
 }
 
 // report turns an error of the core into diagnostics, at the attribute at fault where that is known.
@@ -72,18 +86,30 @@ func (r reporter) attributeOf(f oauthclient.Field) string {
 	return f.String()
 }
 
+// problems reports what a check found, what is unusual about one attribute as one warning.
+func (r reporter) problems(op operation, problems []*oauthclient.Error) {
+	for _, problem := range report.Merge(problems) {
+		r.reportOne(op, problem)
+	}
+}
+
 // notices shows what is to be known of a client as warnings.
 func (r reporter) notices(notices []oauthclient.Notice) {
 	for _, n := range notices {
 		at := r.attributeOf(n.Field)
 		summary, detail := report.Naming(at, n.Summary, n.Detail)
-		r.warn(at, summary, detail)
+		about := r
+		if n.Common {
+			about.client = ""
+		}
+		about.warn(at, summary, detail)
 	}
 }
 
-// warn adds a warning. Terraform turns one at a write-only attribute into an error (seen on 1.11.4), so one about
-// client_secret_wo stands at no attribute.
+// warn adds a warning, with the client's name in its summary. Terraform turns one at a write-only attribute into an error
+// (seen on 1.11.4), so one about client_secret_wo stands at no attribute.
 func (r reporter) warn(at, summary, detail string) {
+	summary = report.About(summary, "client", r.client)
 	if at == "" || at == secretWriteOnly {
 		r.diags.AddWarning(summary, detail)
 		return
@@ -104,6 +130,8 @@ func summaryOf(op operation, e *oauthclient.Error) string {
 	switch {
 	case op == checking && errors.Is(e.Kind, oauthclient.ErrUnsupported):
 		return "Attribute not supported by the backend"
+	case op == inspecting:
+		return "Value not listed by the server"
 	case errors.Is(e.Kind, oauthclient.ErrUnusual):
 		return "Unusual value"
 	case op == checking:

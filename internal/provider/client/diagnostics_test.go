@@ -32,20 +32,22 @@ func printDiagnostics(diags diag.Diagnostics) []string {
 func TestReportOfWriteOnlySecret(t *testing.T) {
 	t.Parallel()
 	var diags diag.Diagnostics
-	r := reporter{&diags, true}
+	r := reporter{&diags, true, "shop"}
 	r.report(checking, oauthclient.Invalid(oauthclient.ClientSecret, "No."))
 	r.report(checking, oauthclient.Unusual(oauthclient.ClientSecret, "Hm."))
 	r.notices([]oauthclient.Notice{
 		{Field: oauthclient.ClientSecret, Summary: "It expires", Detail: "Soon."},
+		{Summary: "The server is old", Detail: "Very.", Common: true},
 		{Summary: "Mind the gap", Detail: "Always."},
 		{Field: oauthclient.ClientName, Summary: "client_name", Detail: "The client_name is long."},
 	})
 	want := []string{
 		"Error at client_secret_wo: Invalid value: client_secret_wo | client_secret_wo: No.",
-		"Warning: Unusual value: client_secret_wo | client_secret_wo: Hm.",
-		"Warning: It expires: client_secret_wo | client_secret_wo: Soon.",
-		"Warning: Mind the gap | Always.",
-		"Warning at client_name: client_name | The client_name is long.",
+		"Warning: Unusual value: client_secret_wo (client \"shop\") | client_secret_wo: Hm.",
+		"Warning: It expires: client_secret_wo (client \"shop\") | client_secret_wo: Soon.",
+		"Warning: The server is old | Very.",
+		"Warning: Mind the gap (client \"shop\") | Always.",
+		"Warning at client_name: client_name (client \"shop\") | The client_name is long.",
 	}
 	if diff := cmp.Diff(want, printDiagnostics(diags)); diff != "" {
 		t.Errorf("diagnostics (-want +got):\n%s", diff)

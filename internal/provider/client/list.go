@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/identity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 )
 
@@ -167,7 +168,7 @@ func (l *clientList) List(ctx context.Context, req list.ListRequest, stream *lis
 func (l *clientList) result(ctx context.Context, req list.ListRequest, service *oauthclient.Service, listed oauthclient.Listed, read oauthclient.Result) list.ListResult {
 	result := req.NewListResult(ctx)
 	client := oauthclient.Client{oauthclient.ID: listed.ID}
-	result.Identity.Raw = identityOf(service.Server(), client)
+	result.Identity.Raw = identity.Of(service.Server(), client.Text(oauthclient.ID))
 	result.DisplayName = displayName(listed, read.Client)
 	if !req.IncludeResource {
 		return result

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"time"
@@ -42,7 +43,7 @@ func plan(ctx context.Context, c *setup.Connection, req planRequest) planRespons
 		return resp
 	}
 	p, err := newPlanner(c.Judge, req.config, req.state, req.private)
-	r := reporter{&resp.diags, p.config.isConfigured(secretWriteOnly)}
+	r := reporter{&resp.diags, p.config.isConfigured(secretWriteOnly), cmp.Or(nameOf(p.config.client), nameOf(p.state.client))}
 	r.report("plan", err)
 	if resp.diags.HasError() {
 		return resp
@@ -116,9 +117,7 @@ func reminded(c oauthclient.Client, m memory) oauthclient.Client {
 func (p *planner) checkWithBackend(r reporter) {
 	p.checkRotation(r)
 	p.checkAdoption(r)
-	for _, problem := range p.judge.Validate(p.config.withWriteOnly(), p.config.unknown) {
-		r.report(checking, problem)
-	}
+	r.problems(checking, p.judge.Validate(p.config.withWriteOnly(), p.config.unknown))
 }
 
 // inspectionTimeout bounds what a plan waits for a server to say which values it takes.
@@ -133,9 +132,7 @@ func inspect(ctx context.Context, service *oauthclient.Service, client oauthclie
 		r.diags.AddWarning("Values not checked with the server",
 			"The server could not be asked which values it takes, so the plan may have some that it refuses.\n\n"+err.Error())
 	}
-	for _, problem := range problems {
-		r.report(checking, problem)
-	}
+	r.problems(inspecting, problems)
 }
 
 func (p *planner) planCreate() {

@@ -19,11 +19,11 @@ var resourceSchema = sync.OnceValue(func() schema.Schema {
 	attributes := map[string]schema.Attribute{
 		secretWriteOnly: schema.StringAttribute{
 			Optional: true, Sensitive: true, WriteOnly: true,
-			MarkdownDescription: "The client secret, never held in a plan or the state. It is sent at creation, and again when `client_secret_wo_version` changes. An ephemeral value that is another one each time needs a version. Needs Terraform 1.11 or OpenTofu 1.11.",
+			MarkdownDescription: "The client secret, never held in a plan or the state. The client gets it at creation, and another one when `client_secret_wo_version` changes. An ephemeral value that is another one each time needs a version. Needs Terraform 1.11 or OpenTofu 1.11.",
 		},
 		secretWriteOnlyVersion: schema.StringAttribute{
 			Optional: true, Computed: true,
-			MarkdownDescription: "Any text that you change to have `client_secret_wo` sent again, such as a number or a date. Left out, an edited secret is noticed by itself, and this counts how often: " +
+			MarkdownDescription: "Any text that you change when the client is to get another `client_secret_wo`, such as a number or a date. Left out, an edited secret is noticed by itself, and this counts how often: " +
 				"a salted hash of the secret (PBKDF2) is kept in the resource's private state then, so the secret should have enough entropy not to be guessed, and each plan of the client takes some milliseconds more.",
 		},
 		secretRotation: schema.MapAttribute{

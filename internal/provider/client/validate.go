@@ -12,18 +12,12 @@ import (
 func validate(raw tftypes.Value) diag.Diagnostics {
 	var diags diag.Diagnostics
 	config, err := decode(raw)
-	r := reporter{&diags, config.isConfigured(secretWriteOnly)}
+	r := reporter{&diags, config.isConfigured(secretWriteOnly), nameOf(config.client)}
 	r.report(checking, err)
-	for _, problem := range config.problems {
-		r.report(checking, problem)
-	}
-	for _, problem := range oauthclient.CheckMetadata(config.withWriteOnly(), config.unknown) {
-		r.report(checking, problem)
-	}
+	r.problems(checking, config.problems)
+	r.problems(checking, oauthclient.CheckMetadata(config.withWriteOnly(), config.unknown))
 	for f, known := range config.partly {
-		for _, problem := range oauthclient.CheckValue(f, known) {
-			r.report(checking, problem)
-		}
+		r.problems(checking, oauthclient.CheckValue(f, known))
 	}
 	config.checkEmpty(r)
 	config.checkSecret(r)

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/identity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
 )
 
@@ -29,14 +30,12 @@ type planResponse struct {
 // known as soon as the name is.
 func (k *kind) plan(judge *oauthclient.Judge, req planRequest) planResponse {
 	resp := planResponse{planned: req.proposed}
-	r := reporter{&resp.diags, k.noun}
 	config, err := k.decode(req.config)
+	r := k.reporter(&resp.diags, config.known)
 	r.report("plan", err)
 	state, err := k.decode(req.state)
 	r.report("plan", err)
-	for _, problem := range judge.Validate(config.known.Without(oauthclient.ID), config.unknown) {
-		r.report("", problem)
-	}
+	r.problems(judge.Validate(config.known.Without(oauthclient.ID), config.unknown))
 	if resp.diags.HasError() {
 		return resp
 	}
@@ -125,19 +124,19 @@ func (o outcome) into(ctx context.Context, state *tftypes.Value, identity *tfsdk
 
 // keep puts what is known after an operation into the outcome.
 func (o *outcome) keep(k *kind, service *oauthclient.Service, state oauthclient.Client, base tftypes.Value, baseline *oauthclient.Baseline) {
-	r := reporter{&o.diags, k.noun}
+	r := k.reporter(&o.diags, state)
 	var err error
 	o.state, err = k.encode(values{known: state}, base)
 	r.report("save", err)
 	o.private, err = remember(service.Server(), baseline)
 	r.report("save", err)
-	o.identity = identityOf(service.Server(), state.Text(oauthclient.ID))
+	o.identity = identity.Of(service.Server(), state.Text(oauthclient.ID))
 }
 
 func (k *kind) create(ctx context.Context, service *oauthclient.Service, planned tftypes.Value) outcome {
 	var o outcome
-	r := reporter{&o.diags, k.noun}
 	plan, err := k.decode(planned)
+	r := k.reporter(&o.diags, plan.known)
 	r.report("create", err)
 	if o.diags.HasError() {
 		return o
@@ -156,8 +155,8 @@ func (k *kind) create(ctx context.Context, service *oauthclient.Service, planned
 
 func (k *kind) update(ctx context.Context, service *oauthclient.Service, before, planned tftypes.Value) outcome {
 	var o outcome
-	r := reporter{&o.diags, k.noun}
 	state, err := k.decode(before)
+	r := k.reporter(&o.diags, state.known)
 	r.report("update", err)
 	plan, err := k.decode(planned)
 	r.report("update", err)
@@ -167,7 +166,7 @@ func (k *kind) update(ctx context.Context, service *oauthclient.Service, before,
 	desired := plan.known.Without(oauthclient.ID)
 	if len(service.Changed(state.known, desired)) == 0 {
 		// Only what is no business of the server has changed, such as the timeouts.
-		o.state, o.identity = planned, identityOf(service.Server(), state.known.Text(oauthclient.ID))
+		o.state, o.identity = planned, identity.Of(service.Server(), state.known.Text(oauthclient.ID))
 		return o
 	}
 	updated, err := service.Update(ctx, state.known, desired)
@@ -181,8 +180,8 @@ func (k *kind) update(ctx context.Context, service *oauthclient.Service, before,
 
 func (k *kind) refresh(ctx context.Context, service *oauthclient.Service, raw tftypes.Value, private []byte) outcome {
 	var o outcome
-	r := reporter{&o.diags, k.noun}
 	state, err := k.decode(raw)
+	r := k.reporter(&o.diags, state.known)
 	r.report("read", err)
 	m, err := decodeMemory(private)
 	r.report("read", err)
@@ -207,8 +206,8 @@ func (k *kind) refresh(ctx context.Context, service *oauthclient.Service, raw tf
 
 func (k *kind) importByID(ctx context.Context, service *oauthclient.Service, id string, base tftypes.Value) outcome {
 	var o outcome
-	r := reporter{&o.diags, k.noun}
 	read, err := service.Read(ctx, oauthclient.Client{oauthclient.ID: id})
+	r := k.reporter(&o.diags, read.Client)
 	r.report("import", err)
 	if err != nil {
 		return o
@@ -222,8 +221,8 @@ func (k *kind) importByID(ctx context.Context, service *oauthclient.Service, id 
 // remove deletes it. One that is gone already is no error, unless it may be on another server.
 func (k *kind) remove(ctx context.Context, service *oauthclient.Service, raw tftypes.Value, private []byte) diag.Diagnostics {
 	var diags diag.Diagnostics
-	r := reporter{&diags, k.noun}
 	state, err := k.decode(raw)
+	r := k.reporter(&diags, state.known)
 	r.report("delete", err)
 	m, err := decodeMemory(private)
 	r.report("delete", err)

@@ -36,8 +36,8 @@ func (k *kind) decode(raw tftypes.Value) (values, error) {
 			v.unknown.Add(f)
 		default:
 			value, err := decodeValue(f.Kind(), attribute)
-			if problem, ok := err.(notWhole); ok { //nolint:errorlint // It is never wrapped.
-				v.problems = append(v.problems, oauthclient.Invalid(f, "%s is not a whole number.", problem))
+			if problem, ok := err.(*notInt); ok { //nolint:errorlint // It is never wrapped.
+				v.problems = append(v.problems, oauthclient.Invalid(f, "%s.", problem))
 				continue
 			}
 			if err != nil {
@@ -58,11 +58,17 @@ func attributesOf(object tftypes.Value) (map[string]tftypes.Value, error) {
 	return attributes, err
 }
 
-// notWhole is a number that cannot be the value of an Int field.
-type notWhole string
+// notInt is a number that cannot be the value of an Int field.
+type notInt big.Float
 
-// Error says which number it is.
-func (n notWhole) Error() string { return string(n) + " is not a whole number" }
+// Error says which number it is, and why not.
+func (n *notInt) Error() string {
+	number := (*big.Float)(n)
+	if number.IsInt() {
+		return number.Text('g', 10) + " is too far from 0"
+	}
+	return number.Text('g', 10) + " is not a whole number"
+}
 
 func decodeValue(kind oauthclient.Kind, attribute tftypes.Value) (any, error) {
 	switch kind {
@@ -73,7 +79,7 @@ func decodeValue(kind oauthclient.Kind, attribute tftypes.Value) (any, error) {
 		}
 		n, accuracy := number.Int64()
 		if accuracy != big.Exact {
-			return nil, notWhole(number.String())
+			return nil, (*notInt)(&number)
 		}
 		return n, nil
 	case oauthclient.Set:

@@ -15,6 +15,26 @@ type reporter struct {
 	diags *diag.Diagnostics
 	// noun is what messages call the entity.
 	noun string
+	// name is that of the entity, "" when it is not known.
+	name string
+}
+
+// reporter returns the reporter for one entity of the kind.
+func (k *kind) reporter(diags *diag.Diagnostics, known oauthclient.Client) reporter {
+	name := known.Text(oauthclient.ID)
+	for f := range known {
+		if name == "" && f.String() == "name" {
+			name = known.Text(f)
+		}
+	}
+	return reporter{diags, k.noun, name}
+}
+
+// problems reports what a check found, what is unusual about one attribute as one warning.
+func (r reporter) problems(problems []*oauthclient.Error) {
+	for _, problem := range report.Merge(problems) {
+		r.report("", problem)
+	}
 }
 
 // report turns an error into diagnostics, at the attribute at fault where that is known. Operation is a verb, or empty for a
@@ -51,6 +71,7 @@ func (r reporter) summary(operation string, e *oauthclient.Error) string {
 }
 
 func (r reporter) warn(f oauthclient.Field, summary, detail string) {
+	summary = report.About(summary, strings.TrimPrefix(r.noun, "OAM "), r.name)
 	if f.IsZero() {
 		r.diags.AddWarning(summary, detail)
 		return

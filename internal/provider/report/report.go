@@ -3,6 +3,7 @@ package report
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -35,6 +36,36 @@ func Naming(at, summary, detail string) (named, text string) {
 		detail = at + ": " + detail
 	}
 	return summary, detail
+}
+
+// About puts what a warning is about into its summary: an engine shows one of the warnings with the same summary, and counts
+// the others.
+func About(summary, noun, name string) string {
+	if name == "" {
+		return summary
+	}
+	return fmt.Sprintf("%s (%s %q)", summary, noun, name)
+}
+
+// Merge makes one problem of all that is unusual about a field, for the same reason.
+func Merge(problems []*oauthclient.Error) []*oauthclient.Error {
+	var merged []*oauthclient.Error
+	first := map[oauthclient.Field]*oauthclient.Error{}
+	for _, problem := range problems {
+		if !errors.Is(problem.Kind, oauthclient.ErrUnusual) {
+			merged = append(merged, problem)
+			continue
+		}
+		text := strings.TrimSpace(problem.Message + " " + problem.Advice)
+		if known := first[problem.Field]; known != nil {
+			known.Message, known.Advice = strings.TrimSpace(known.Message+" "+known.Advice)+"\n\n"+text, ""
+			continue
+		}
+		one := *problem
+		first[problem.Field] = &one
+		merged = append(merged, &one)
+	}
+	return merged
 }
 
 // names reports whether a text names an attribute: "Invalid value" does not name "id".

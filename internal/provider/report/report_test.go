@@ -52,3 +52,34 @@ func TestSplit(t *testing.T) {
 		}
 	}
 }
+
+func TestAbout(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{"": "It expires", "shop": `It expires (client "shop")`, "a \"b\"": `It expires (client "a \"b\"")`} {
+		if got := About("It expires", "client", name); got != want {
+			t.Errorf("About(%q) = %q, want %q", name, got, want)
+		}
+	}
+}
+
+// What is unusual about one field is one problem, without a change of what it was made of; errors stay apart.
+func TestMerge(t *testing.T) {
+	t.Parallel()
+	one, other := oauthclient.ClientName, oauthclient.ClientURI
+	first := oauthclient.Unusual(one, "A.")
+	first.Advice = "Do b."
+	problems := []*oauthclient.Error{
+		first, oauthclient.Invalid(one, "Wrong."), oauthclient.Unusual(other, "C."), oauthclient.Unusual(one, "D."), oauthclient.Invalid(one, "Wrong, too."),
+	}
+	var got []string
+	for _, problem := range Merge(problems) {
+		got = append(got, problem.Error())
+	}
+	want := []string{"client_name: A. Do b.\n\nD.", "client_name: Wrong.", "client_uri: C.", "client_name: Wrong, too."}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("Merge (-want +got):\n%s", diff)
+	}
+	if first.Error() != "client_name: A. Do b." {
+		t.Errorf("a problem was changed: %v", first)
+	}
+}

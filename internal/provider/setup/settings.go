@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
 const invalidConfiguration = "Invalid provider configuration"
@@ -226,11 +227,11 @@ func (s *Settings) span(name string) time.Duration {
 	if text == "" {
 		return 0
 	}
-	span, err := time.ParseDuration(text)
-	if err != nil || span <= 0 {
-		s.problem(name, "The text is not a span of time such as \"30s\" or \"2m\".")
+	if err := oauthclient.CheckSpan(text, time.Millisecond); err != nil {
+		s.problem(name, "The text %v.", err)
 		return 0
 	}
+	span, _ := time.ParseDuration(text)
 	return span
 }
 
@@ -262,6 +263,12 @@ func (s *Settings) problem(name, format string, args ...any) {
 		text += " It comes from the environment variable " + variable + "."
 	}
 	s.diags.AddAttributeError(s.path.AtName(name), invalidConfiguration+": "+dotted(s.path.AtName(name)), dotted(s.path.AtName(name))+": "+text)
+}
+
+// warning tells of a setting that is accepted and dangerous.
+func (s *Settings) warning(name, summary, text string) {
+	at := s.path.AtName(name)
+	s.diags.AddAttributeWarning(at, summary+": "+dotted(at), dotted(at)+" is true. "+text)
 }
 
 func dotted(at path.Path) string { return at.String() }

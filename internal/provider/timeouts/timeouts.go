@@ -8,6 +8,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
 // Name is the name of the block.
@@ -22,10 +24,10 @@ var operations = []string{"create", "read", "update", "delete"}
 // Block returns the block.
 func Block() schema.Block {
 	attributes := map[string]schema.Attribute{}
-	for _, operation := range operations {
+	for operation, noun := range map[string]string{"create": "the creation", "read": "a read", "update": "an update", "delete": "the deletion"} {
 		attributes[operation] = schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "How long to " + operation + " may take, retries included, such as `90s`. Default `5m`.",
+			MarkdownDescription: "How long " + noun + " may take, retries included, such as `90s`. Default `5m`.",
 		}
 	}
 	return schema.SingleNestedBlock{MarkdownDescription: "How long each operation may take.", Attributes: attributes}
@@ -48,8 +50,8 @@ func Check(raw tftypes.Value) map[string]error {
 		if text == "" {
 			continue
 		}
-		if span, err := time.ParseDuration(text); err != nil || span <= 0 {
-			problems[operation] = fmt.Errorf("%q is not a span of time, as in \"90s\" or \"10m\"", text)
+		if err := oauthclient.CheckSpan(text, time.Millisecond); err != nil {
+			problems[operation] = fmt.Errorf("%q %w", text, err)
 		}
 	}
 	return problems

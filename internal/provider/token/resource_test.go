@@ -114,7 +114,7 @@ func TestValidateConfig(t *testing.T) {
 		{"algorithm", object{"issuer": "https://h.example", "client_id": "app", "private_key_pem": keyPEM(t), "token_endpoint_auth_signing_alg": "RS256"}, "Error token_endpoint_auth_signing_alg: Invalid value"},
 		{"no key", right(object{"client_secret": nil, "private_key_pem": "x"}), "Error private_key_pem: Invalid value: private_key_pem: private_key_pem holds no private key"},
 		{"scope", right(object{"scopes": []string{"a b"}}), `Error scopes: Invalid value: scopes: scopes: "a b" is not one scope`},
-		{"resource", right(object{"resource": []string{"r.example"}}), `Error resource: Invalid value: resource: resource: "r.example" is relative`},
+		{"resource", right(object{"resource": []string{"r.example"}}), `Error resource: Invalid value: resource: resource: "r.example" has no scheme`},
 		{"fragment", right(object{"resource": []string{"https://r.example#x"}}), `Error resource: Invalid value: resource: resource: "https://r.example#x" has a fragment`},
 		{"parameter", right(object{"extra_parameters": map[string]string{"scope": "x"}}), "Error extra_parameters: Invalid value: extra_parameters: extra_parameters: must not hold scope: use scopes."},
 	}
