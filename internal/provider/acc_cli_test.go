@@ -52,6 +52,10 @@ func TestAccCLI(t *testing.T) {
 		t.Parallel()
 		testAddressKnownAtApply(t, newWorkspace(t, bin))
 	})
+	t.Run("generated configuration", func(t *testing.T) {
+		t.Parallel()
+		testGenerated(t, newWorkspace(t, bin))
+	})
 	t.Run("oam, two hundred clients", func(t *testing.T) {
 		t.Parallel()
 		testOAMBulk(t, newWorkspace(t, bin))
