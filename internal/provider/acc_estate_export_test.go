@@ -20,13 +20,22 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/export"
 )
 
-// exported runs the command export with the environment of the test.
-func exported(t *testing.T, args ...string) string {
+// exported runs the command export with variables of the environment. It is a test of its own, so that the rest of the one
+// that calls it may be parallel.
+func exported(t *testing.T, environment map[string]string, args ...string) string {
 	t.Helper()
 	var out, told bytes.Buffer
-	err := export.Program{Source: "oauth-clients/oauth", Version: "dev", In: strings.NewReader(""), Out: &out, Err: &told}.Run(args)
-	if err != nil {
-		t.Fatalf("export: %v\n%s", err, told.String())
+	ok := t.Run("export", func(t *testing.T) {
+		for name, value := range environment {
+			t.Setenv(name, value)
+		}
+		program := export.Program{Source: "oauth-clients/oauth", Version: "dev", In: strings.NewReader(""), Out: &out, Err: &told}
+		if err := program.Run(args); err != nil {
+			t.Fatalf("export: %v\n%s", err, told.String())
+		}
+	})
+	if !ok {
+		t.FailNow()
 	}
 	return out.String()
 }
@@ -126,8 +135,8 @@ func TestAccEstateExport_hydra(t *testing.T) {
 		members["client_id"] = fmt.Sprint(members["client_id"], uniqueID(fmt.Sprint("e", i)))
 		s.create(members)
 	}
-	t.Setenv("OAUTH_HYDRA_ADMIN_URL", s.adminURL)
-	config := exported(t, "--filter", "hydra.owner="+owner)
+	config := exported(t, map[string]string{"OAUTH_HYDRA_ADMIN_URL": s.adminURL}, "--filter", "hydra.owner="+owner)
+	t.Parallel()
 	s.test(resource.TestStep{Config: s.config(config), ConfigPlanChecks: importsOnly(count)})
 }
 
@@ -135,8 +144,8 @@ func TestAccEstateExport_hydra(t *testing.T) {
 func TestAccEstateExport_documented(t *testing.T) {
 	s := newSimulator(t, hydrasim.Options{}, "has no other clients")
 	s.create(map[string]any{"client_id": "one", "client_name": "One"})
-	t.Setenv("OAUTH_HYDRA_ADMIN_URL", s.adminURL)
-	config := exported(t)
+	config := exported(t, map[string]string{"OAUTH_HYDRA_ADMIN_URL": s.adminURL})
+	t.Parallel()
 	if !strings.Contains(config, `resource "oauth_client" "one" {`) {
 		t.Fatal(config)
 	}
@@ -144,8 +153,7 @@ func TestAccEstateExport_documented(t *testing.T) {
 }
 
 func TestAccEstateExport_oam(t *testing.T) {
-	t.Setenv("OAUTH_OAM_USERNAME", oamsim.DefaultUsername)
-	t.Setenv("OAUTH_OAM_PASSWORD", oamsim.DefaultPassword)
+	var steps []func()
 	for _, answers := range []oamsim.Options{{}, {JSON: true}} {
 		s := newOAM(t, answers)
 		text := func(text string) *string { return &text }
@@ -175,10 +183,17 @@ func TestAccEstateExport_oam(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		t.Setenv("OAUTH_OAM_URL", s.url)
-		t.Setenv("OAUTH_OAM_IDENTITY_DOMAIN", oamDomain)
-		config := exported(t)
-		s.test(resource.TestStep{Config: s.config(oamDomain, config), ConfigPlanChecks: importsOnly(len(clients))})
+		config := exported(t, map[string]string{
+			"OAUTH_OAM_URL": s.url, "OAUTH_OAM_IDENTITY_DOMAIN": oamDomain,
+			"OAUTH_OAM_USERNAME": oamsim.DefaultUsername, "OAUTH_OAM_PASSWORD": oamsim.DefaultPassword,
+		})
+		steps = append(steps, func() {
+			s.test(resource.TestStep{Config: s.config(oamDomain, config), ConfigPlanChecks: importsOnly(len(clients))})
+		})
+	}
+	t.Parallel()
+	for _, step := range steps {
+		step()
 	}
 }
 
@@ -206,11 +221,11 @@ func TestAccEstateExport_nevismeta(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	t.Setenv("OAUTH_NEVISMETA_URL", s.url)
-	t.Setenv("OAUTH_NEVISMETA_USERNAME", nevissim.Username)
-	t.Setenv("OAUTH_NEVISMETA_PASSWORD", nevissim.Password)
-	t.Setenv("OAUTH_NEVISMETA_SETUP_ID", nevissim.SetupID)
-	config := exported(t)
+	config := exported(t, map[string]string{
+		"OAUTH_NEVISMETA_URL": s.url, "OAUTH_NEVISMETA_SETUP_ID": nevissim.SetupID,
+		"OAUTH_NEVISMETA_USERNAME": nevissim.Username, "OAUTH_NEVISMETA_PASSWORD": nevissim.Password,
+	})
+	t.Parallel()
 	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories, Steps: []resource.TestStep{
 		{Config: s.config("setup_id = \""+nevissim.SetupID+"\"", config), ConfigPlanChecks: importsOnly(len(s.Clients()))},
 	}})
