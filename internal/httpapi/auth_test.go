@@ -1,6 +1,7 @@
 package httpapi_test
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -9,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -351,33 +353,32 @@ func TestClientCredentials_inBody(t *testing.T) {
 // A request that is canceled while another one fetches the token returns at once.
 func TestClientCredentials_canceledWhileWaiting(t *testing.T) {
 	t.Parallel()
-	asked, release := make(chan struct{}), make(chan struct{})
-	server := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/token" {
-			close(asked)
-			<-release
-			w.Header().Set("Content-Type", "application/json")
-			_, _ = io.WriteString(w, `{"access_token":"t"}`)
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan struct{})
+		auth := httpapi.ClientCredentials(pipeURL+"/token", "id", "hunter2", nil)
+		client, _ := connect(t, httpapi.Config{Auth: auth}, func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/token" {
+				<-release
+				w.Header().Set("Content-Type", "application/json")
+				_, _ = io.WriteString(w, `{"access_token":"t"}`)
+			}
+		})
+		var group sync.WaitGroup
+		group.Go(func() {
+			if _, err := client.Do(t.Context(), httpapi.Request{}); err != nil {
+				t.Error(err)
+			}
+		})
+		synctest.Wait() // the token was asked for
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		start := time.Now()
+		_, err := client.Do(ctx, httpapi.Request{Method: http.MethodPost})
+		wantKind(t, err, oauthclient.ErrUnavailable)
+		if took := time.Since(start); took != time.Second {
+			t.Errorf("it took %s", took)
 		}
+		close(release)
+		group.Wait()
 	})
-	client, _ := newClient(t, httpapi.Config{
-		BaseURL: server.URL, Auth: httpapi.ClientCredentials(server.URL+"/token", "id", "hunter2", nil),
-	})
-	var group sync.WaitGroup
-	group.Go(func() {
-		if _, err := client.Do(t.Context(), httpapi.Request{}); err != nil {
-			t.Error(err)
-		}
-	})
-	<-asked
-	ctx, cancel := contextWithTimeout(t, 20*time.Millisecond)
-	defer cancel()
-	start := time.Now()
-	_, err := client.Do(ctx, httpapi.Request{Method: http.MethodPost})
-	wantKind(t, err, oauthclient.ErrUnavailable)
-	if took := time.Since(start); took > time.Second {
-		t.Errorf("it took %s", took)
-	}
-	close(release)
-	group.Wait()
 }

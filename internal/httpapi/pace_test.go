@@ -3,10 +3,12 @@ package httpapi_test
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
@@ -24,6 +26,12 @@ func (a *arrivals) add() int {
 	defer a.mu.Unlock()
 	a.times = append(a.times, time.Now())
 	return len(a.times)
+}
+
+func (a *arrivals) all() []time.Time {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return slices.Clone(a.times)
 }
 
 // notices records what the user is told.
@@ -60,40 +68,44 @@ func TestPace_limitForAll(t *testing.T) {
 	for _, tc := range tests {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			var seen arrivals
-			var told notices
-			server := serve(t, func(w http.ResponseWriter, _ *http.Request) {
-				if seen.add() == 1 {
-					for name, values := range tc.header() {
-						w.Header()[name] = values
-					}
-					w.WriteHeader(tc.status)
-				}
-			})
-			client, _ := newClient(t, httpapi.Config{BaseURL: server.URL, OnWait: told.add})
-			var group sync.WaitGroup
-			group.Go(func() { get(t, client) })
-			time.Sleep(100 * time.Millisecond) // the answer has come
-			for range 5 {
-				group.Go(func() {
-					if _, err := client.Do(t.Context(), httpapi.Request{Method: http.MethodPost}); err != nil {
-						t.Error(err)
+			synctest.Test(t, func(t *testing.T) {
+				// In the year 2000, where bubbles begin, a Unix time looks like a number of seconds.
+				time.Sleep(time.Until(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)))
+				var seen arrivals
+				var told notices
+				client, _ := connect(t, httpapi.Config{OnWait: told.add}, func(w http.ResponseWriter, _ *http.Request) {
+					if seen.add() == 1 {
+						for name, values := range tc.header() {
+							w.Header()[name] = values
+						}
+						w.WriteHeader(tc.status)
 					}
 				})
-			}
-			group.Wait()
-			if len(seen.times) != 7 {
-				t.Fatalf("%d requests, want 7", len(seen.times))
-			}
-			for _, at := range seen.times[1:] {
-				if after := at.Sub(seen.times[0]); after < 950*time.Millisecond {
-					t.Errorf("a request came after %s", after)
+				var group sync.WaitGroup
+				group.Go(func() { get(t, client) })
+				synctest.Wait() // the answer has come
+				for range 5 {
+					group.Go(func() {
+						if _, err := client.Do(t.Context(), httpapi.Request{Method: http.MethodPost}); err != nil {
+							t.Error(err)
+						}
+					})
 				}
-			}
-			if len(told.texts) != 1 {
-				t.Fatalf("the user was told %q, want one sentence", told.texts)
-			}
-			wantText(t, told.texts[0], "The server answered "+strconv.Itoa(tc.status), "all requests pause for")
+				group.Wait()
+				times := seen.all()
+				if len(times) != 7 {
+					t.Fatalf("%d requests, want 7", len(times))
+				}
+				for _, at := range times[1:] {
+					if after := at.Sub(times[0]); after < time.Second {
+						t.Errorf("a request came after %s", after)
+					}
+				}
+				if len(told.texts) != 1 {
+					t.Fatalf("the user was told %q, want one sentence", told.texts)
+				}
+				wantText(t, told.texts[0], "The server answered "+strconv.Itoa(tc.status), "all requests pause for")
+			})
 		})
 	}
 }
@@ -122,64 +134,68 @@ func TestPace_limitTooLong(t *testing.T) {
 
 func TestPace_waitBeyondDeadline(t *testing.T) {
 	t.Parallel()
-	server := serve(t, func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Retry-After", "60")
-		w.WriteHeader(http.StatusTooManyRequests)
+	synctest.Test(t, func(t *testing.T) {
+		client, _ := connect(t, httpapi.Config{MaxRetries: -1}, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Retry-After", "60")
+			w.WriteHeader(http.StatusTooManyRequests)
+		})
+		get(t, client)
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		start := time.Now()
+		_, err := client.Do(ctx, httpapi.Request{Method: http.MethodPost})
+		wantText(t, wantKind(t, err, oauthclient.ErrUnavailable).Message, "longer than the operation may take")
+		if took := time.Since(start); took > 0 {
+			t.Errorf("it took %s", took)
+		}
 	})
-	client, _ := newClient(t, httpapi.Config{BaseURL: server.URL, MaxRetries: -1})
-	get(t, client)
-	ctx, cancel := contextWithTimeout(t, 10*time.Second)
-	defer cancel()
-	start := time.Now()
-	_, err := client.Do(ctx, httpapi.Request{Method: http.MethodPost})
-	wantText(t, wantKind(t, err, oauthclient.ErrUnavailable).Message, "longer than the operation may take")
-	if took := time.Since(start); took > 5*time.Second {
-		t.Errorf("it took %s", took)
-	}
 }
 
 func TestPace_requestsPerSecond(t *testing.T) {
 	t.Parallel()
-	var seen arrivals
-	var told notices
-	server := serve(t, func(http.ResponseWriter, *http.Request) { seen.add() })
-	client, _ := newClient(t, httpapi.Config{BaseURL: server.URL, RequestsPerSecond: 5, OnWait: told.add})
-	for _, err := range doAll(t, client, 10, httpapi.Request{}) {
-		if err != nil {
-			t.Error(err)
+	synctest.Test(t, func(t *testing.T) {
+		var seen arrivals
+		var told notices
+		client, _ := connect(t, httpapi.Config{RequestsPerSecond: 5, OnWait: told.add}, func(http.ResponseWriter, *http.Request) { seen.add() })
+		for _, err := range doAll(t, client, 10, httpapi.Request{}) {
+			if err != nil {
+				t.Error(err)
+			}
 		}
-	}
-	if took := seen.times[9].Sub(seen.times[0]); took < 1700*time.Millisecond || took > 4*time.Second {
-		t.Errorf("10 requests at 5 a second took %s, want 1.8 s", took)
-	}
-	if len(told.texts) != 1 || told.texts[0] != "Requests wait for their turn: requests_per_second is 5." {
-		t.Errorf("the user was told %q", told.texts)
-	}
+		if times := seen.all(); times[9].Sub(times[0]) != 1800*time.Millisecond {
+			t.Errorf("10 requests at 5 a second took %s, want 1.8 s", times[9].Sub(times[0]))
+		}
+		if len(told.texts) != 1 || told.texts[0] != "Requests wait for their turn: requests_per_second is 5." {
+			t.Errorf("the user was told %q", told.texts)
+		}
+	})
 }
 
 // Nobody is bothered with waits that nobody notices.
 func TestPace_shortWaitsAreNotTold(t *testing.T) {
 	t.Parallel()
-	var told notices
-	server := serve(t, func(http.ResponseWriter, *http.Request) {})
-	client, _ := newClient(t, httpapi.Config{BaseURL: server.URL, RequestsPerSecond: 100, OnWait: told.add})
-	doAll(t, client, 10, httpapi.Request{})
-	if len(told.texts) != 0 {
-		t.Errorf("the user was told %q", told.texts)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		var told notices
+		client, _ := connect(t, httpapi.Config{RequestsPerSecond: 100, OnWait: told.add}, func(http.ResponseWriter, *http.Request) {})
+		doAll(t, client, 10, httpapi.Request{})
+		if len(told.texts) != 0 {
+			t.Errorf("the user was told %q", told.texts)
+		}
+	})
 }
 
 func TestPace_canceled(t *testing.T) {
 	t.Parallel()
-	server := serve(t, func(http.ResponseWriter, *http.Request) {})
-	client, _ := newClient(t, httpapi.Config{BaseURL: server.URL, RequestsPerSecond: 0.1})
-	get(t, client)
-	ctx, cancel := context.WithCancel(t.Context())
-	time.AfterFunc(50*time.Millisecond, cancel)
-	start := time.Now()
-	_, err := client.Do(ctx, httpapi.Request{Method: http.MethodPost})
-	wantText(t, wantKind(t, err, oauthclient.ErrUnavailable).Message, "the operation was canceled")
-	if took := time.Since(start); took > 3*time.Second {
-		t.Errorf("it took %s", took)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		client, _ := connect(t, httpapi.Config{RequestsPerSecond: 0.1}, func(http.ResponseWriter, *http.Request) {})
+		get(t, client)
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(time.Second, cancel)
+		start := time.Now()
+		_, err := client.Do(ctx, httpapi.Request{Method: http.MethodPost})
+		wantText(t, wantKind(t, err, oauthclient.ErrUnavailable).Message, "the operation was canceled")
+		if took := time.Since(start); took != time.Second {
+			t.Errorf("it took %s", took)
+		}
+	})
 }

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -19,11 +20,6 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
-
-func contextWithTimeout(t *testing.T, timeout time.Duration) (context.Context, context.CancelFunc) {
-	t.Helper()
-	return context.WithTimeout(t.Context(), timeout)
-}
 
 // The first answer is that of the table, every later one 200.
 func TestDo_retriesStatus(t *testing.T) {
@@ -158,10 +154,6 @@ func TestDo_maxRetries(t *testing.T) {
 // What an attempt without an answer means depends on the request and on how far it came.
 func TestDo_noAnswer(t *testing.T) {
 	t.Parallel()
-	hang := func(_ http.ResponseWriter, r *http.Request) {
-		_, _ = io.Copy(io.Discard, r.Body)
-		<-r.Context().Done()
-	}
 	tests := []struct {
 		name     string
 		request  httpapi.Request
@@ -179,8 +171,6 @@ func TestDo_noAnswer(t *testing.T) {
 		{"POST closed", httpapi.Request{Method: http.MethodPost}, closeHandler, oauthclient.ErrOutcomeUnknown, "connection was closed", 1},
 		{"POST cut", httpapi.Request{Method: http.MethodPost}, cutHandler, oauthclient.ErrOutcomeUnknown, "connection was closed", 1},
 		{"GET cut", httpapi.Request{}, cutHandler, oauthclient.ErrUnavailable, "connection was closed", 3},
-		{"GET too slow", httpapi.Request{}, hang, oauthclient.ErrUnavailable, "no answer within 100ms (request_timeout)", 3},
-		{"POST too slow", httpapi.Request{Method: http.MethodPost}, hang, oauthclient.ErrOutcomeUnknown, "no answer within 100ms (request_timeout)", 1},
 	}
 	for _, tc := range tests {
 		t.Run(tc.name, func(t *testing.T) {
@@ -190,16 +180,47 @@ func TestDo_noAnswer(t *testing.T) {
 				requests.Add(1)
 				tc.handler(w, r)
 			})
-			config := httpapi.Config{BaseURL: server.URL, MaxRetries: 2}
-			if strings.Contains(tc.name, "too slow") {
-				config.RequestTimeout = 100 * time.Millisecond
-			}
-			client, _ := newClient(t, config)
+			client, _ := newClient(t, httpapi.Config{BaseURL: server.URL, MaxRetries: 2})
 			_, err := client.Do(t.Context(), tc.request)
 			wantText(t, wantKind(t, err, tc.kind).Message, tc.says)
 			if got := requests.Load(); got != tc.requests {
 				t.Errorf("%d requests, want %d", got, tc.requests)
 			}
+		})
+	}
+}
+
+// An answer that does not come in time is none.
+func TestDo_tooSlow(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		method   string
+		kind     error
+		requests int
+	}{
+		{http.MethodGet, oauthclient.ErrUnavailable, 3}, {http.MethodPost, oauthclient.ErrOutcomeUnknown, 1},
+	} {
+		t.Run(tc.method, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				var seen arrivals
+				config := httpapi.Config{MaxRetries: 2, RequestTimeout: time.Minute, RetryWaitMin: time.Second, RetryWaitMax: time.Second}
+				client, _ := connect(t, config, func(w http.ResponseWriter, r *http.Request) {
+					seen.add()
+					_, _ = io.Copy(io.Discard, r.Body)
+					hang(w, r)
+				})
+				start := time.Now()
+				_, err := client.Do(t.Context(), httpapi.Request{Method: tc.method})
+				wantText(t, wantKind(t, err, tc.kind).Message, "no answer within 1m0s (request_timeout)")
+				if got := len(seen.all()); got != tc.requests {
+					t.Errorf("%d requests, want %d", got, tc.requests)
+				}
+				want := time.Duration(tc.requests)*time.Minute + time.Duration(tc.requests-1)*time.Second
+				if took := time.Since(start); took != want {
+					t.Errorf("it took %s, want %s", took, want)
+				}
+			})
 		})
 	}
 }
@@ -378,100 +399,90 @@ func TestDo_waitBeyondDeadline(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := serve(t, func(w http.ResponseWriter, _ *http.Request) {
-				w.Header().Set("Retry-After", header.Get("Retry-After"))
-				w.WriteHeader(http.StatusTooManyRequests)
+			synctest.Test(t, func(t *testing.T) {
+				client, _ := connect(t, httpapi.Config{RetryWaitMin: 20 * time.Second}, func(w http.ResponseWriter, _ *http.Request) {
+					w.Header().Set("Retry-After", header.Get("Retry-After"))
+					w.WriteHeader(http.StatusTooManyRequests)
+				})
+				ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+				defer cancel()
+				start := time.Now()
+				response, err := client.Do(ctx, httpapi.Request{})
+				if err != nil || response.Status != http.StatusTooManyRequests {
+					t.Fatalf("got %+v, %v, want the 429", response, err)
+				}
+				if took := time.Since(start); took > 0 {
+					t.Errorf("it took %s", took)
+				}
 			})
-			client, _ := newClient(t, httpapi.Config{BaseURL: server.URL, RetryWaitMin: 20 * time.Second})
-			ctx, cancel := contextWithTimeout(t, 10*time.Second)
-			defer cancel()
-			start := time.Now()
-			response, err := client.Do(ctx, httpapi.Request{})
-			if err != nil || response.Status != http.StatusTooManyRequests {
-				t.Fatalf("got %+v, %v, want the 429", response, err)
-			}
-			if took := time.Since(start); took > 5*time.Second {
-				t.Errorf("it took %s", took)
-			}
 		})
 	}
 }
 
 func TestDo_retryAfterIsKept(t *testing.T) {
 	t.Parallel()
-	var times []time.Time
-	server := serve(t, func(w http.ResponseWriter, _ *http.Request) {
-		times = append(times, time.Now())
-		if len(times) == 1 {
-			w.Header().Set("Retry-After", "1")
-			w.WriteHeader(http.StatusTooManyRequests)
+	synctest.Test(t, func(t *testing.T) {
+		var seen arrivals
+		client, log := connect(t, httpapi.Config{}, func(w http.ResponseWriter, _ *http.Request) {
+			if seen.add() == 1 {
+				w.Header().Set("Retry-After", "1")
+				w.WriteHeader(http.StatusTooManyRequests)
+			}
+		})
+		if response := get(t, client); response.Status != http.StatusOK {
+			t.Fatalf("the status is %d", response.Status)
 		}
+		times := seen.all()
+		if waited := times[1].Sub(times[0]); waited < time.Second {
+			t.Errorf("the second request came after %s, want 1s and not RetryWaitMax", waited)
+		}
+		wantText(t, log.text(), "HTTP request will be repeated", "wait_ms:100")
 	})
-	client, log := newClient(t, httpapi.Config{BaseURL: server.URL})
-	if response := get(t, client); response.Status != http.StatusOK {
-		t.Fatalf("the status is %d", response.Status)
-	}
-	if waited := times[1].Sub(times[0]); waited < time.Second {
-		t.Errorf("the second request came after %s, want 1s and not RetryWaitMax", waited)
-	}
-	wantText(t, log.text(), "HTTP request will be repeated", "wait_ms:100")
 }
 
 // The cap counts attempts under way: it is reached, never passed, and a request that waits does not count.
 func TestDo_concurrencyCap(t *testing.T) {
 	t.Parallel()
-	const limit = 3
-	var now, most, answered atomic.Int32
-	server := serve(t, func(w http.ResponseWriter, _ *http.Request) {
-		current := now.Add(1)
-		defer now.Add(-1)
-		for {
-			seen := most.Load()
-			if current <= seen || most.CompareAndSwap(seen, current) {
-				break
+	synctest.Test(t, func(t *testing.T) {
+		const limit = 3
+		var now, most, answered atomic.Int32
+		config := httpapi.Config{MaxConcurrentRequests: limit, MaxRetries: 20}
+		client, _ := connect(t, config, func(w http.ResponseWriter, _ *http.Request) {
+			current := now.Add(1)
+			defer now.Add(-1)
+			for {
+				seen := most.Load()
+				if current <= seen || most.CompareAndSwap(seen, current) {
+					break
+				}
 			}
-		}
-		time.Sleep(5 * time.Millisecond)
-		if answered.Add(1)%3 == 0 { // a storm of 429
-			w.WriteHeader(http.StatusTooManyRequests)
-		}
-		// The body is a part of the attempt too.
-		_ = http.NewResponseController(w).Flush()
-		time.Sleep(5 * time.Millisecond)
-		_, _ = io.WriteString(w, "done")
-	})
-	client, _ := newClient(t, httpapi.Config{BaseURL: server.URL, MaxConcurrentRequests: limit, MaxRetries: 20})
-	var group sync.WaitGroup
-	for range 40 {
-		group.Go(func() {
-			response, err := client.Do(t.Context(), httpapi.Request{Method: http.MethodPost, Body: []byte("{}")})
-			if err != nil || response.Status != http.StatusOK {
-				t.Errorf("got %+v, %v", response, err)
+			time.Sleep(time.Second)
+			if answered.Add(1)%3 == 0 { // a storm of 429
+				w.WriteHeader(http.StatusTooManyRequests)
 			}
+			// The body is a part of the attempt too.
+			_ = http.NewResponseController(w).Flush()
+			time.Sleep(time.Second)
+			_, _ = io.WriteString(w, "done")
 		})
-	}
-	group.Wait()
-	if got := most.Load(); got != limit {
-		t.Errorf("%d requests at a time, want %d", got, limit)
-	}
+		var group sync.WaitGroup
+		for range 40 {
+			group.Go(func() {
+				response, err := client.Do(t.Context(), httpapi.Request{Method: http.MethodPost, Body: []byte("{}")})
+				if err != nil || response.Status != http.StatusOK {
+					t.Errorf("got %+v, %v", response, err)
+				}
+			})
+		}
+		group.Wait()
+		if got := most.Load(); got != limit {
+			t.Errorf("%d requests at a time, want %d", got, limit)
+		}
+	})
 }
 
 // A request that waits for its turn was not sent, so its cancellation leaves nothing unknown.
 func TestDo_canceledInLine(t *testing.T) {
 	t.Parallel()
-	arrived, release := make(chan struct{}), make(chan struct{})
-	server := serve(t, func(http.ResponseWriter, *http.Request) {
-		close(arrived)
-		<-release
-	})
-	client, _ := newClient(t, httpapi.Config{BaseURL: server.URL, MaxConcurrentRequests: 1})
-	var group sync.WaitGroup
-	group.Go(func() { get(t, client) })
-	<-arrived
-	ctx, cancel := contextWithTimeout(t, 20*time.Millisecond)
-	defer cancel()
-	_, err := client.Do(ctx, httpapi.Request{Method: http.MethodPost})
-	wantText(t, wantKind(t, err, oauthclient.ErrUnavailable).Message, "time allowed for the operation ran out")
-	close(release)
-	group.Wait()
+	returnsInLine(t, httpapi.Config{MaxConcurrentRequests: 1})
 }

@@ -43,7 +43,7 @@ func newDriver(t *testing.T, serverURL string, change ...func(*nevismeta.Config)
 	config := nevismeta.Config{
 		HTTP: httpapi.Config{
 			BaseURL: serverURL, Auth: httpapi.Basic(nevissim.Username, nevissim.Password),
-			SettlingTime: time.Second, RetryWaitMin: time.Millisecond, RetryWaitMax: 10 * time.Millisecond,
+			SettlingTime: 30 * time.Second, RetryWaitMin: time.Millisecond, RetryWaitMax: 10 * time.Millisecond,
 		},
 		Defaults: defaults,
 	}

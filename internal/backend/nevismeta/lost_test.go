@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -169,28 +170,45 @@ func TestLostCreate_afterTwin(t *testing.T) {
 // Nor is one whose creation is still under way.
 func TestLostCreate_besideTwin(t *testing.T) {
 	t.Parallel()
-	const slow = 500 * time.Millisecond
 	sim := newSimulator(nevissim.Options{})
-	sim.FailNext(
-		nevissim.Fault{Method: http.MethodPost, AfterProcessing: true, Delay: slow},
-		nevissim.Fault{Method: http.MethodPost, Drop: true},
-	)
-	service := serve(t, sim)
+	release := make(chan struct{})
+	var creations atomic.Int32
+	service := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		answer := w
+		if r.Method == http.MethodPost && creations.Add(1) == 2 {
+			answer = slowAnswer{w, release}
+		}
+		sim.ServeHTTP(answer, r)
+	}))
+	create(t, service, oauthclient.Client{oauthclient.ClientName: "first"}) // from now on, requests do not go one by one
 	twin := oauthclient.Client{oauthclient.ClientName: "twin"}
-	answered := make(chan error)
+	answered := make(chan error, 1)
 	go func() {
 		_, err := service.Create(t.Context(), twin)
 		answered <- err
 	}()
-	for len(sim.Clients()) == 0 {
+	for len(sim.Clients()) < 2 {
 		time.Sleep(time.Millisecond)
 	}
+	sim.FailNext(nevissim.Fault{Method: http.MethodPost, Drop: true})
 	if created, err := service.Create(t.Context(), twin); !errors.Is(err, oauthclient.ErrOutcomeUnknown) || created.Client != nil {
 		t.Errorf("Create took over the twin: %v, %v", created, err)
 	}
+	close(release)
 	if err := <-answered; err != nil {
 		t.Errorf("Create of the twin: %v", err)
 	}
+}
+
+// A slowAnswer is one that begins when it is released.
+type slowAnswer struct {
+	http.ResponseWriter
+	release <-chan struct{}
+}
+
+func (s slowAnswer) WriteHeader(status int) {
+	<-s.release
+	s.ResponseWriter.WriteHeader(status)
 }
 
 // A client_id that is taken is reported as such, with what to import, however the server refuses it.

@@ -67,7 +67,7 @@ func serve(t *testing.T, opts registrationsim.Options) (*registrationsim.Simulat
 }
 
 // fast are the settings of HTTP for tests.
-var fast = httpapi.Config{SettlingTime: 5 * time.Second, RetryWaitMin: time.Millisecond, RetryWaitMax: 10 * time.Millisecond}
+var fast = httpapi.Config{SettlingTime: 30 * time.Second, RetryWaitMin: time.Millisecond, RetryWaitMax: 10 * time.Millisecond}
 
 // newDriver returns a driver for the simulator at base. Change may be nil.
 func newDriver(t *testing.T, base string, opts registrationsim.Options, change func(*registration.Config)) *registration.Driver {

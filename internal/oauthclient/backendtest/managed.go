@@ -43,6 +43,7 @@ func (s *suite) manage(t *testing.T, desired oauthclient.Client, created oauthcl
 	m := &managed{suite: s}
 	m.written(desired, created.Client)
 	t.Cleanup(func() {
+		defer func() { *m = managed{} }() // as in testCase.in
 		s.heal()
 		if m.state.Text(oauthclient.ID) == "" {
 			return

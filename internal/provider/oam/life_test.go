@@ -22,22 +22,30 @@ const (
 	resourceServer = "resource_server"
 )
 
+// patience is how long the service waits until reads show a write: longer than any simulator takes on the busiest machine.
+const patience = time.Minute
+
 // connect returns a simulator and the service for a kind of siblings on it.
 func connect(t *testing.T, name string, opts oamsim.Options) (*oamsim.Simulator, *oauthclient.Service) {
+	t.Helper()
+	return connectFor(t, name, opts, patience)
+}
+
+func connectFor(t *testing.T, name string, opts oamsim.Options, patience time.Duration) (*oamsim.Simulator, *oauthclient.Service) {
 	t.Helper()
 	sim := oamsim.New(opts)
 	sim.AddDomain("Main")
 	server := httptest.NewServer(sim)
 	t.Cleanup(server.Close)
-	return sim, serviceOf(t, name, server.URL)
+	return sim, serviceOf(t, name, server.URL, patience)
 }
 
-func serviceOf(t *testing.T, name, url string) *oauthclient.Service {
+func serviceOf(t *testing.T, name, url string, patience time.Duration) *oauthclient.Service {
 	t.Helper()
 	defaults := driver.Defaults{IdentityDomain: "Main"}
 	d, err := driver.New(driver.Config{
 		HTTP:     httpapi.Config{BaseURL: url, Auth: httpapi.Basic(oamsim.DefaultUsername, oamsim.DefaultPassword), RetryWaitMin: time.Millisecond},
-		Defaults: defaults, ReadAfterWriteTimeout: 300 * time.Millisecond,
+		Defaults: defaults, ReadAfterWriteTimeout: patience,
 	}, oauthclient.NewJudge(driver.Profile(defaults)))
 	if err != nil {
 		t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"math/big"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -208,7 +209,7 @@ func TestCreate_errors(t *testing.T) {
 // Terraform destroy what was made.
 func TestCreate_notKept(t *testing.T) {
 	t.Parallel()
-	sim, service := connect(t, identityDomain, oamsim.Options{})
+	sim, service := connectFor(t, identityDomain, oamsim.Options{}, 100*time.Millisecond)
 	l := newLife(t, identityDomain, service)
 	planned, _ := l.plan(l.object(map[string]any{"name": "Shops", "description": "all"}))
 	if err := sim.AddIdentityDomain(message.IdentityDomain{Name: "Shops"}); err != nil {

@@ -11,24 +11,28 @@ type setting = sim.Setting[Options]
 // documented is the position of a switch that changes nothing.
 var documented setting
 
-// axes are the switches that change the same answers and may therefore hide each other's defects.
-var axes = [][]setting{
-	{documented, sim.On("nulls", func(o *Options) { o.Unset = UnsetNull })},
-	{
+// secrets are the ways to show a secret, and bodies are the other switches that change the same answers: they may hide each
+// other's defects.
+var (
+	secrets = []setting{
 		documented,
 		sim.On("secret masked", func(o *Options) { o.Secret = SecretMasked }),
 		sim.On("secret omitted", func(o *Options) { o.Secret = SecretOmitted }),
-	},
-	{documented, sim.On("ttls filled", func(o *Options) { o.FillTTLs = true })},
-	{documented, sim.On("reordered", func(o *Options) { o.ReorderArrays = true })},
-	{documented, sim.On("strings for arrays", func(o *Options) { o.StringsForArrays = true })},
-	{
-		documented,
-		sim.On("errors message", func(o *Options) { o.Errors = ErrorMessage }),
-		sim.On("errors empty", func(o *Options) { o.Errors = ErrorEmpty }),
-		sim.On("errors text", func(o *Options) { o.Errors = ErrorText }),
-		sim.On("errors html", func(o *Options) { o.Errors = ErrorHTML }),
-	},
+	}
+	bodies = [][]setting{
+		{documented, sim.On("nulls", func(o *Options) { o.Unset = UnsetNull })},
+		{documented, sim.On("ttls filled", func(o *Options) { o.FillTTLs = true })},
+		{documented, sim.On("reordered", func(o *Options) { o.ReorderArrays = true })},
+		{documented, sim.On("strings for arrays", func(o *Options) { o.StringsForArrays = true })},
+	}
+)
+
+// errorShapes are the shapes of errors that are not documented.
+var errorShapes = []setting{
+	sim.On("errors message", func(o *Options) { o.Errors = ErrorMessage }),
+	sim.On("errors empty", func(o *Options) { o.Errors = ErrorEmpty }),
+	sim.On("errors text", func(o *Options) { o.Errors = ErrorText }),
+	sim.On("errors html", func(o *Options) { o.Errors = ErrorHTML }),
 }
 
 // singles are the switches that stand alone, and the few pairs that were worth a case of their own.
@@ -68,12 +72,13 @@ var singles = []setting{
 	sim.On("snapshots key", func(o *Options) { o.SnapshotsKey = "snapshots" }),
 }
 
-// Combinations returns the servers a correct backend must get along with: every combination of the switches that
-// interact (unset, secret, inherited values, order, strings for arrays, error shape), the first being the zero value,
-// and then each of the others. The ways to authenticate and DuplicateAccepted are not among them, because the first
+// Combinations returns the servers a correct backend must get along with: every combination of the switches that change the
+// body of a client (unset, secret, inherited values, order, strings for arrays), the first being the zero value; each
+// shape of errors with each of these settings; and then each of the other switches. The ways to authenticate and DuplicateAccepted are not among them, because the first
 // need another configuration of the backend and the last another expectation of the test.
 func Combinations() []Options {
-	rows := sim.Product(axes...)
+	rows := sim.Product(append([][]setting{secrets}, bodies...)...)
+	rows = append(rows, sim.Pairwise([][]setting{errorShapes, secrets}, bodies)...)
 	for _, single := range singles {
 		rows = append(rows, []setting{single})
 	}
