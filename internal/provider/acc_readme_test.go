@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -183,7 +184,7 @@ func testReleaseSmoke(t *testing.T, bin string, w *workspace) {
 		}
 	}
 	cmd := exec.CommandContext(t.Context(), "../tools/release-smoke.sh", dist)
-	cmd.Env = append(w.env, "TF_ACC_TERRAFORM_PATH="+w.engine)
+	cmd.Env = append(slices.Clone(w.env), "TF_ACC_TERRAFORM_PATH="+w.engine)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, out)
 	}
