@@ -94,7 +94,7 @@ func collect(ctx context.Context, service *oauthclient.Service, filter oauthclie
 				return nil
 			case err != nil:
 				return err
-			case service.Matches(filter, read.Client):
+			case service.Passes(filter, read.Client):
 				found[i] = configured(service.Judge, l.ID, read)
 			}
 			return nil
@@ -114,11 +114,6 @@ func configured(judge *oauthclient.Judge, id string, read oauthclient.Result) *c
 			c.values[f] = v
 		}
 	}
-	for _, problem := range slices.Concat(oauthclient.CheckMetadata(c.values, nil), judge.Validate(c.values, nil)) {
-		if !errors.Is(problem.Kind, oauthclient.ErrUnusual) {
-			c.problems = append(c.problems, problem)
-		}
-	}
-	c.problems = append(c.problems, checkID(id)...)
+	c.problems = setup.Refused(judge, id, c.values)
 	return c
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/hcl/v2"
@@ -82,6 +83,24 @@ func FuzzDocument(f *testing.F) {
 		// An engine normalises every text, also what it reads from a server.
 		if want := cty.NormalizeString(text); !oauthclient.Same(hydra.Metadata, want, got) {
 			t.Errorf("%q became %q by %s", want, got, document(text))
+		}
+	})
+}
+
+// A text comes out of an engine as what it was, but for its Unicode form.
+func FuzzQuote(f *testing.F) {
+	for _, seed := range []string{"${x} %{y}", "$${x}", "%%{", "$$$", "\\\"'`", "a\nb\r\n\t\x00\x7f\u2028\ufeff", "e\u0301\u1100\u1161", "\U0010ffff", "EOT", "~}", ""} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if !utf8.ValidString(text) {
+			return // no server's answer has it
+		}
+		if got, want := evaluate(t, quote(text)).AsString(), cty.NormalizeString(text); got != want {
+			t.Errorf("%q became %q by %s", want, got, quote(text))
+		}
+		if got := evaluate(t, "{ "+key(text)+" = 1 }"); !got.Type().HasAttribute(cty.NormalizeString(text)) {
+			t.Errorf("the key %q became %s by %s", text, got.GoString(), key(text))
 		}
 	})
 }

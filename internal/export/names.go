@@ -11,8 +11,12 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
-// longestName is how many letters a name of a resource has at most, so that the name of its file is none too long.
-const longestName = 60
+// A part of a resource's name has at most so many letters, and so many bytes: two parts and a number make the name of a file,
+// which has no more than 255 bytes on most file systems.
+const (
+	longestName = 60
+	widestName  = 100
+)
 
 // giveNames names the resources after their clients. Clients with the same name get their client_id beside it, so that a name
 // does not depend on the order of the clients, or on those with other names.
@@ -68,7 +72,7 @@ func snake(text string, isLetter func(rune) bool) string {
 	length, gap := 0, false
 	for _, r := range strings.ToLower(cty.NormalizeString(text)) {
 		switch {
-		case length >= longestName:
+		case length >= longestName || name.Len() >= widestName:
 		case !isLetter(r) && (r < '0' || r > '9'):
 			gap = true
 		case name.Len() == 0 && !isLetter(r):

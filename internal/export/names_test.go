@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
@@ -55,6 +56,31 @@ func TestGiveNames(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Whatever clients are called, their names are identifiers, none is there twice, also not in other letters, and no name of a file
+// is too long.
+func FuzzGiveNames(f *testing.F) {
+	f.Add("shop", "Shop", "id")
+	f.Add(strings.Repeat("\U00020000", 80), strings.Repeat("\U00020000", 90), strings.Repeat("\U00020001", 90))
+	f.Add("a\u0345", "\u0345a", "\xff")
+	f.Add("2", "_2", "c_2")
+	f.Add("İ", "i̇", "K")
+	f.Add("override", "my override", "OVERRIDE_")
+	f.Fuzz(func(t *testing.T, first, second, id string) {
+		clients := []*client{
+			named(id, first), named(id+"2", second), named(first, ""), named(id+"3", first), named(id+".", second), named(second, "\n"), named("", first+"_2"),
+		}
+		giveNames(clients)
+		seen := map[string]bool{}
+		for _, c := range clients {
+			file := strings.ToLower(fileName(c.name))
+			if !hclsyntax.ValidIdentifier(c.name) || cty.NormalizeString(c.name) != c.name || len(file) > 255 || seen[file] {
+				t.Errorf("%q is named %q, in %s", c.values.Text(oauthclient.ClientName), c.name, file)
+			}
+			seen[file] = true
+		}
+	})
 }
 
 // A file must not be taken for one that overrides others, nor be the same as another one on a file system without case.

@@ -5,9 +5,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclwrite"
-	"github.com/zclconf/go-cty/cty"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 )
 
@@ -57,13 +55,4 @@ func (c *client) commented(text string) string {
 		comment.WriteByte('\n')
 	}
 	return comment.String()
-}
-
-// checkID returns what keeps an id from being written: an engine normalises texts (Unicode NFC), and the id would be that
-// of another client then.
-func checkID(id string) []*oauthclient.Error {
-	if cty.NormalizeString(id) == id {
-		return nil
-	}
-	return []*oauthclient.Error{oauthclient.Invalid(oauthclient.ID, "An engine writes the id in another Unicode form (NFC), which is not that of this client.")}
 }

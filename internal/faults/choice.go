@@ -15,6 +15,8 @@ type chooser struct {
 
 	mu   sync.Mutex
 	rate float64
+	// next are the faults that befall the next request of a method, whatever the rate.
+	next map[string]Fault
 	// seen counts the requests of each kind.
 	seen map[string]uint64
 }
@@ -26,7 +28,12 @@ func (c *chooser) choose(method, shape string) (Fault, bool) {
 	c.mu.Lock()
 	n, rate := c.seen[kind], c.rate
 	c.seen[kind]++
+	next, ordered := c.next[method]
+	delete(c.next, method)
 	c.mu.Unlock()
+	if ordered {
+		return next, true
+	}
 
 	sum := fnv.New64a()
 	_, _ = sum.Write([]byte(kind))
@@ -36,7 +43,7 @@ func (c *chooser) choose(method, shape string) (Fault, bool) {
 	}
 	var possible []Fault
 	for _, f := range c.faults {
-		if f.befalls(method) {
+		if f.Befalls(method) {
 			possible = append(possible, f)
 		}
 	}
@@ -50,6 +57,21 @@ func (c *chooser) setRate(rate float64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.rate = rate
+}
+
+func (c *chooser) order(method string, f Fault) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.next == nil {
+		c.next = map[string]Fault{}
+	}
+	c.next[method] = f
+}
+
+func (c *chooser) cancel() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	clear(c.next)
 }
 
 var digit = regexp.MustCompile(`[0-9]`)

@@ -42,6 +42,12 @@ var all = []Fault{
 	{Name: "HTML page", Status: http.StatusInternalServerError, spoil: page(http.StatusInternalServerError, errorPage)},
 	{Name: "HTML page after", AfterDeed: true, WritesOnly: true, Status: http.StatusInternalServerError, spoil: page(http.StatusInternalServerError, errorPage)},
 	{Name: "login page", Status: http.StatusOK, spoil: page(http.StatusOK, loginPage)},
+	{Name: "login page after", AfterDeed: true, WritesOnly: true, Status: http.StatusOK, spoil: page(http.StatusOK, loginPage)},
+	{Name: "302 after", AfterDeed: true, WritesOnly: true, Status: http.StatusFound, spoil: instead(http.StatusFound, "", "")},
+	{Name: "408 after", AfterDeed: true, WritesOnly: true, Status: http.StatusRequestTimeout, spoil: status(http.StatusRequestTimeout)},
+	{Name: "empty answer", AfterDeed: true, Status: http.StatusOK, spoil: status(http.StatusOK)},
+	{Name: "only Location", AfterDeed: true, WritesOnly: true, Status: http.StatusCreated, spoil: onlyLocation},
+	{Name: "cut chunks", AfterDeed: true, spoil: (*exchange).cutChunks},
 	{Name: "100 MB", AfterDeed: true, spoil: (*exchange).flood},
 	{Name: "gzip bomb", AfterDeed: true, spoil: (*exchange).bomb},
 	{Name: "wrong Content-Type", AfterDeed: true, spoil: (*exchange).mislabel},
@@ -53,16 +59,17 @@ var all = []Fault{
 // All returns every fault, in the order of reports.
 func All() []Fault { return slices.Clone(all) }
 
-// Find returns the fault of that name.
+// Find returns the fault of that name, be it one of [All] or of [OneByOne].
 func Find(name string) (Fault, bool) {
-	i := slices.IndexFunc(all, func(f Fault) bool { return f.Name == name })
-	if i < 0 {
-		return Fault{}, false
+	for _, f := range slices.Concat(all, OneByOne()) {
+		if f.Name == name {
+			return f, true
+		}
 	}
-	return all[i], true
+	return Fault{}, false
 }
 
-// befalls reports whether the fault can happen to requests of this method.
-func (f Fault) befalls(method string) bool { return isWrite(method) || !f.WritesOnly }
+// Befalls reports whether the fault can happen to requests of this method.
+func (f Fault) Befalls(method string) bool { return isWrite(method) || !f.WritesOnly }
 
 func isWrite(method string) bool { return method != http.MethodGet && method != http.MethodHead }

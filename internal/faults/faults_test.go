@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -103,8 +104,16 @@ func TestFaults(t *testing.T) {
 		"HTML page":            isPage(500, "went wrong"),
 		"HTML page after":      isPage(500, "went wrong"),
 		"login page":           isPage(200, "Log in"),
-		"100 MB":               isHuge,
-		"gzip bomb":            isHuge,
+		"login page after":     isPage(200, "Log in"),
+		"302 after":            hasStatus(302),
+		"408 after":            hasStatus(408),
+		"empty answer":         hasStatus(200),
+		"only Location":        func(o outcome) bool { return hasStatus(201)(o) && o.header.Get("Location") == "/clients/made" },
+		"cut chunks": func(o outcome) bool {
+			return o.status == 201 && errors.Is(o.bodyErr, io.ErrUnexpectedEOF) && o.body == stubAnswer[:len(stubAnswer)/2]
+		},
+		"100 MB":    isHuge,
+		"gzip bomb": isHuge,
 		"wrong Content-Type": func(o outcome) bool {
 			return o.status == 201 && o.header.Get("Content-Type") == "image/png" && o.body == stubAnswer
 		},
@@ -149,6 +158,40 @@ func TestFaults(t *testing.T) {
 	}
 	if len(looks) != len(All()) {
 		t.Errorf("%d faults are expected, there are %d", len(looks), len(All()))
+	}
+}
+
+// Each of those that are tried one at a time befalls one request, and only that.
+func TestOneByOne(t *testing.T) {
+	t.Parallel()
+	names := map[string]bool{}
+	for _, fault := range OneByOne() {
+		if names[fault.Name] {
+			t.Errorf("there are two faults %q", fault.Name)
+		}
+		names[fault.Name] = true
+		if slices.ContainsFunc(All(), func(f Fault) bool { return f.Name == fault.Name }) {
+			continue // see TestFaults
+		}
+		t.Run(fault.Name, func(t *testing.T) {
+			t.Parallel()
+			var server stub
+			p := start(t, &server, Options{})
+			p.SpoilNext(http.MethodPost, fault)
+			if got := send(t, http.MethodPut, p.URL, time.Minute); got.status != 201 {
+				t.Errorf("a request with another method sees %+v", got)
+			}
+			got := send(t, http.MethodPost, p.URL, time.Minute)
+			if got.status != fault.Status {
+				t.Errorf("the caller sees %+v", got)
+			}
+			if done := server.deeds.Load() == 2; done != fault.AfterDeed {
+				t.Errorf("the server has carried it out: %t, declared is %t", done, fault.AfterDeed)
+			}
+			if got := send(t, http.MethodPost, p.URL, time.Minute); got.status != 201 {
+				t.Errorf("the next request sees %+v", got)
+			}
+		})
 	}
 }
 

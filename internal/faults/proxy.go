@@ -87,6 +87,12 @@ func (p *Proxy) Close() error { return p.server.Close() }
 // SetRate changes the share of the requests that are spoiled; 0 spoils nothing.
 func (p *Proxy) SetRate(rate float64) { p.choice.setRate(rate) }
 
+// SpoilNext has a fault befall the next request of a method, and no other.
+func (p *Proxy) SpoilNext(method string, f Fault) { p.choice.order(method, f) }
+
+// SpoilNothing takes back what was ordered for requests that have not come.
+func (p *Proxy) SpoilNothing() { p.choice.cancel() }
+
 // Trail returns what happened to each request so far, in the order in which they came.
 func (p *Proxy) Trail() []Event { return p.trail.events() }
 

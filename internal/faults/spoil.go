@@ -122,6 +122,25 @@ func (e *exchange) half() {
 	e.hangUp(head.Bytes())
 }
 
+// onlyLocation says where something was made, and nothing else (RFC 9110 section 15.3.2 allows that).
+func onlyLocation(e *exchange) {
+	e.w.Header().Set("Location", e.r.URL.Path+"/made")
+	e.w.WriteHeader(http.StatusCreated)
+}
+
+// cutChunks sends half of the answer in chunks (RFC 9112 section 7.1), and hangs up before the last one.
+func (e *exchange) cutChunks() {
+	a := &answer{status: e.answer.status, header: e.answer.header.Clone()}
+	half := e.answer.body.Bytes()[:e.answer.body.Len()/2]
+	if !hasBody(a.status) {
+		a.status = http.StatusOK
+	}
+	a.body.Write(half)
+	e.write(a)
+	_ = http.NewResponseController(e.w).Flush() // which has it sent in chunks
+	panic(http.ErrAbortHandler)
+}
+
 // hold waits until the caller gives up.
 func (e *exchange) hold() {
 	select {

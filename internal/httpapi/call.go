@@ -35,11 +35,16 @@ func (c *Client) Call(ctx context.Context, request Request, in, out any) (*Respo
 // [Response.Classify]: it is not what the API documents, and after a write it does not say whether that was carried out.
 // A byte order mark is skipped, and bytes that are not UTF-8 become U+FFFD.
 func (r *Response) Decode(out any) error {
-	document := bytes.TrimSpace(bytes.TrimPrefix(r.Body, []byte("\uFEFF")))
-	if len(document) > 0 && !bytes.Equal(document, []byte("null")) && json.Unmarshal(document, out) == nil {
+	document := withoutMark(r.Body)
+	if len(document) > 0 && !bytes.Equal(document, []byte("null")) && !r.contradictory && json.Unmarshal(document, out) == nil {
 		return nil
 	}
 	return r.Classify()
+}
+
+// withoutMark returns a document without a byte order mark and blanks around it.
+func withoutMark(document []byte) []byte {
+	return bytes.TrimSpace(bytes.TrimPrefix(document, []byte("\uFEFF")))
 }
 
 // encode is json.Marshal without the escapes that are for JSON in HTML, which would only make texts harder to read.

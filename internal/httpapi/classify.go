@@ -2,11 +2,13 @@ package httpapi
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
@@ -37,7 +39,7 @@ func (r *Response) Classify(secrets ...string) *oauthclient.Error {
 	}
 	advice, kind := r.verdict()
 	message := r.subject() + " was answered " + r.statusText() + r.detail(secrets)
-	e := &oauthclient.Error{Kind: kind, Message: sentence(message), Advice: advice, Status: r.Status}
+	e := &oauthclient.Error{Kind: kind, Message: sentence(message), Advice: advice, Status: r.Status, Foreign: r.foreign()}
 	if r.Status == http.StatusUnauthorized && r.missing != "" {
 		e.Message += " " + r.missing
 	}
@@ -47,6 +49,17 @@ func (r *Response) Classify(secrets ...string) *oauthclient.Error {
 		e.Message += " " + maybeDone
 	}
 	return e
+}
+
+// Words returns what an answer says for people, in one line and without secrets: what stands in front of a JSON document that it
+// repeats, which may be the request. It is "" when it says nothing.
+func (r *Response) Words() string {
+	var secrets []string
+	if r.secrets != nil {
+		secrets = r.secrets()
+	}
+	words, _, _ := strings.Cut(serverWords(r.Body, secrets), `{"`)
+	return strings.TrimSpace(words)
 }
 
 // maybeDone is what a message says of a write whose outcome is unknown.
@@ -67,6 +80,9 @@ func (r *Response) verdict() (advice string, kind error) {
 		return "Check the URL in the provider configuration (http or https, host, path); a redirect to a login page means that the API wants other credentials.", oauthclient.ErrDenied
 	case r.Status == http.StatusNotFound, r.Status == http.StatusMethodNotAllowed, r.Status == http.StatusGone:
 		return urlAdvice, oauthclient.ErrUnavailable
+	case r.limits() && serverWait(r.Header, time.Now()) > maxServerWait:
+		return fmt.Sprintf("The server asks to be spared for %s, and requests wait %s at most. Apply again after that.",
+			serverWait(r.Header, time.Now()).Round(time.Second), maxServerWait), oauthclient.ErrUnavailable
 	case r.Status == http.StatusTooManyRequests:
 		return "Set requests_per_second, lower max_concurrent_requests, or raise max_retries.", oauthclient.ErrUnavailable
 	case r.Status == http.StatusRequestTimeout, r.Status >= 500:
@@ -110,6 +126,9 @@ func (r *Response) detail(secrets []string) string {
 			return by + " with a web page"
 		}
 		return by + ` with the web page "` + shorten(printable(redact(string(title[1]), secrets)), maxUnknownWords) + `"`
+	}
+	if r.Status/100 == 2 && r.contradictory {
+		return by + ", with a member that is there twice with different values"
 	}
 	if words := serverWords(r.Body, secrets); words != "" {
 		return by + ": " + words

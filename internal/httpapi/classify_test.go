@@ -1,6 +1,7 @@
 package httpapi_test
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -152,6 +153,46 @@ func TestResponse_OK(t *testing.T) {
 			t.Parallel()
 			if got := tc.response.OK(); got != tc.want {
 				t.Errorf("OK is %t, want %t", got, tc.want)
+			}
+		})
+	}
+}
+
+// A refusal of a write that has no words of the API's own may be a gateway's, who did not let the answer through.
+func TestResponse_Classify_foreign(t *testing.T) {
+	t.Parallel()
+	const page, words = "<html><title>Blocked</title></html>", `{"error":"no"}`
+	for _, tc := range []struct {
+		method string
+		status int
+		body   string
+		want   bool
+	}{
+		{http.MethodPost, 403, page, true},
+		{http.MethodPost, 403, " ", true},
+		{http.MethodPost, 403, words, false},
+		{http.MethodPost, 404, page, true},
+		{http.MethodPost, 400, "Failed to create", false},
+		{http.MethodPost, 301, words, true},
+		{http.MethodPost, 401, page, true},
+		{http.MethodPost, 407, page, false},
+		{http.MethodPost, 429, "", false},
+		{http.MethodPost, 500, page, false},
+		{http.MethodGet, 403, page, false},
+	} {
+		t.Run(fmt.Sprint(tc.method, tc.status, tc.body), func(t *testing.T) {
+			t.Parallel()
+			server := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+				w.WriteHeader(tc.status)
+				_, _ = io.WriteString(w, tc.body)
+			})
+			client, _ := newClient(t, httpapi.Config{BaseURL: server.URL, MaxRetries: -1})
+			response, err := client.Do(t.Context(), httpapi.Request{Method: tc.method})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := response.Classify().Foreign; got != tc.want {
+				t.Errorf("Foreign is %t, want %t", got, tc.want)
 			}
 		})
 	}

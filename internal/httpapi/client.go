@@ -22,6 +22,7 @@ type Client struct {
 	retries           int
 	pause             pause
 	pace              *pace
+	bodies            bodies
 	refusals          *refusals
 	trial             *trial
 	log               func(ctx context.Context, message string, fields map[string]any)
@@ -64,6 +65,7 @@ func New(cfg Config) (*Client, error) {
 		retries:           cfg.MaxRetries,
 		pause:             pause{shortest: cfg.RetryWaitMin, longest: cfg.RetryWaitMax},
 		pace:              newPace(cfg),
+		bodies:            newBodies(),
 		refusals:          refusals,
 		trial:             newTrial(refusals),
 		log:               cfg.Log,

@@ -18,12 +18,7 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
-const (
-	maxBody      = 10 << 20
-	maxRedirects = 5
-)
-
-var errBodyTooLong = fmt.Errorf("the answer is longer than %d MiB", maxBody>>20)
+const maxRedirects = 5
 
 // An exchange is one call of Client.Do: a request and all attempts at it, which follow one another.
 type exchange struct {
@@ -116,6 +111,9 @@ func (x *exchange) tryInTurn(ctx context.Context) (*Response, *failure) {
 		return nil, f
 	}
 	defer c.pace.leave()
+	if f := x.refusedBefore(); f != nil { // while it waited
+		return nil, f
+	}
 	response, renewable, f := x.send(ctx)
 	if f != nil || !renewable || response.Status != http.StatusUnauthorized || ctx.Err() != nil {
 		return response, f
@@ -193,11 +191,11 @@ func (x *exchange) roundTrip(caller, flight context.Context, target *url.URL, he
 	}
 	req.Header = header.Clone()
 	proxy := x.client.proxyOf(req)
-	answer, err := x.client.transport.RoundTrip(req) //nolint:bodyclose // readBody closes it.
+	answer, err := x.client.transport.RoundTrip(req) //nolint:bodyclose // Reading it closes it.
 	if err != nil {
 		return nil, whyFailed(caller, flight, describe(err, proxy), sent.Load())
 	}
-	content, err := readBody(answer.Body)
+	content, err := x.client.bodies.read(flight, answer.Body)
 	if err != nil {
 		return nil, whyFailed(caller, flight, describe(err, proxy), true)
 	}
@@ -206,16 +204,8 @@ func (x *exchange) roundTrip(caller, flight context.Context, target *url.URL, he
 		Status: answer.StatusCode, Header: answer.Header, Body: content,
 		method: x.request.method(), url: target, location: location, proxy: proxy,
 		write: x.request.write(), missing: x.missingCredentials(header), secrets: x.secrets,
+		contradictory: contradictsItself(content),
 	}, nil
-}
-
-func readBody(body io.ReadCloser) ([]byte, error) {
-	defer func() { _ = body.Close() }() // reading has already said what is wrong
-	content, err := io.ReadAll(io.LimitReader(body, maxBody+1))
-	if err == nil && len(content) > maxBody {
-		err = errBodyTooLong
-	}
-	return content, err
 }
 
 // missingCredentials says why a request went without credentials, "" when it had some.

@@ -108,11 +108,13 @@ func TestPace_limitTooLong(t *testing.T) {
 		w.WriteHeader(http.StatusTooManyRequests)
 	})
 	client, _ := newClient(t, httpapi.Config{BaseURL: server.URL})
-	if response := get(t, client); response.Status != http.StatusTooManyRequests {
+	response := get(t, client)
+	if response.Status != http.StatusTooManyRequests {
 		t.Fatalf("the status is %d", response.Status)
 	}
+	wantText(t, response.Classify().Advice, "The server asks to be spared for 1h0m0s, and requests wait 5m0s at most. Apply again after that.")
 	_, err := client.Do(t.Context(), httpapi.Request{})
-	wantText(t, wantKind(t, err, oauthclient.ErrUnavailable).Message, "not sent, since the server has asked for a pause of 5m")
+	wantText(t, wantKind(t, err, oauthclient.ErrUnavailable).Message, "not sent, since the server has asked for a pause of 1h0m")
 	if requests.Load() != 1 {
 		t.Errorf("%d requests, want 1", requests.Load())
 	}

@@ -34,11 +34,11 @@ type Request struct {
 	SecretBody bool
 	// NoRedirects makes every redirect the answer.
 	NoRedirects bool
-	// Repeatable marks a POST or PATCH that is safe to send again although an earlier attempt may have been carried
-	// out. GET, HEAD, OPTIONS, PUT and DELETE always are, unless NotRepeatable.
-	Repeatable bool
+	// Harmless marks a POST that changes nothing, such as one for a token: nobody need know whether it was carried out, and it
+	// is safe to send again, as GET, HEAD, OPTIONS, PUT and DELETE are, unless NotRepeatable.
+	Harmless bool
 	// NotRepeatable marks a request of any method that must not be sent again once it may have been carried out, such
-	// as an RFC 7592 PUT, which rotates a token. It wins over Repeatable. For a GET it is not absolute: net/http itself
+	// as an RFC 7592 PUT, which rotates a token. It wins over Harmless. For a GET it is not absolute: net/http itself
 	// sends a GET again when the connection it was kept for turns out to be closed.
 	NotRepeatable bool
 	// RetryResponse reports whether an answer beyond the usual ones means "not done, try again". Nil means none does.
@@ -62,12 +62,12 @@ func (r Request) reads() bool {
 }
 
 // write reports whether it matters whether r was carried out.
-func (r Request) write() bool { return !r.reads() || r.NotRepeatable }
+func (r Request) write() bool { return !r.Harmless && (!r.reads() || r.NotRepeatable) }
 
 // repeatable reports whether r may be sent again after an unknown outcome.
 func (r Request) repeatable() bool {
 	idempotent := r.reads() || r.method() == http.MethodPut || r.method() == http.MethodDelete
-	return (idempotent || r.Repeatable) && !r.NotRepeatable
+	return (idempotent || r.Harmless) && !r.NotRepeatable
 }
 
 // target returns the URL of r.

@@ -9,8 +9,12 @@ import (
 	"time"
 )
 
-// maxServerWait is the longest wait that a server may ask for. More is better said to the user than waited for.
-const maxServerWait = 5 * time.Minute
+const (
+	// maxServerWait is the longest wait that a server may ask for. More is better said to the user than waited for.
+	maxServerWait = 5 * time.Minute
+	// forever is longer than anybody waits, and fits into a duration.
+	forever = 10 * 365 * 24 * time.Hour
+)
 
 // decide says after an attempt whether another one is made, and after which wait. A server's wish to be spared holds for
 // the requests of the whole Client, and also when this one is not repeated.
@@ -50,6 +54,10 @@ func (x *exchange) worthRepeating() bool {
 		return !x.failure.final && (repeatable || !x.failure.sent)
 	case x.response.notDone:
 		return true
+	}
+	if x.response.Status/100 == 2 && x.response.webPage() {
+		// A gateway's page may be gone a moment later; one that is there again is a login's.
+		return repeatable && x.attempts == 1
 	}
 	switch x.response.Status {
 	case http.StatusTooManyRequests:
@@ -130,5 +138,5 @@ func serverWait(header http.Header, now time.Time) time.Duration {
 	if seconds >= unixTimes {
 		seconds = max(0, seconds-float64(now.UnixMilli())/1000)
 	}
-	return time.Duration(min(seconds, maxServerWait.Seconds()+1) * float64(time.Second))
+	return time.Duration(min(seconds, forever.Seconds()) * float64(time.Second))
 }

@@ -54,10 +54,10 @@ func TestDo_retriesStatus(t *testing.T) {
 		{"POST 502 with Retry-After", httpapi.Request{Method: http.MethodPost}, 502, retryAfter, 502},
 		{"POST 504", httpapi.Request{Method: http.MethodPost}, 504, nil, 504},
 		{"PATCH 502", httpapi.Request{Method: http.MethodPatch}, 502, nil, 502},
-		{"repeatable POST 502", httpapi.Request{Method: http.MethodPost, Repeatable: true}, 502, nil, 200},
+		{"repeatable POST 502", httpapi.Request{Method: http.MethodPost, Harmless: true}, 502, nil, 200},
 		{"not repeatable PUT 502", httpapi.Request{Method: http.MethodPut, NotRepeatable: true}, 502, nil, 502},
 		{"not repeatable PUT 429", httpapi.Request{Method: http.MethodPut, NotRepeatable: true}, 429, nil, 200},
-		{"not repeatable wins", httpapi.Request{Method: http.MethodPut, Repeatable: true, NotRepeatable: true}, 502, nil, 502},
+		{"not repeatable wins", httpapi.Request{Method: http.MethodPut, Harmless: true, NotRepeatable: true}, 502, nil, 502},
 		{"the driver knows better", httpapi.Request{Method: http.MethodPost, RetryResponse: unserializable}, 400, nil, 200},
 		{"longer wait than is borne", httpapi.Request{}, 429, http.Header{"Retry-After": {"301"}}, 429},
 	}
@@ -94,6 +94,37 @@ func TestDo_retriesStatus(t *testing.T) {
 			}
 			if diff := cmp.Diff(want, bodies); diff != "" {
 				t.Errorf("bodies that arrived (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// A read, and a write that can be repeated, is sent once more after a page with a status of success, and not again.
+func TestDo_pageOfSuccess(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		method          string
+		pages, requests int32
+		ok              bool
+	}{
+		{http.MethodGet, 1, 2, true},
+		{http.MethodDelete, 1, 2, true},
+		{http.MethodPut, 1, 2, true},
+		{http.MethodPost, 1, 1, false},
+		{http.MethodGet, 10, 2, false},
+	} {
+		t.Run(fmt.Sprint(tc.method, tc.pages), func(t *testing.T) {
+			t.Parallel()
+			var requests atomic.Int32
+			server := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+				if requests.Add(1) <= tc.pages {
+					_, _ = io.WriteString(w, "<html><title>Log in</title></html>")
+				}
+			})
+			client, _ := newClient(t, httpapi.Config{BaseURL: server.URL})
+			response, err := client.Do(t.Context(), httpapi.Request{Method: tc.method})
+			if err != nil || response.OK() != tc.ok || requests.Load() != tc.requests {
+				t.Errorf("%d requests, OK %t, %v; want %d, %t", requests.Load(), response.OK(), err, tc.requests, tc.ok)
 			}
 		})
 	}
@@ -143,7 +174,7 @@ func TestDo_noAnswer(t *testing.T) {
 		{"PUT reset", httpapi.Request{Method: http.MethodPut}, resetHandler, oauthclient.ErrOutcomeUnknown, "(3 attempts)", 3},
 		{"DELETE reset", httpapi.Request{Method: http.MethodDelete}, resetHandler, oauthclient.ErrOutcomeUnknown, "(3 attempts)", 3},
 		{"POST reset", httpapi.Request{Method: http.MethodPost}, resetHandler, oauthclient.ErrOutcomeUnknown, "may have been carried out", 1},
-		{"repeatable POST reset", httpapi.Request{Method: http.MethodPost, Repeatable: true}, resetHandler, oauthclient.ErrOutcomeUnknown, "(3 attempts)", 3},
+		{"harmless POST reset", httpapi.Request{Method: http.MethodPost, Harmless: true}, resetHandler, oauthclient.ErrUnavailable, "(3 attempts)", 3},
 		{"not repeatable PUT reset", httpapi.Request{Method: http.MethodPut, NotRepeatable: true}, resetHandler, oauthclient.ErrOutcomeUnknown, "may have been carried out", 1},
 		{"POST closed", httpapi.Request{Method: http.MethodPost}, closeHandler, oauthclient.ErrOutcomeUnknown, "connection was closed", 1},
 		{"POST cut", httpapi.Request{Method: http.MethodPost}, cutHandler, oauthclient.ErrOutcomeUnknown, "connection was closed", 1},
@@ -272,7 +303,7 @@ func TestResponse_OutcomeUnknown(t *testing.T) {
 	}
 	post := httpapi.Request{Method: http.MethodPost}
 	known := httpapi.Request{Method: http.MethodPost, RetryResponse: func(r *httpapi.Response) bool { return r.Status == 500 }}
-	repeatable := httpapi.Request{Method: http.MethodPost, Repeatable: true}
+	repeatable := httpapi.Request{Method: http.MethodPut}
 	tests := []struct {
 		name     string
 		request  httpapi.Request
@@ -286,13 +317,17 @@ func TestResponse_OutcomeUnknown(t *testing.T) {
 		{"POST 503", post, []http.HandlerFunc{answer(503)}, true, oauthclient.ErrOutcomeUnknown},
 		{"POST 408", post, []http.HandlerFunc{answer(408)}, true, oauthclient.ErrOutcomeUnknown},
 		{"POST 303", post, []http.HandlerFunc{answer(303)}, true, oauthclient.ErrOutcomeUnknown},
-		{"POST 302", post, []http.HandlerFunc{answer(302)}, false, oauthclient.ErrDenied},
+		{"POST 302", post, []http.HandlerFunc{answer(302)}, true, oauthclient.ErrOutcomeUnknown},
+		{"POST 301", post, []http.HandlerFunc{answer(301)}, false, oauthclient.ErrDenied},
+		{"POST 307", post, []http.HandlerFunc{answer(307)}, false, oauthclient.ErrDenied},
+		{"GET 302", httpapi.Request{}, []http.HandlerFunc{answer(302)}, false, oauthclient.ErrDenied},
 		{"POST 401", post, []http.HandlerFunc{answer(401)}, false, oauthclient.ErrDenied},
 		{"POST 403", post, []http.HandlerFunc{answer(403)}, false, oauthclient.ErrDenied},
 		{"POST 404", post, []http.HandlerFunc{answer(404)}, false, oauthclient.ErrUnavailable},
 		{"POST 429", post, []http.HandlerFunc{answer(429)}, false, oauthclient.ErrUnavailable},
 		{"POST and a page of success", post, []http.HandlerFunc{page(200)}, true, oauthclient.ErrOutcomeUnknown},
 		{"POST and a page of denial", post, []http.HandlerFunc{page(403)}, false, oauthclient.ErrDenied},
+		{"harmless POST 500", httpapi.Request{Method: http.MethodPost, Harmless: true}, []http.HandlerFunc{answer(500)}, false, oauthclient.ErrUnavailable},
 		{"POST and what is not the API's", post, []http.HandlerFunc{answer(200)}, false, oauthclient.ErrOutcomeUnknown},
 		{"POST 500 that the driver knows", known, []http.HandlerFunc{answer(500)}, false, oauthclient.ErrUnavailable},
 		{"GET 500", httpapi.Request{}, []http.HandlerFunc{answer(500)}, false, oauthclient.ErrUnavailable},

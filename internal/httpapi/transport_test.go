@@ -220,6 +220,47 @@ func TestDo_bodyTooLong(t *testing.T) {
 	}
 }
 
+// Many answers without an end do not use up the memory of the machine.
+func TestDo_floods(t *testing.T) { //nolint:paralleltest // It measures what the process uses.
+	const floods, bound = 60, 160 << 20
+	part := bytes.Repeat([]byte("x"), 1<<20)
+	server := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		for range 100 {
+			if _, err := w.Write(part); err != nil {
+				return
+			}
+		}
+	})
+	client, _ := newClient(t, httpapi.Config{BaseURL: server.URL, MaxConcurrentRequests: floods, MaxRetries: -1})
+	var before, now runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	var most uint64
+	done := make(chan struct{})
+	var group sync.WaitGroup
+	for range floods {
+		group.Go(func() {
+			_, err := client.Do(t.Context(), httpapi.Request{})
+			wantText(t, wantKind(t, err, oauthclient.ErrUnavailable).Message, "longer than 10 MiB")
+		})
+	}
+	go func() { group.Wait(); close(done) }()
+	for running := true; running; {
+		select {
+		case <-done:
+			running = false
+		case <-time.After(5 * time.Millisecond):
+			runtime.ReadMemStats(&now)
+			most = max(most, now.HeapInuse)
+		}
+	}
+	if used := most - min(most, before.HeapInuse); used > bound {
+		t.Errorf("%d answers without an end used %d MiB at most, want less than %d", floods, used>>20, bound>>20)
+	} else {
+		t.Logf("%d MiB at most", used>>20)
+	}
+}
+
 func pack(t *testing.T, content []byte) []byte {
 	t.Helper()
 	var packed bytes.Buffer

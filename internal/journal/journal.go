@@ -19,14 +19,31 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
-// abandoned is after what time a write is certainly not under way any more, whoever has its process's number by then.
-const abandoned = time.Hour
+const (
+	// abandoned is after what time a write that began elsewhere is not under way any more: whether its process lives cannot
+	// be seen from here.
+	abandoned = time.Hour
+	// reused is after what time a process with the number of a write's is another one.
+	reused = 24 * time.Hour
+	// forgotten is after what time nobody asks for an entry any more.
+	forgotten = 90 * 24 * time.Hour
+)
+
+var (
+	// started tells this process from an earlier one with the same number.
+	started = time.Now()
+	// here is where the numbers of processes mean the same as for this one.
+	here = sync.OnceValue(func() string {
+		host, _ := os.Hostname()
+		// Containers have process numbers of their own (namespaces(7)). Other systems have no such file.
+		namespace, _ := os.Readlink("/proc/self/ns/pid")
+		return host + " " + namespace
+	})
+)
 
 // A Journal is a folder with a file for each write under way. It is safe for concurrent use, also by several processes.
 type Journal struct {
 	folder string
-	// started tells this process from an earlier one with the same number.
-	started time.Time
 
 	mu sync.Mutex
 	// looked says that left has what other processes have left.
@@ -58,11 +75,13 @@ func OpenIn(folder string) (*Journal, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, err
 	}
-	return &Journal{folder: folder, started: time.Now()}, nil
+	return &Journal{folder: folder}, nil
 }
 
 // A record is an entry as its file has it.
 type record struct {
+	// Where is where the process with the number PID runs, and Started when it began.
+	Where   string            `json:"where"`
 	PID     int               `json:"pid"`
 	Started time.Time         `json:"started"`
 	Entry   oauthclient.Entry `json:"entry"`
@@ -70,7 +89,7 @@ type record struct {
 
 // Begin remembers a write until end is called. That it cannot be remembered is no reason not to write.
 func (j *Journal) Begin(entry oauthclient.Entry) (end func()) {
-	text, err := json.Marshal(record{PID: os.Getpid(), Started: j.started, Entry: entry})
+	text, err := json.Marshal(record{Where: here(), PID: os.Getpid(), Started: started, Entry: entry})
 	if err != nil {
 		return func() {}
 	}
@@ -129,7 +148,11 @@ func (j *Journal) look() {
 	}
 	for _, file := range files {
 		path := filepath.Join(j.folder, file.Name())
-		if r, ok := read(path); ok && !j.isUnderWay(r) {
+		if info, err := file.Info(); err == nil && time.Since(info.ModTime()) > forgotten {
+			_ = os.Remove(path)
+			continue
+		}
+		if r, ok := read(path); ok && !r.isUnderWay() {
 			j.left = append(j.left, leftover{path, r.Entry})
 		}
 	}
@@ -144,14 +167,17 @@ func read(path string) (record, bool) {
 	return r, err == nil && json.Unmarshal(text, &r) == nil
 }
 
-func (j *Journal) isUnderWay(r record) bool {
+// isUnderWay reports whether the write that is remembered may still be under way: in doubt it is, for nobody may clear up
+// behind a process that lives.
+func (r record) isUnderWay() bool {
+	age := time.Since(r.Entry.Sent)
 	switch {
-	case time.Since(r.Started) > abandoned:
-		return false
+	case r.Where != here():
+		return age < abandoned
 	case r.PID == os.Getpid():
-		return r.Started.Equal(j.started)
+		return r.Started.Equal(started)
 	}
-	return isAlive(r.PID)
+	return age < reused && isAlive(r.PID)
 }
 
 func isAlive(pid int) bool {

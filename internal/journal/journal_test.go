@@ -16,16 +16,43 @@ import (
 
 func any1(oauthclient.Entry) bool { return true }
 
-// write puts an entry of a process into a folder.
-func write(t *testing.T, folder string, pid int, started time.Time, id string) {
+// write puts an entry of a process into a folder. Where is as the journal of this process writes it, unless it is given.
+func write(t *testing.T, folder, where string, pid int, started, sent time.Time, id string) {
 	t.Helper()
-	text, err := json.Marshal(map[string]any{"pid": pid, "started": started, "entry": oauthclient.Entry{ID: id}})
+	if where == "" {
+		where = here(t)
+	}
+	text, err := json.Marshal(map[string]any{"where": where, "pid": pid, "started": started, "entry": oauthclient.Entry{ID: id, Sent: sent}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(folder, id+".json"), text, 0o600); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// here returns where the journal says that this process is.
+func here(t *testing.T) string {
+	t.Helper()
+	folder := t.TempDir()
+	j, err := journal.OpenIn(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer j.Begin(oauthclient.Entry{})()
+	files, err := filepath.Glob(filepath.Join(folder, "*.json"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	text, err := os.ReadFile(files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	var written struct{ Where string }
+	if err := json.Unmarshal(text, &written); err != nil || written.Where == "" {
+		t.Fatalf("%s does not say where its process is: %v", text, err)
+	}
+	return written.Where
 }
 
 // deadProcess returns the number of a process that has ended.
@@ -41,20 +68,26 @@ func deadProcess(t *testing.T) int {
 // Only what processes have left that are no more can be claimed, and only once.
 func TestClaim(t *testing.T) {
 	t.Parallel()
+	now, elsewhere := time.Now(), "another host"
 	for name, tc := range map[string]struct {
-		pid     int
-		started time.Time
-		want    bool
+		where         string
+		pid           int
+		started, sent time.Time
+		want          bool
 	}{
-		"a process that is no more":                 {deadProcess(t), time.Now(), true},
-		"a process that lives":                      {os.Getppid(), time.Now(), false},
-		"an earlier process with this one's number": {os.Getpid(), time.Now().Add(-time.Minute), true},
-		"a number that somebody else has by now":    {os.Getppid(), time.Now().Add(-2 * time.Hour), true},
+		"a process that is no more":                 {"", deadProcess(t), now, now, true},
+		"a process that lives":                      {"", os.Getppid(), now, now, false},
+		"a process that has lived for long":         {"", os.Getppid(), now.Add(-20 * time.Hour), now, false},
+		"a write that takes long":                   {"", os.Getppid(), now, now.Add(-20 * time.Hour), false},
+		"an earlier process with this one's number": {"", os.Getpid(), now.Add(-time.Minute), now, true},
+		"a number that somebody else has by now":    {"", os.Getppid(), now, now.Add(-25 * time.Hour), true},
+		"a process in another container":            {elsewhere, deadProcess(t), now, now, false},
+		"a process in another container, long ago":  {elsewhere, os.Getppid(), now, now.Add(-2 * time.Hour), true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			folder := t.TempDir()
-			write(t, folder, tc.pid, tc.started, "a")
+			write(t, folder, tc.where, tc.pid, tc.started, tc.sent, "a")
 			j, err := journal.OpenIn(folder)
 			if err != nil {
 				t.Fatal(err)
@@ -77,7 +110,7 @@ func TestClaim(t *testing.T) {
 func TestClaim_once(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	write(t, folder, deadProcess(t), time.Now(), "a")
+	write(t, folder, "", deadProcess(t), time.Now(), time.Now(), "a")
 	var claims atomic.Int64
 	var group sync.WaitGroup
 	for range 20 {
@@ -109,6 +142,14 @@ func TestBegin(t *testing.T) {
 	if j.Has(any1) {
 		t.Error("an entry of this process can be claimed")
 	}
+	// A process that serves several configurations of the provider has a journal for each.
+	other, err := journal.OpenIn(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if other.Has(any1) {
+		t.Error("an entry of this process can be claimed by another of its journals")
+	}
 	files, err := os.ReadDir(folder)
 	if err != nil || len(files) != 1 {
 		t.Fatalf("%d files, %v", len(files), err)
@@ -119,12 +160,22 @@ func TestBegin(t *testing.T) {
 	}
 }
 
-// A damaged file is passed over.
+// What cannot be read, and what is of another version, is passed over; what is very old is removed.
 func TestClaim_damaged(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	if err := os.WriteFile(filepath.Join(folder, "b.json"), []byte("{"), 0o600); err != nil {
-		t.Fatal(err)
+	for name, content := range map[string]string{
+		"damaged.json": "{", "empty.json": "", "list.json": "[]", "other.json": `{"pid":"one","entry":1}`, "old.json": "{", "old.json.claimed": "{}",
+	} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	longAgo := time.Now().Add(-100 * 24 * time.Hour)
+	for _, name := range []string{"old.json", "old.json.claimed"} {
+		if err := os.Chtimes(filepath.Join(folder, name), longAgo, longAgo); err != nil {
+			t.Fatal(err)
+		}
 	}
 	j, err := journal.OpenIn(folder)
 	if err != nil {
@@ -132,5 +183,28 @@ func TestClaim_damaged(t *testing.T) {
 	}
 	if j.Has(any1) {
 		t.Error("a damaged file is an entry")
+	}
+	if files, err := os.ReadDir(folder); err != nil || len(files) != 4 {
+		t.Errorf("%d files are left, want 4, %v", len(files), err)
+	}
+}
+
+// Where nothing can be written, nothing is remembered, and writes go on.
+func TestBegin_unwritable(t *testing.T) {
+	t.Parallel()
+	if _, err := journal.OpenIn(filepath.Join(os.DevNull, "journal")); err == nil {
+		t.Error("a folder was made in a device")
+	}
+	folder := filepath.Join(t.TempDir(), "journal")
+	j, err := journal.OpenIn(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(folder); err != nil {
+		t.Fatal(err)
+	}
+	j.Begin(oauthclient.Entry{ID: "a"})()
+	if _, ok := j.Claim(any1); ok {
+		t.Error("something is remembered")
 	}
 }

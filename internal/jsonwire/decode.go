@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
@@ -57,33 +59,49 @@ func decodeKind(kind oauthclient.Kind, raw json.RawMessage) (any, error) {
 // decodeText takes numbers and booleans as their text, since some servers write identifiers as numbers, and an array of
 // one text as that text (seen in the answers of Glewlwyd 2.7.5).
 func decodeText(raw json.RawMessage) (string, error) {
-	var v any
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.UseNumber()
-	if err := decoder.Decode(&v); err != nil {
-		return "", plain(err)
+	raw = bytes.TrimSpace(raw)
+	if len(raw) == 0 {
+		return "", plain(errors.New("there is no value"))
 	}
-	switch v := v.(type) {
-	case string:
-		return v, nil
-	case json.Number:
-		return v.String(), nil
-	case bool:
-		return strconv.FormatBool(v), nil
-	case []any:
-		if text, ok := onlyText(v); ok {
-			return text, nil
+	switch raw[0] {
+	case '"':
+		return decodeString(raw)
+	case '[':
+		return onlyText(raw)
+	case 'n', '{':
+		return "", errors.New("a string was expected")
+	default: // a number, true or false is its own text
+		if !json.Valid(raw) {
+			return "", plain(errors.New("this is not JSON"))
 		}
+		return string(raw), nil
 	}
-	return "", errors.New("a string was expected")
 }
 
-func onlyText(elements []any) (string, bool) {
-	if len(elements) != 1 {
-		return "", len(elements) == 0
+func decodeString(raw json.RawMessage) (string, error) {
+	if end := len(raw) - 1; end > 0 && raw[end] == '"' && !slices.ContainsFunc(raw[1:end], needsDecoding) {
+		return string(raw[1:end]), nil
 	}
-	text, ok := elements[0].(string)
-	return text, ok
+	var text string
+	err := json.Unmarshal(raw, &text)
+	return text, plain(err)
+}
+
+// needsDecoding reports whether a byte may mean another one, or stand for more than itself.
+func needsDecoding(b byte) bool { return b == '\\' || b == '"' || b < ' ' || b >= utf8.RuneSelf }
+
+func onlyText(array json.RawMessage) (string, error) {
+	var elements []json.RawMessage
+	if err := json.Unmarshal(array, &elements); err != nil {
+		return "", plain(err)
+	}
+	switch {
+	case len(elements) == 0:
+		return "", nil
+	case len(elements) == 1 && elements[0][0] == '"':
+		return decodeText(elements[0])
+	}
+	return "", errors.New("a string was expected")
 }
 
 func decodeBool(raw json.RawMessage) (bool, error) {
@@ -137,6 +155,14 @@ func decodeKeySet(raw json.RawMessage) (any, error) {
 		return nil, errors.New("a JWK Set was expected")
 	}
 	return text, nil
+}
+
+// Text decodes a string, or the number that some servers write in its place.
+func Text(raw json.RawMessage) (string, error) {
+	if isNull(raw) {
+		return "", errors.New("a string was expected")
+	}
+	return decodeText(raw)
 }
 
 // Strings decodes an array of strings. A single string is understood as an array of one, and "" as none.

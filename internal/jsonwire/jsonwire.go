@@ -168,7 +168,7 @@ func (m Member) get(object Object) (any, error) {
 
 // Overlay returns what a change makes of base, the client as the server wrote it: what is desired is put in, and what was
 // removed is taken out. All else stays as the server wrote it, known to this program or not, but for the members that
-// drop names: they are the server's own, and it does not take them back.
+// drop names: they are the server's own, and it does not take them back. Known members are written as documents say.
 func (t Table) Overlay(base Object, change oauthclient.Change, drop ...string) (Object, error) {
 	merged := maps.Clone(base)
 	if merged == nil {
@@ -182,10 +182,46 @@ func (t Table) Overlay(base Object, change oauthclient.Change, drop ...string) (
 	for _, name := range drop {
 		delete(merged, name)
 	}
+	for _, m := range t {
+		m.writeAsDocumented(merged)
+	}
 	if err := t.put(merged, change.Desired); err != nil {
 		return nil, err
 	}
 	return merged, nil
+}
+
+// writeAsDocumented mends a member that a server shows in another form than the one it takes: not set as null or "", a list
+// of one as its element, a number in quotes. JSON documents can be null or anything else.
+func (m Member) writeAsDocumented(object Object) {
+	raw, ok := object[m.name()]
+	if !ok || m.Get != nil || m.Field.Kind() == oauthclient.JSON {
+		return
+	}
+	value, err := m.get(object)
+	switch {
+	case err != nil:
+		return // not understood: as it is
+	case value == nil && isNull(raw) || value == "":
+		delete(object, m.name())
+		return
+	case value == nil || m.Form != nil:
+		return
+	}
+	if written, err := m.encode(value); err == nil && typeOf(written) != typeOf(raw) {
+		object[m.name()] = written
+	}
+}
+
+// typeOf returns a letter for the JSON type of a value.
+func typeOf(raw json.RawMessage) byte {
+	switch first := raw[0]; first {
+	case '"', '[', '{', 'n':
+		return first
+	case 't', 'f':
+		return 'b'
+	}
+	return '0'
 }
 
 func (m Member) remove(object Object) {

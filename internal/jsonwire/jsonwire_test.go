@@ -116,7 +116,10 @@ func TestDecode(t *testing.T) {
 		{"a number for text", text, `12345678901234567890`, "12345678901234567890"},
 		{"a flag for text", text, `true`, "true"},
 		{"an array of one text for text", text, `["a"]`, "a"}, // Glewlwyd 2.7.5
+		{"an array with blanks for text", text, "[ \"a\" ]", "a"},
 		{"an empty array for text", text, `[]`, ""},
+		{"text with blanks", text, " \"a\"\n", "a"},
+		{"a fraction for text", text, ` 1.50e2 `, "1.50e2"},
 		{"duration", duration, `"1h30m0s"`, "1h30m0s"},
 		{"instant", instant, `"2026-01-01T00:00:00Z"`, "2026-01-01T00:00:00Z"},
 
@@ -200,7 +203,11 @@ func TestDecode_impossible(t *testing.T) {
 		{"an object for text", text, `{"a":1}`, "a string was expected"},
 		{"a list for text", text, `["a","b"]`, "a string was expected"},
 		{"a list of numbers for text", text, `[5]`, "a string was expected"},
+		{"a list of null for text", text, `[null]`, "a string was expected"},
+		{"half a list", text, `["a"`, "another JSON type was expected"},
+		{"half a word", text, `tru`, "another JSON type was expected"},
 		{"half a text", text, `"a`, "another JSON type was expected"},
+		{"a quote for text", text, `"`, "another JSON type was expected"},
 		{"a word for a flag", flag, `"yes"`, "true or false was expected"},
 		{"a number for a flag", flag, `2`, "true or false was expected"},
 		{"an object for a flag", flag, `{}`, "true or false was expected"},
@@ -292,6 +299,43 @@ func TestOverlay(t *testing.T) {
 	}
 	if merged, err := everyKind.Overlay(nil, change); err != nil || len(merged) != 2 {
 		t.Errorf("Overlay of nothing returned %v and the error %v", texts(merged), err)
+	}
+}
+
+// TestOverlay_forms leaves alone what is written as documents say, and mends what servers show in another form and may not
+// take back.
+func TestOverlay_forms(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ name, shown, want string }{
+		{"text", `null`, ""},
+		{"text", `""`, ""},
+		{"text", `"a"`, `"a"`},
+		{"text", `5`, `"5"`},
+		{"flag", `null`, ""},
+		{"flag", `false`, `false`},
+		{"flag", `"true"`, `true`},
+		{"number", `null`, ""},
+		{"number", `3.6e3`, `3.6e3`},
+		{"number", `-1`, `-1`},
+		{"number", `"3600"`, `3600`},
+		{"set", `null`, ""},
+		{"set", `[]`, `[]`},
+		{"set", `"code"`, `["code"]`},
+		{"set", `""`, `[]`},
+		{"set", `{"not":"understood"}`, `{"not":"understood"}`},
+		{"document", `null`, `null`},
+		{"document", `""`, `""`},
+		{"keys", `null`, ""},
+		{"keys", `{}`, `{}`},
+		{"keys", `"{\"keys\":[]}"`, `{"keys":[]}`},
+		{"dict", `null`, ""},
+		{"objects", `null`, ""},
+		{"nobody knows it", `null`, `null`},
+	} {
+		merged, err := everyKind.Overlay(jsonwire.Object{tc.name: json.RawMessage(tc.shown)}, oauthclient.Change{})
+		if got := string(merged[tc.name]); err != nil || got != tc.want {
+			t.Errorf("%s: %s is sent back as %q, want %q; the error is %v", tc.name, tc.shown, got, tc.want, err)
+		}
 	}
 }
 

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestGlewlwydProfile(t *testing.T) {
+func TestLiveGlewlwydProfile(t *testing.T) {
 	t.Parallel()
 	server := running(t, Glewlwyd.Name)
 	register := func(members string) answer {
@@ -55,8 +55,8 @@ func TestGlewlwydProfile(t *testing.T) {
 	check(t, "body", send(t, 401, "POST", server.Endpoint, "wrong", `{"redirect_uris":["https://a.example/"]}`).text, "")
 }
 
-// TestGlewlwydOperator does what is done behind the owner's back, and gets an initial access token.
-func TestGlewlwydOperator(t *testing.T) {
+// TestLiveGlewlwydOperator does what is done behind the owner's back, and gets an initial access token.
+func TestLiveGlewlwydOperator(t *testing.T) {
 	t.Parallel()
 	server := running(t, Glewlwyd.Name)
 	issued := sendForm(t, 200, server.Issuer+"/token", os.Getenv(EnvGlewlwydClientID), os.Getenv(EnvGlewlwydClientSecret),

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestOIDCProviderOperator carries out the operator's requests on a real server.
-func TestOIDCProviderOperator(t *testing.T) {
+// TestLiveOIDCProviderOperator carries out the operator's requests on a real server.
+func TestLiveOIDCProviderOperator(t *testing.T) {
 	t.Parallel()
 	issuer, operator := os.Getenv(EnvOIDCIssuer), os.Getenv(EnvOIDCInitialAccessToken)
 	if issuer == "" {
@@ -30,7 +30,7 @@ func TestOIDCProviderOperator(t *testing.T) {
 	send(t, 401, "GET", uri, token, "")
 }
 
-func TestOIDCProviderProfile(t *testing.T) {
+func TestLiveOIDCProviderProfile(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		name    string

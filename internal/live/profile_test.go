@@ -118,7 +118,7 @@ func check(t *testing.T, what string, got, want any) {
 	}
 }
 
-func TestDiscoveryNamesTheEndpoint(t *testing.T) {
+func TestLiveDiscoveryNamesTheEndpoint(t *testing.T) {
 	t.Parallel()
 	for name, document := range map[string]string{
 		OIDCProvider.Name:           "/.well-known/openid-configuration",
@@ -137,7 +137,7 @@ func TestDiscoveryNamesTheEndpoint(t *testing.T) {
 	}
 }
 
-func TestMCPSDKProfile(t *testing.T) {
+func TestLiveMCPSDKProfile(t *testing.T) {
 	t.Parallel()
 	server := running(t, MCPSDK.Name)
 
@@ -162,7 +162,7 @@ func TestMCPSDKProfile(t *testing.T) {
 	}
 }
 
-func TestBetterAuthProfile(t *testing.T) {
+func TestLiveBetterAuthProfile(t *testing.T) {
 	t.Parallel()
 	server := running(t, BetterAuth.Name)
 	register := func(wantStatus int, body string) answer {

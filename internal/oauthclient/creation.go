@@ -34,12 +34,16 @@ func (s *Service) create(ctx context.Context, c *creation) (created Result, err 
 	s.begin(c)
 	defer func() { s.end(c, err) }()
 	found := s.takeUp(ctx, c)
-	defer s.remember(c)()
+	forget := s.remember(c)
+	defer func() { forget(err) }()
 	if found != nil {
 		s.own(found.Text(ID))
 		return Result{Client: *found}, nil
 	}
 	created, err = s.driver.Create(ctx, c.desired)
+	if made := s.madeAllTheSame(ctx, c, created, err); made != nil {
+		created, err = Result{Client: *made}, nil
+	}
 	for attempt := 1; c.isInDoubt(created, err, attempt); attempt++ {
 		found, findErr := s.findMade(ctx, c)
 		switch {
@@ -61,6 +65,21 @@ func (s *Service) create(ctx context.Context, c *creation) (created Result, err 
 		s.own(id)
 	}
 	return created, err
+}
+
+// madeAllTheSame returns the client that a creation has made although it was refused, as far as can be told: the refusal is
+// not the API's own, and so may be a gateway's that did not let the answer through. Nil for most refusals, which are what
+// they seem.
+func (s *Service) madeAllTheSame(ctx context.Context, c *creation, created Result, err error) *Client {
+	var refusal *Error
+	if created.Client != nil || !errors.As(err, &refusal) || !refusal.Foreign || errors.Is(err, ErrOutcomeUnknown) {
+		return nil
+	}
+	made, findErr := s.findMade(ctx, c)
+	if findErr != nil {
+		return nil
+	}
+	return made
 }
 
 // isInDoubt reports whether it has to be looked for what a creation has made. A conflict about the very client_id that was

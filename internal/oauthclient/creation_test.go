@@ -52,6 +52,7 @@ var (
 	errLost   = &oauthclient.Error{Kind: oauthclient.ErrOutcomeUnknown, Message: "No answer came."}
 	errExists = &oauthclient.Error{Kind: oauthclient.ErrAlreadyExists, Message: "It is there."}
 	errDenied = &oauthclient.Error{Kind: oauthclient.ErrDenied, Message: "Go away."}
+	errPage   = &oauthclient.Error{Kind: oauthclient.ErrDenied, Message: "A web page says no.", Foreign: true}
 
 	isNew = func(context.Context, time.Time) bool { return true }
 	isOld = func(context.Context, time.Time) bool { return false }
@@ -113,6 +114,9 @@ func TestServiceCreate(t *testing.T) {
 	}{
 		{name: "answered", desired: named, attempts: []attempt{{client: made("a")}}, want: "a", sent: 1},
 		{name: "denied", desired: named, attempts: []attempt{{err: errDenied}}, finds: [][]oauthclient.Candidate{found(isNew, "a")}, kind: oauthclient.ErrDenied, sent: 1},
+		{name: "denied by somebody else, made", desired: named, attempts: []attempt{{err: errPage}}, finds: [][]oauthclient.Candidate{found(isNew, "a")}, want: "a", sent: 1},
+		{name: "denied by somebody else, not made", desired: named, attempts: []attempt{{err: errPage}}, finds: [][]oauthclient.Candidate{found(isOld, "a")}, kind: oauthclient.ErrDenied, sent: 1},
+		{name: "denied by somebody else, and nobody can look", desired: named, profile: []func(*oauthclient.Profile){choosing}, attempts: []attempt{{err: errPage}}, findErr: errDenied, kind: oauthclient.ErrDenied, sent: 1},
 		{
 			name: "answered with an error and a client", desired: named, attempts: []attempt{{client: made("a"), err: errLost}},
 			finds: [][]oauthclient.Candidate{found(isNew, "b")}, want: "a", kind: oauthclient.ErrOutcomeUnknown, sent: 1,

@@ -76,6 +76,9 @@ type Result struct {
 	// Client is nil when nothing is known.
 	Client  Client
 	Notices []Notice
+	// Unread says that the client could not be read and Client is what was known of it, which says nothing of what the server
+	// has: a notice says why.
+	Unread bool
 }
 
 // A Change is what an update is to do to a client.

@@ -41,6 +41,9 @@ type Error struct {
 	Advice string
 	// Status is the HTTP status of the answer that said so, 0 when none did.
 	Status int
+	// Foreign says that a write was refused by an answer without words of the API about it: a redirect, a web page, or nothing at
+	// all. Somebody on the way may have given it, in the place of the server's answer.
+	Foreign bool
 	// Err is the cause; may be nil.
 	Err error
 }

@@ -26,14 +26,25 @@ type Entry struct {
 	Server string `json:"server"`
 	// Digest says what a creation asks for, its client_id and secret left out; "" for an update.
 	Digest string `json:"digest,omitempty"`
-	// ClientID is the client_id that was made up for a creation, and Made the ID of its client; "" when the server makes them.
-	ClientID string `json:"client_id,omitempty"`
-	Made     string `json:"made,omitempty"`
-	// ID is the client whose secret is being changed; "" for a creation.
-	ID string `json:"id,omitempty"`
+	// ClientID is the client_id that was made up for a creation, "" when it is the server's or the user's choice; Place are
+	// the values by which a search finds its client.
+	ClientID string            `json:"client_id,omitempty"`
+	Place    map[string]string `json:"place,omitempty"`
+	// ID is the client whose secret is being changed, or of which Open says what is being done; "" for a creation.
+	ID   string `json:"id,omitempty"`
+	Open Open   `json:"open,omitempty"`
 	// Sent is when the write began.
 	Sent time.Time `json:"sent"`
 }
+
+// Open is a write whose outcome makes a difference to whether the client can be read: see [Profile] about DeniesGone.
+type Open string
+
+// The writes of which the journal remembers that.
+const (
+	OpenUpdate   Open = "update"
+	OpenDeletion Open = "deletion"
+)
 
 // noJournal remembers nothing.
 type noJournal struct{}
@@ -45,12 +56,24 @@ func (noJournal) Claim(func(Entry) bool) (Entry, bool) { return Entry{}, false }
 // Keep has the Service remember its writes in a journal. It must be called before any other method.
 func (s *Service) Keep(journal Journal) { s.journal = journal }
 
-func (s *Service) remember(c *creation) (end func()) {
+// remember remembers a creation until it is known what became of it: one that stays in doubt is left to the next process,
+// where nothing in the state stands for it.
+func (s *Service) remember(c *creation) (forget func(err error)) {
 	entry := Entry{Server: s.Server(), Digest: digestOf(c.desired), Sent: c.sent}
-	if c.idChosenHere && s.profile.IDOf != nil {
-		entry.ClientID, entry.Made = c.desired.Text(ClientID), s.profile.IDOf(c.desired)
+	if c.idChosenHere {
+		entry.ClientID, entry.Place = c.desired.Text(ClientID), map[string]string{}
+		for _, f := range s.profile.Filters {
+			if c.desired.Has(f) {
+				entry.Place[f.String()] = c.desired.Text(f)
+			}
+		}
 	}
-	return s.journal.Begin(entry)
+	end := s.journal.Begin(entry)
+	return func(err error) {
+		if s.uncertain(c, err).Client != nil || !errors.Is(err, ErrOutcomeUnknown) {
+			end()
+		}
+	}
 }
 
 // sweep removes, before the first write of this process, the clients that others have made and did not live to save: nobody
@@ -59,7 +82,7 @@ func (s *Service) sweep(ctx context.Context) {
 	s.swept.Do(func() {
 		var kept []Entry
 		for {
-			entry, ok := s.journal.Claim(func(e Entry) bool { return e.Made != "" && e.Server == s.Server() })
+			entry, ok := s.journal.Claim(func(e Entry) bool { return e.ClientID != "" && e.Server == s.Server() })
 			if !ok {
 				break
 			}
@@ -75,23 +98,23 @@ func (s *Service) sweep(ctx context.Context) {
 
 // removeLeftover removes a client if it is there, and is the one that was made: it has the client_id that was made up for it.
 func (s *Service) removeLeftover(ctx context.Context, entry Entry) error {
-	known := Client{ID: entry.Made, ClientID: entry.ClientID}
-	fetched, err := s.driver.Fetch(ctx, known)
-	if errors.Is(err, ErrNotFound) {
-		return nil
+	desired := Client{ClientID: entry.ClientID}
+	for _, f := range s.profile.Filters {
+		if text, ok := entry.Place[f.String()]; ok {
+			desired[f] = text
+		}
 	}
+	candidates, err := s.driver.Find(ctx, Wanted{Desired: desired})
 	if err != nil {
 		return err
 	}
-	read, err := s.driver.Interpret(ctx, fetched, known)
-	if err != nil {
-		return err
-	}
-	if read.Client.Text(ClientID) != entry.ClientID {
-		return nil // somebody else's client has the name
-	}
-	if err := s.driver.Delete(ctx, read.Client); err != nil && !errors.Is(err, ErrNotFound) {
-		return err
+	for _, candidate := range candidates {
+		if candidate.Client.Text(ClientID) != entry.ClientID {
+			continue // somebody else's client has the name
+		}
+		if err := s.driver.Delete(ctx, candidate.Client); err != nil && !errors.Is(err, ErrNotFound) {
+			return err
+		}
 	}
 	return nil
 }
@@ -101,7 +124,32 @@ func (s *Service) removeLeftover(ctx context.Context, entry Entry) error {
 func (s *Service) Interrupted(id string) bool { return s.journal.Has(s.changesSecretOf(id)) }
 
 func (s *Service) changesSecretOf(id string) func(Entry) bool {
-	return func(e Entry) bool { return id != "" && e.ID == id && e.Server == s.Server() }
+	return func(e Entry) bool { return id != "" && e.ID == id && e.Open == "" && e.Server == s.Server() }
+}
+
+// LeftOpen reports whether another process was updating or deleting a client, on a server that denies access to clients that
+// are gone, and did not live to say how that ended. A read that succeeds settles it.
+func (s *Service) LeftOpen(id string, open Open) bool {
+	return s.journal.Has(func(e Entry) bool { return s.isOpen(e, id) && e.Open == open })
+}
+
+func (s *Service) isOpen(e Entry, id string) bool {
+	return id != "" && e.ID == id && e.Open != "" && e.Server == s.Server()
+}
+
+// rememberOpen remembers an update or a deletion while it is under way.
+func (s *Service) rememberOpen(known Client, open Open) (end func()) {
+	if !s.profile.DeniesGone {
+		return func() {}
+	}
+	return s.journal.Begin(Entry{Server: s.Server(), ID: known.Text(ID), Open: open, Sent: time.Now()})
+}
+
+// forgetOpen forgets what other processes have left of a client that was read, changed or deleted since.
+func (s *Service) forgetOpen(known Client) {
+	for more := s.profile.DeniesGone; more; {
+		_, more = s.journal.Claim(func(e Entry) bool { return s.isOpen(e, known.Text(ID)) })
+	}
 }
 
 // rememberSecret remembers that the secret of a client is being changed. Settled says that it is known which one it has now.
@@ -121,7 +169,7 @@ func (s *Service) rememberSecret(known Client) (end func(settled bool)) {
 func (s *Service) takeUp(ctx context.Context, c *creation) *Client {
 	digest := digestOf(c.desired)
 	entry, ok := s.journal.Claim(func(e Entry) bool {
-		return e.ID == "" && e.Made == "" && e.Server == s.Server() && e.Digest == digest
+		return e.ID == "" && e.ClientID == "" && e.Server == s.Server() && e.Digest == digest
 	})
 	if !ok {
 		return nil

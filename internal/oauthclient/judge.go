@@ -262,6 +262,33 @@ func (j *Judge) Matches(desired, server Client) bool {
 	return true
 }
 
+// Passes reports whether a filter lets a server's client through: it has all that the filter says. Of objects it may have
+// others beside those.
+func (j *Judge) Passes(filter, server Client) bool {
+	for f, v := range filter {
+		wanted, isObjects := v.([]map[string]string)
+		if !isObjects && !j.Equal(f, v, server[f]) {
+			return false
+		}
+		for _, object := range wanted {
+			if !slices.ContainsFunc(server.Objects(f), func(has map[string]string) bool { return covers(has, object) }) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// covers reports whether an object has all that another one says.
+func covers(has, wanted map[string]string) bool {
+	for name, value := range wanted {
+		if value != "" && has[name] != value {
+			return false
+		}
+	}
+	return true
+}
+
 // LooksLike reports whether a server's client has all that desired says, and nothing beside it that the server would not
 // fill in by itself.
 func (j *Judge) LooksLike(desired, server Client) bool {

@@ -330,3 +330,29 @@ func TestMatches(t *testing.T) {
 		}
 	}
 }
+
+func TestPasses(t *testing.T) {
+	t.Parallel()
+	texts := stubField("texts", oauthclient.Objects)
+	server := oauthclient.Client{
+		oauthclient.ClientName: "a", texts: objects{{"name": "team", "value": "x", "locale": "de"}, {"name": "stage", "value": "prod"}},
+	}
+	for _, tc := range []struct {
+		name   string
+		filter oauthclient.Client
+		want   bool
+	}{
+		{"nothing", nil, true},
+		{"all", server, true},
+		{"one of several objects", oauthclient.Client{texts: objects{{"name": "team", "value": "x"}}}, true},
+		{"with an empty member", oauthclient.Client{texts: objects{{"name": "stage", "value": "prod", "locale": ""}}}, true},
+		{"no object", oauthclient.Client{texts: objects{}}, true},
+		{"another value", oauthclient.Client{texts: objects{{"name": "team", "value": "prod"}}}, false},
+		{"another name", oauthclient.Client{oauthclient.ClientName: "A"}, false},
+		{"one of two", oauthclient.Client{oauthclient.ClientName: "a", texts: objects{{"name": "stage", "value": "prod"}, {"name": "x", "value": "y"}}}, false},
+	} {
+		if got := newJudge().Passes(tc.filter, server); got != tc.want {
+			t.Errorf("%s: Passes is %t", tc.name, got)
+		}
+	}
+}

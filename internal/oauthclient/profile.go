@@ -23,6 +23,9 @@ type Profile struct {
 	// Adjusts says that the server may register other values than were asked for, as RFC 7591 section 3.2.1 allows. It is
 	// told then and remembered, where on other servers it is an error.
 	Adjusts bool
+	// DeniesGone says that each client has credentials of its own for its management, and that the server denies access to a
+	// client that is gone as it does for wrong ones (RFC 7592 section 2.1).
+	DeniesGone bool
 	// NewClientID makes a client_id to be sent with a creation that names none, so that its client can be found when no
 	// answer comes. Nil means that the server makes it.
 	NewClientID func() string

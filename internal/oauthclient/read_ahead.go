@@ -7,14 +7,16 @@ import (
 )
 
 const (
-	// worthAPage is how many reads must have been asked for before the first page of a list is: a page may have none of
-	// them, and a small configuration on a large server should not pay for that.
+	// worthAPage is how many reads must wait, or must have been asked for before, when the first page of a list is asked for: a
+	// page may have none of them, and a small configuration on a large server should not pay for that.
 	worthAPage = 5
 	// hitsAPage is how many reads each page must have answered before another one is asked for.
 	hitsAPage = 10
-	// gathering is how long the reads that come with the first one are waited for, to see how many there are. On an overloaded
-	// machine an engine's reads come one by one; 50 ms were tried there and did not help.
-	gathering = 20 * time.Millisecond
+	// gathering is how long after the beginning of the first read those that come with it are waited for, to see how many there
+	// are. Where that read takes long, be it for the server or for an overloaded machine, the others come late too, and are
+	// waited for as long again, up to longGathering.
+	gathering     = 20 * time.Millisecond
+	longGathering = 100 * time.Millisecond
 )
 
 // A readAhead answers reads from pages of a list, so that a refresh of many clients does not take a request for each. It
@@ -63,7 +65,10 @@ func (s *Service) fetch(ctx context.Context, known Client) (Fetched, error) {
 	}
 	if first {
 		begun := time.Now()
-		defer func() { time.AfterFunc(gathering-time.Since(begun), func() { s.ahead.settle(p) }) }()
+		defer func() {
+			took := time.Since(begun)
+			time.AfterFunc(max(gathering-took, min(took, longGathering)), func() { s.ahead.settle(p) })
+		}()
 	}
 	return s.driver.Fetch(ctx, known)
 }
@@ -143,7 +148,7 @@ func (p *pages) worthAnother() bool {
 	case p.over:
 		return false
 	case p.read == 0:
-		return p.waiting+1 >= worthAPage || p.asked > 2*worthAPage
+		return p.waiting+1 >= worthAPage || p.asked > worthAPage
 	}
 	return p.hits >= p.read*hitsAPage
 }

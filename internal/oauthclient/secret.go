@@ -2,6 +2,7 @@ package oauthclient
 
 import (
 	"crypto/rand"
+	"encoding/hex"
 	"slices"
 	"strings"
 )
@@ -10,6 +11,13 @@ import (
 // encoding that RFC 6749 section 2.3.1 knows.
 func NewSecret() string {
 	return rand.Text() + rand.Text()
+}
+
+// NewClientID returns a client_id: 32 hexadecimal digits in lower case, as several servers make them.
+func NewClientID() string {
+	digits := make([]byte, 16)
+	_, _ = rand.Read(digits) // never fails
+	return hex.EncodeToString(digits)
 }
 
 // shortestSecret is what no text is shorter than that is taken for a secret. Ory Hydra, for one, takes no shorter ones.

@@ -91,6 +91,7 @@ func (s *Service) Read(ctx context.Context, known Client) (Result, error) {
 	if err != nil {
 		return Result{}, s.wrap("read", err)
 	}
+	s.forgetOpen(known)
 	return read, nil
 }
 
@@ -144,8 +145,13 @@ func (s *Service) update(ctx context.Context, change Change) (Result, error) {
 	if change.Desired.Has(ClientSecret) {
 		end = s.rememberSecret(change.Known)
 	}
+	done := s.rememberOpen(change.Known, OpenUpdate)
 	updated, err := s.driver.Update(ctx, change)
+	done()
 	end(err == nil)
+	if err == nil {
+		s.forgetOpen(change.Known)
+	}
 	if other := SameClient(change.Known, updated.Client); other != nil {
 		return Result{}, errors.Join(err, other)
 	}
@@ -206,9 +212,11 @@ func (s *Service) RetireSecrets(ctx context.Context, known Client) error {
 func (s *Service) Delete(ctx context.Context, known Client) error {
 	s.sweep(ctx)
 	defer s.ahead.writes()()
+	defer s.rememberOpen(known, OpenDeletion)()
 	if err := s.driver.Delete(ctx, known); err != nil {
 		return s.wrap("delete", err)
 	}
+	s.forgetOpen(known)
 	s.disown(known.Text(ID))
 	return nil
 }

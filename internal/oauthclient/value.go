@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math/big"
 	"reflect"
 	"slices"
 	"strings"
@@ -124,8 +125,8 @@ func equalText(kind Kind, a, b string) bool {
 	return false
 }
 
-// equalJSON compares numbers by their value as float64, or by their text where that is more exact: servers are known
-// to keep big integers and to rewrite 1.0 as 1.
+// equalJSON compares numbers by their value as float64, or exactly where float64 does not hold every integer: servers are
+// known to keep big integers and to rewrite 1.0 as 1, and engines write 1e21 with all its zeros.
 func equalJSON(a, b string) bool {
 	av, aerr := decodeJSON(a)
 	bv, berr := decodeJSON(b)
@@ -152,6 +153,7 @@ func normalNumbers(v any) any {
 		if n, err := v.Float64(); err == nil && n > -maxExactInt && n < maxExactInt {
 			return n
 		}
+		return normalDecimal(string(v))
 	case []any:
 		for i := range v {
 			v[i] = normalNumbers(v[i])
@@ -162,6 +164,22 @@ func normalNumbers(v any) any {
 		}
 	}
 	return v
+}
+
+// normalDecimal writes a number of JSON as its digits, without zeros at either end, and a power of ten.
+func normalDecimal(text string) json.Number {
+	mantissa, power, _ := strings.Cut(strings.ToLower(text), "e")
+	exponent := new(big.Int)
+	exponent.SetString(strings.TrimPrefix(power, "+"), 10) // it stays 0 when there is none
+	whole, fraction, _ := strings.Cut(mantissa, ".")
+	digits, negative := strings.CutPrefix(whole, "-")
+	digits = strings.TrimLeft(digits+fraction, "0")
+	significant := strings.TrimRight(digits, "0")
+	exponent.Add(exponent, big.NewInt(int64(len(digits)-len(significant)-len(fraction))))
+	if negative {
+		significant = "-" + significant
+	}
+	return json.Number(significant + "e" + exponent.String())
 }
 
 // normalSet sorts and removes repetition, without changing its argument.

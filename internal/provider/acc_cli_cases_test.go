@@ -2,6 +2,7 @@ package provider_test
 
 import (
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"testing"
@@ -9,6 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra/hydrasim"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/registration"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/registration/registrationsim"
 )
 
 // Two provider blocks for two servers, each with credentials of its own.
@@ -69,6 +72,28 @@ provider "oauth" {
 	}
 	if err := w.run(config("3", second, "three"), "destroy", "-auto-approve"); err != nil {
 		t.Error(err)
+	}
+}
+
+// What an engine generates for an import from a registration server plans without a change.
+func testGenerated(t *testing.T, w *workspace) {
+	r := newRegistrar(t, registrationsim.Options{})
+	registered := r.call(http.MethodPost, r.endpoint, "", map[string]any{
+		"client_name": "Shop", "redirect_uris": []any{"https://shop.example.com/cb"}, "grant_types": []any{"authorization_code"},
+	})
+	id := fmt.Sprint(registered["client_id"])
+	w.env = append(w.env, registration.TokensVariable+"="+id+" "+fmt.Sprint(registered["registration_access_token"]))
+	config := r.config(fmt.Sprintf("import {\n  to = oauth_client.shop\n  id = %q\n}\n", registered["registration_client_uri"]))
+	if err := w.run(config, "plan", "-generate-config-out=generated.tf"); err != nil {
+		t.Fatal(err)
+	}
+	before := r.sim.Clients()[id]
+	w.apply(config)
+	if diff := cmp.Diff(before, r.sim.Clients()[id]); diff != "" {
+		t.Errorf("the import changed the client:\n%s", diff)
+	}
+	if got := w.attributes("shop")["client_id"]; got != id {
+		t.Errorf("the state has the client %v, want %s", got, id)
 	}
 }
 

@@ -27,15 +27,7 @@ type workspace struct {
 // TestAccCLI builds the provider once for all tests of this kind.
 func TestAccCLI(t *testing.T) {
 	t.Parallel()
-	if os.Getenv("TF_ACC") == "" {
-		t.Skip("TF_ACC is not set")
-	}
-	needEngine(t)
-	bin := t.TempDir()
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", filepath.Join(bin, "terraform-provider-oauth"), "../..")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
+	bin := buildProvider(t)
 	t.Run("no secret in logs and output", func(t *testing.T) {
 		t.Parallel()
 		testNoSecretShows(t, newWorkspace(t, bin))
@@ -59,6 +51,10 @@ func TestAccCLI(t *testing.T) {
 	t.Run("address known at apply", func(t *testing.T) {
 		t.Parallel()
 		testAddressKnownAtApply(t, newWorkspace(t, bin))
+	})
+	t.Run("generated configuration", func(t *testing.T) {
+		t.Parallel()
+		testGenerated(t, newWorkspace(t, bin))
 	})
 	t.Run("oam, two hundred clients", func(t *testing.T) {
 		t.Parallel()

@@ -3,6 +3,7 @@ package provider_test
 import (
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -61,50 +62,84 @@ func TestEmptyIsLeftOut(t *testing.T) {
 		},
 	}
 	for name, serve := range servers {
-		for _, backend := range setup.Backends() {
-			if !strings.HasPrefix(name, backend.Name()) {
-				continue
+		fields := emptiable(name)
+		for f, values := range fields {
+			for _, empty := range values {
+				t.Run(fmt.Sprintf("%s/%s=%v", name, f, empty), func(t *testing.T) {
+					t.Parallel()
+					settings, base := serve(t)
+					if _, needed := base[f.String()]; needed {
+						t.Skip("the server demands a value")
+					}
+					checkEmpty(t, settings, base, map[oauthclient.Field]any{f: empty})
+				})
 			}
-			judge := oauthclient.NewJudge(backend.Profile())
-			for _, f := range setup.Fields() {
-				spec := f.Spec()
-				if !judge.Supports(f) || spec.Observed || f == oauthclient.ClientID || f == oauthclient.ClientSecret {
-					continue
+		}
+		// All at once, each in one of its ways.
+		for seed := range uint64(5) {
+			t.Run(fmt.Sprintf("%s/all, seed %d", name, seed), func(t *testing.T) {
+				t.Parallel()
+				random := rand.New(rand.NewPCG(seed, 0))
+				settings, base := serve(t)
+				all := map[oauthclient.Field]any{}
+				for f, values := range fields {
+					if _, needed := base[f.String()]; !needed {
+						all[f] = values[random.IntN(len(values))]
+					}
 				}
-				for _, empty := range empties[f.Kind()] {
-					t.Run(fmt.Sprintf("%s/%s=%v", name, f, empty), func(t *testing.T) {
-						t.Parallel()
-						settings, base := serve(t)
-						if _, needed := base[f.String()]; needed {
-							t.Skip("the server demands a value")
-						}
-						checkEmpty(t, settings, base, f, empty)
-					})
-				}
-			}
+				checkEmpty(t, settings, base, all)
+			})
 		}
 	}
 }
 
-func checkEmpty(t *testing.T, settings, base map[string]any, f oauthclient.Field, empty any) {
+// emptiable are the fields of a backend that can be written as empty, with the ways to do it. The server's name begins with the
+// backend's.
+func emptiable(server string) map[oauthclient.Field][]any {
+	found := map[oauthclient.Field][]any{}
+	for _, backend := range setup.Backends() {
+		if !strings.HasPrefix(server, backend.Name()) {
+			continue
+		}
+		judge := oauthclient.NewJudge(backend.Profile())
+		for _, f := range setup.Fields() {
+			if values := empties[f.Kind()]; len(values) > 0 && judge.Supports(f) && !f.Spec().Observed && f != oauthclient.ClientID && f != oauthclient.ClientSecret {
+				found[f] = values
+			}
+		}
+	}
+	return found
+}
+
+func checkEmpty(t *testing.T, settings, base map[string]any, empty map[oauthclient.Field]any) {
 	t.Helper()
 	session := newSession(t)
 	created := newLifeOn(session, settings)
 	config := maps.Clone(base)
-	if f.Block() == "" {
-		config[f.Name()] = empty
-	} else {
-		config[f.Block()] = object(f.Name(), empty)
+	for f, value := range empty {
+		if f.Block() == "" {
+			config[f.Name()] = value
+			continue
+		}
+		if config[f.Block()] == nil {
+			config[f.Block()] = object()
+		}
+		config[f.Block()].(map[string]any)[f.Name()] = value
+	}
+	mustHold := func() {
+		for f, value := range empty {
+			created.mustHold(f, value)
+		}
 	}
 	created.apply(config)
-	created.mustHold(f, empty)
+	mustHold()
 	created.mustBeSettled("after the creation")
-	created.mustHold(f, empty)
+	mustHold()
 	created.apply(base)
 	created.mustBeSettled("after it was taken out")
 	created.apply(config)
 	created.mustBeSettled("after the update")
-	created.mustHold(f, empty)
+	mustHold()
 	created.destroy()
 	created.mustSucceed("destroy")
 }

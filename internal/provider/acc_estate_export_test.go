@@ -98,6 +98,18 @@ func kindsOfClients() map[string]map[string]any {
 		"requests":                {"request_uris": list("https://a.example/r#x"), "subject_type": "public"},
 		"pages":                   {"client_uri": "https://a.example/?a=b&c=<d>", "logo_uri": "https://a.example/logo.png", "policy_uri": "https://a.example/p", "tos_uri": "https://a.example/t"},
 		"odd client_id":           {"client_id": "Odd id; with \"quotes\" & ü%41"},
+		"client_id of a path":     {"client_id": "..%2F?#${x} %{y}:@\\"},
+		"client_id of signs":      {"client_id": "--**店"},
+		"device": {
+			"grant_types": list("urn:ietf:params:oauth:grant-type:device_code", "refresh_token"), "token_endpoint_auth_method": "none",
+			"device_authorization_grant_access_token_lifespan": "30m",
+		},
+		"the same name":         {"client_name": "The same"},
+		"the same name, nearly": {"client_name": "the  SAME"},
+		"long name":             {"client_name": strings.Repeat("店", 100)},
+		"no keys":               {"jwks": map[string]any{"keys": list()}},
+		"empty secret":          {"client_secret": ""},
+		"odd lifespans":         {"implicit_grant_access_token_lifespan": "1500ms", "implicit_grant_id_token_lifespan": "1.5h", "jwt_bearer_grant_access_token_lifespan": "+3600s"},
 	}
 }
 
@@ -110,25 +122,65 @@ func jsonObject(text string) map[string]any {
 	return members
 }
 
-// All that is exported of 200 clients, made by plain requests, is imported by a plan that changes nothing.
+// All that is exported of clients of every kind, made by plain requests, is imported by a plan that changes nothing.
 func TestAccEstateExport_hydra(t *testing.T) {
 	s := newServer(t)
-	owner := uniqueID("estate")
+	owner, ids := s.createEstate(len(kindsOfClients()))
+	t.Setenv("OAUTH_HYDRA_ADMIN_URL", s.adminURL)
+	config := exported(t, "--filter", "hydra.owner="+owner)
+	s.test(resource.TestStep{Config: s.config(config), ConfigPlanChecks: importsOnly(len(ids))})
+}
+
+// So it is with 200 clients, in a file for each.
+func TestAccEstateExport_files(t *testing.T) {
+	s := newServer(t)
+	w := newWorkspace(t, buildProvider(t))
+	owner, ids := s.createEstate(200)
+	defer s.removeAll(ids)
+	t.Setenv("OAUTH_HYDRA_ADMIN_URL", s.adminURL)
+	exported(t, "--filter", "hydra.owner="+owner, "--out", w.dir)
+	w.mustImport(s.config(), len(ids))
+}
+
+// mustImport fails the test unless a plan has as many imports and nothing else.
+func (w *workspace) mustImport(config string, count int) {
+	w.t.Helper()
+	before := w.output.Len()
+	if err := w.run(config, "plan"); err != nil {
+		w.t.Fatal(err)
+	}
+	said := w.output.String()[before:]
+	if want := fmt.Sprintf("Plan: %d to import, 0 to add, 0 to change, 0 to destroy.", count); !strings.Contains(said, want) {
+		w.t.Fatalf("the plan does not say %q:\n%s", want, said)
+	}
+}
+
+// createEstate makes as many clients of all kinds with plain requests. It returns their owner and their ids.
+func (s *server) createEstate(count int) (owner string, ids []string) {
+	s.t.Helper()
+	owner = uniqueID("estate")
 	kinds := kindsOfClients()
 	names := slices.Sorted(maps.Keys(kinds))
-	const count = 200
 	for i := range count {
 		members := maps.Clone(kinds[names[i%len(names)]])
 		members["owner"] = owner
 		if members["client_id"] == nil {
 			members["client_id"] = ""
 		}
-		members["client_id"] = fmt.Sprint(members["client_id"], uniqueID(fmt.Sprint("e", i)))
+		id := fmt.Sprint(members["client_id"], uniqueID(fmt.Sprint("e", i)))
+		members["client_id"] = id
 		s.create(members)
+		ids = append(ids, id)
 	}
-	t.Setenv("OAUTH_HYDRA_ADMIN_URL", s.adminURL)
-	config := exported(t, "--filter", "hydra.owner="+owner)
-	s.test(resource.TestStep{Config: s.config(config), ConfigPlanChecks: importsOnly(count)})
+	return owner, ids
+}
+
+// removeAll deletes clients out of band.
+func (s *server) removeAll(ids []string) {
+	s.t.Helper()
+	for _, id := range ids {
+		s.remove(id)
+	}
 }
 
 // A client that is known is left out, and what is not known is found.
@@ -148,29 +200,8 @@ func TestAccEstateExport_oam(t *testing.T) {
 	t.Setenv("OAUTH_OAM_PASSWORD", oamsim.DefaultPassword)
 	for _, answers := range []oamsim.Options{{}, {JSON: true}} {
 		s := newOAM(t, answers)
-		text := func(text string) *string { return &text }
-		clients := []message.Client{
-			{},
-			{Description: text("${x} \"é\"")},
-			{ClientType: "PUBLIC_CLIENT"},
-			{ClientType: "MOBILE_CLIENT"},
-			{Secret: text("some longer secret")},
-			{GrantTypes: []string{"CLIENT_CREDENTIALS", "JWT_BEARER"}, Scopes: []string{oamRS + ".scope1"}, DefaultScope: text(oamRS + ".scope1")},
-			{RedirectURIs: []message.RedirectURI{{URL: "https://a.example/${cb}"}, {URL: "https://b.example/", IsHTTPS: true}}, GrantTypes: []string{"AUTHORIZATION_CODE"}},
-			{Attributes: []message.Attribute{{AttrName: "a", AttrValue: "${b}", AttrType: "STATIC"}, {AttrName: "c", AttrValue: "$user.attr.d", AttrType: "DYNAMIC"}}},
-			{Description: text("")},
-			{Attributes: []message.Attribute{}, Scopes: []string{}, RedirectURIs: []message.RedirectURI{}},
-			{GrantTypes: []string{"PASSWORD", "REFRESH_TOKEN"}},
-			{Name: "a name with blanks", Description: text("two\nlines")},
-		}
-		for i, c := range clients {
-			if c.Name == "" {
-				c.Name = fmt.Sprint("client", i)
-			}
-			c.IDDomain = oamDomain
-			if c.ClientType == "" {
-				c.ClientType = "CONFIDENTIAL_CLIENT"
-			}
+		clients := oamClients()
+		for _, c := range clients {
 			if err := s.AddClient(c); err != nil {
 				t.Fatal(err)
 			}
@@ -184,6 +215,52 @@ func TestAccEstateExport_oam(t *testing.T) {
 
 func TestAccEstateExport_nevismeta(t *testing.T) {
 	s := newNevismeta(t, nevissim.Options{})
+	for _, body := range nevismetaBodies() {
+		if _, err := s.AddClient(time.Now().Add(-time.Hour), body); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv("OAUTH_NEVISMETA_URL", s.url)
+	t.Setenv("OAUTH_NEVISMETA_USERNAME", nevissim.Username)
+	t.Setenv("OAUTH_NEVISMETA_PASSWORD", nevissim.Password)
+	t.Setenv("OAUTH_NEVISMETA_SETUP_ID", nevissim.SetupID)
+	config := exported(t)
+	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories, Steps: []resource.TestStep{
+		{Config: s.config("setup_id = \""+nevissim.SetupID+"\"", config), ConfigPlanChecks: importsOnly(len(s.Clients()))},
+	}})
+}
+
+// oamClients are clients of one domain, as all sorts of programs make them.
+func oamClients() []message.Client {
+	text := func(text string) *string { return &text }
+	clients := []message.Client{
+		{},
+		{Description: text("${x} \"é\"")},
+		{ClientType: "PUBLIC_CLIENT"},
+		{ClientType: "MOBILE_CLIENT"},
+		{Secret: text("some longer secret")},
+		{GrantTypes: []string{"CLIENT_CREDENTIALS", "JWT_BEARER"}, Scopes: []string{oamRS + ".scope1"}, DefaultScope: text(oamRS + ".scope1")},
+		{RedirectURIs: []message.RedirectURI{{URL: "https://a.example/${cb}"}, {URL: "https://b.example/", IsHTTPS: true}}, GrantTypes: []string{"AUTHORIZATION_CODE"}},
+		{Attributes: []message.Attribute{{AttrName: "a", AttrValue: "${b}", AttrType: "STATIC"}, {AttrName: "c", AttrValue: "$user.attr.d", AttrType: "DYNAMIC"}}},
+		{Description: text("")},
+		{Attributes: []message.Attribute{}, Scopes: []string{}, RedirectURIs: []message.RedirectURI{}},
+		{GrantTypes: []string{"PASSWORD", "REFRESH_TOKEN"}},
+		{Name: "a name with blanks", Description: text("two\nlines")},
+	}
+	for i := range clients {
+		if clients[i].Name == "" {
+			clients[i].Name = fmt.Sprint("client", i)
+		}
+		clients[i].IDDomain = oamDomain
+		if clients[i].ClientType == "" {
+			clients[i].ClientType = "CONFIDENTIAL_CLIENT"
+		}
+	}
+	return clients
+}
+
+// nevismetaBodies are clients of one setup, as all sorts of programs make them.
+func nevismetaBodies() []map[string]any {
 	bodies := []map[string]any{
 		{},
 		{"name": "A name"},
@@ -202,16 +279,6 @@ func TestAccEstateExport_nevismeta(t *testing.T) {
 		if body["name"] == nil {
 			body["name"] = fmt.Sprint("client ", i)
 		}
-		if _, err := s.AddClient(time.Now().Add(-time.Hour), body); err != nil {
-			t.Fatal(err)
-		}
 	}
-	t.Setenv("OAUTH_NEVISMETA_URL", s.url)
-	t.Setenv("OAUTH_NEVISMETA_USERNAME", nevissim.Username)
-	t.Setenv("OAUTH_NEVISMETA_PASSWORD", nevissim.Password)
-	t.Setenv("OAUTH_NEVISMETA_SETUP_ID", nevissim.SetupID)
-	config := exported(t)
-	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories, Steps: []resource.TestStep{
-		{Config: s.config("setup_id = \""+nevissim.SetupID+"\"", config), ConfigPlanChecks: importsOnly(len(s.Clients()))},
-	}})
+	return bodies
 }

@@ -9,6 +9,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra/hydrasim"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/nevismeta/nevissim"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/oamsim"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/registration/registrationsim"
 )
 
 // A protected client is neither destroyed nor made anew, and lifting the protection asks the server nothing.
@@ -79,4 +82,43 @@ func (s *server) writes() int {
 		}
 	}
 	return writes
+}
+
+// So it is on every backend: with a deletion, and with a change for which the client would be made anew.
+func TestEstateProtection_backends(t *testing.T) {
+	t.Parallel()
+	hydra := serveSimulator(t, hydrasim.Options{})
+	registrar := newRegistrar(t, registrationsim.Options{})
+	registersOnly := newRegistrar(t, registrationsim.Options{NoManagement: true})
+	for name, tc := range map[string]struct {
+		settings, config map[string]any
+		// change has the client made anew; none does where it is nil.
+		change map[string]any
+	}{
+		"hydra":        {map[string]any{"hydra": object("admin_url", hydra.adminURL)}, object("client_id", "a"), object("client_id", "b")},
+		"nevismeta":    {newNevismeta(t, nevissim.Options{}).settings(nil), object("client_name", "A"), object("nevismeta", object("setup_id", "another"))},
+		"oam":          {newOAM(t, oamsim.Options{}).settings(nil), object("client_name", "A"), object("client_name", "B")},
+		"registration": {registrar.settings(), object("redirect_uris", list("https://a.example/cb")), nil},
+		"registration that changes nothing": {
+			registersOnly.settings(), object("redirect_uris", list("https://a.example/cb")), object("client_name", "B"),
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			l := newLifeOn(newSession(t), tc.settings)
+			l.apply(merged(tc.config, object("deletion_protection", true)))
+			if tc.change != nil {
+				l.config = merged(tc.config, tc.change, object("deletion_protection", true))
+				l.plan()
+				mustSay(t, l.said, "ERROR", "deletion_protection")
+			}
+			l.destroy()
+			mustSay(t, l.said, "ERROR deletion_protection")
+			l.apply(tc.config)
+			l.destroy()
+			if name != "registration that changes nothing" {
+				l.mustSucceed("destroy")
+			}
+		})
+	}
 }

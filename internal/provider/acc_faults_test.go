@@ -237,9 +237,13 @@ func TestAccClient_refreshFails(t *testing.T) {
 			t.Parallel()
 			s := newSimulator(t, hydrasim.Options{}, canFail)
 			config := s.fast(client("a", `client_id = "kept"`))
+			faults := []hydrasim.Fault{tc.fault}
+			if name == "login page" { // which is asked for again
+				faults = append(faults, tc.fault)
+			}
 			s.test(
 				resource.TestStep{Config: config},
-				resource.TestStep{PreConfig: s.fail(tc.fault), Config: config, ExpectError: wrapped(`Unable to read OAuth client.*` + tc.says)},
+				resource.TestStep{PreConfig: s.fail(faults...), Config: config, ExpectError: wrapped(`Unable to read OAuth client.*` + tc.says)},
 				resource.TestStep{
 					Config: config, ConfigPlanChecks: noChange(),
 					ConfigStateChecks: []statecheck.StateCheck{

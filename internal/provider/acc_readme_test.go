@@ -184,7 +184,7 @@ func testReleaseSmoke(t *testing.T, bin string, w *workspace) {
 		}
 	}
 	cmd := exec.CommandContext(t.Context(), "../tools/release-smoke.sh", dist)
-	cmd.Env = append(slices.Clone(w.env), "TF_ACC_TERRAFORM_PATH="+w.engine)
+	cmd.Env = slices.Concat(w.env, []string{"TF_ACC_TERRAFORM_PATH=" + w.engine})
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, out)
 	}

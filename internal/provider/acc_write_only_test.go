@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 
@@ -41,17 +42,33 @@ func TestAccWriteOnly_edited(t *testing.T) {
 	)
 }
 
-// A secret that is made for one apply and kept nowhere.
+// A secret that is made for one apply and kept nowhere goes to the client and, in the same apply, to what keeps it, for which
+// another provider stands here.
 func TestAccWriteOnly_generated(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
 	config := func(version string) string {
 		return s.config("ephemeral \"oauth_client_secret\" \"new\" {}",
-			machine("client_secret_wo = ephemeral.oauth_client_secret.new.secret", fmt.Sprintf("client_secret_wo_version = %q", version)))
+			machine("client_secret_wo = ephemeral.oauth_client_secret.new.secret", fmt.Sprintf("client_secret_wo_version = %q", version)),
+			"provider \"echo\" {\n  data = ephemeral.oauth_client_secret.new\n}\nresource \"echo\" \"seen\" {}\n")
 	}
-	s.test(
-		resource.TestStep{Config: config("1"), ConfigStateChecks: []statecheck.StateCheck{noSecretInState}},
-		resource.TestStep{Config: config("1"), ConfigPlanChecks: noChange()},
-		resource.TestStep{Config: config("2"), ConfigPlanChecks: preApply(updatesOnly([]string{"client_secret_wo_version"}))},
-	)
+	var handedOut string
+	receives := statecheck.ExpectKnownValue("echo.seen", tfjsonpath.New("data").AtMapKey("secret"), knownvalue.StringFunc(func(secret string) error {
+		handedOut = secret
+		return nil
+	}))
+	isTheClients := inspect{addressA, func(attributes map[string]any) error {
+		if !s.authenticates(fmt.Sprint(attributes["client_id"]), handedOut) {
+			return errors.New("what was handed out is not the client's secret")
+		}
+		return nil
+	}}
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: withEcho(),
+		Steps: []resource.TestStep{
+			{Config: config("1"), ConfigStateChecks: []statecheck.StateCheck{noSecretInState, receives, isTheClients}},
+			{Config: config("1"), ConfigPlanChecks: preApply(does(addressA, plancheck.ResourceActionNoop))},
+			{Config: config("2"), ConfigPlanChecks: preApply(updatesOnly([]string{"client_secret_wo_version"}))},
+		},
+	})
 }

@@ -40,7 +40,7 @@ func TestAccFunction_jwks(t *testing.T) {
 		encoded, _ := json.Marshal(text) // a string can always be marshaled
 		return string(encoded)
 	}
-	want := `{"keys":[{"crv":"Ed25519","kid":"` + edThumbprint + `","kty":"OKP","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}`
+	want := `{"keys":[{"crv":"Ed25519","kid":"` + edThumbprint + `","kty":"OKP","use":"sig","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}`
 	resource.Test(t, resource.TestCase{
 		ProtoV6ProviderFactories: factories,
 		TerraformVersionChecks:   []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_8_0)},

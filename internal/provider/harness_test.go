@@ -63,6 +63,14 @@ func newSimulator(t *testing.T, opts hydrasim.Options, reason string) *server {
 	return serveSimulator(t, opts)
 }
 
+// onlySimulated skips a test that has no use of the real servers when it is run for these.
+func onlySimulated(t *testing.T) {
+	t.Helper()
+	if os.Getenv(envLiveAdminURL) != "" {
+		t.Skip("runs on a simulator, and so without real servers")
+	}
+}
+
 func serveSimulator(t *testing.T, opts hydrasim.Options) *server {
 	t.Helper()
 	s := &server{t: t, sim: hydrasim.New(opts)}

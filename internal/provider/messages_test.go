@@ -155,7 +155,6 @@ func TestMessagesOfSettings(t *testing.T) {
 		}
 	}
 	n.mustTell(paths, map[string]string{
-		"http.insecure_skip_verify": "it is true or false", "http.allow_insecure_http": "it is true or false",
 		"registration.fresh_initial_access_tokens": "it is true or false", "registration.always_refresh": "it is true or false",
 		"registration.forget_on_denied": "it is true or false",
 		// Beside a key, see TestBadProviderConfiguration.

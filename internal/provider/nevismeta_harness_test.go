@@ -22,6 +22,7 @@ type nevismeta struct {
 
 func newNevismeta(t *testing.T, opts nevissim.Options) *nevismeta {
 	t.Helper()
+	onlySimulated(t)
 	sim := nevissim.New(opts)
 	listener := httptest.NewServer(sim)
 	t.Cleanup(listener.Close)

@@ -30,6 +30,7 @@ const (
 
 func newOAM(t *testing.T, opts oamsim.Options) *oamServer {
 	t.Helper()
+	onlySimulated(t)
 	sim := oamsim.New(opts)
 	for _, domain := range []string{oamDomain, oamOther} {
 		sim.AddDomain(domain)

@@ -72,6 +72,7 @@ func onRegistrars(t *testing.T, test func(t *testing.T, r *registrar)) {
 // newRegistrar returns a simulator.
 func newRegistrar(t *testing.T, opts registrationsim.Options) *registrar {
 	t.Helper()
+	onlySimulated(t)
 	sim := registrationsim.New(opts)
 	proxy := backendtest.NewProxy(t, sim)
 	path := opts.RegistrationPath
@@ -312,5 +313,19 @@ func (l *life) mustFail(parts ...string) {
 	}
 	if l.state.IsNull() || l.text("registration_access_token") == "" {
 		l.t.Error("the client is not in the state any more")
+	}
+}
+
+// mustOnlyWarn fails the test unless the last operation had one warning, which says every part, and no error.
+func (l *life) mustOnlyWarn(parts ...string) {
+	l.t.Helper()
+	text := strings.Join(l.said, "\n")
+	if l.failed() || strings.Count(text, "WARNING") != 1 {
+		l.t.Fatalf("not one warning alone: %s", text)
+	}
+	for _, part := range parts {
+		if !strings.Contains(text, part) {
+			l.t.Errorf("the warning does not say %q: %s", part, text)
+		}
 	}
 }

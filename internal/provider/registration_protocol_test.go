@@ -60,9 +60,13 @@ func TestRegistration_lostUpdateAndRecovery(t *testing.T) { //nolint:paralleltes
 		if l.text("client_id") != clientID {
 			t.Error("the state has another client")
 		}
+		// Plans of a module with such a client go on.
 		l = r.again(l)
 		l.tryRefresh()
-		l.mustFail("1. The registration access token", "2. The client", "3. The server, or a gateway")
+		l.mustOnlyWarn("OAuth client not refreshed", registration.TokensVariable)
+		l.config = registered(map[string]any{"client_name": "second"})
+		l.plan()
+		l.mustSucceed("plan")
 
 		operatorHands(t, clientID, r.newToken(clientID))
 		l = r.again(l)
@@ -73,6 +77,30 @@ func TestRegistration_lostUpdateAndRecovery(t *testing.T) { //nolint:paralleltes
 		l.mustBeSettled("after the recovery")
 		l.destroy()
 		l.mustSucceed("destroy")
+	})
+}
+
+// A deletion whose answer is lost, and for which nothing else can be found out either: the next plan is no error, and the next
+// destruction takes the server's denial for what it is.
+func TestRegistration_lostDelete(t *testing.T) {
+	t.Parallel()
+	onRegistrars(t, func(t *testing.T, r *registrar) {
+		t.Parallel()
+		l := r.newLife()
+		l.apply(registered(nil))
+		r.proxy.Fail(backendtest.LostAnswers)
+		l.destroy()
+		l.mustFail("may have been carried out")
+		r.proxy.Fail(backendtest.NoFault)
+		l = r.again(l)
+		l.tryRefresh()
+		l.mustOnlyWarn("OAuth client not refreshed", "delete")
+		l.destroy()
+		l.mustSucceed("destroy")
+		l.mustOnlyWarn("OAuth client taken for gone")
+		if !l.state.IsNull() {
+			t.Error("the client is still in the state")
+		}
 	})
 }
 
@@ -190,6 +218,28 @@ func TestRegistration_plan(t *testing.T) {
 				t.Errorf("the plan says %q, want %q", said, tc.want)
 			}
 		})
+	}
+}
+
+// Configuration that an engine generates for an import has the client_id, since it can be configured on other backends. That of
+// another client is an error all the same.
+func TestRegistration_clientIDOfTheClient(t *testing.T) {
+	t.Parallel()
+	r := newRegistrar(t, registrationsim.Options{})
+	l := r.newLife()
+	l.apply(registered(nil))
+	id := l.text("client_id")
+	l.apply(registered(map[string]any{"client_id": id}))
+	l.mustBeSettled("with the client_id that it has")
+	l.apply(registered(map[string]any{"client_id": id, "client_name": "second"}))
+	l.mustBeSettled("after an update")
+	if got := r.sim.Clients()[id]["client_name"]; got != "second" || l.text("client_id") != id {
+		t.Errorf("the client %q is called %v", l.text("client_id"), got)
+	}
+	l.config = registered(map[string]any{"client_id": "other"})
+	l.plan()
+	if text := strings.Join(l.said, "\n"); !strings.Contains(text, "ERROR client_id: Attribute not supported by the backend") {
+		t.Errorf("a plan with another client_id says %q", text)
 	}
 }
 

@@ -68,6 +68,13 @@ func (s *server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanReso
 	return s.frameworkServer.PlanResourceChange(ctx, req)
 }
 
+func (s *server) ValidateActionConfig(ctx context.Context, req *tfprotov6.ValidateActionConfigRequest) (*tfprotov6.ValidateActionConfigResponse, error) {
+	if resp := s.beside.ValidateActionConfig(req); resp != nil {
+		return resp, nil
+	}
+	return s.frameworkServer.ValidateActionConfig(ctx, req)
+}
+
 func (s *server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
 	if resp := s.beside.ApplyResourceChange(ctx, req); resp != nil {
 		return resp, nil

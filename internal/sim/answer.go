@@ -48,6 +48,25 @@ func Decode(text []byte, into any) error {
 	return nil
 }
 
+// Copy returns a deep copy of what [Decode] made of JSON.
+func Copy(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		copied := make(map[string]any, len(v))
+		for name, member := range v {
+			copied[name] = Copy(member)
+		}
+		return copied
+	case []any:
+		copied := make([]any, len(v))
+		for i, element := range v {
+			copied[i] = Copy(element)
+		}
+		return copied
+	}
+	return v
+}
+
 // With returns the answer with a header field set.
 func (a Answer) With(name string, values ...string) Answer {
 	a.Header = a.Header.Clone()

@@ -107,8 +107,9 @@ func (e *Endpoint) Token(ctx context.Context, who Authentication, request Reques
 	asked := time.Now()
 	response, err := e.api.Do(ctx, httpapi.Request{
 		Method: http.MethodPost, URL: e.url, Header: shown.header, Body: []byte(form.Encode()), SecretBody: true,
-		// A second token does no harm, but a server may take an assertion once only (RFC 7523 section 3, "jti").
-		Repeatable: shown.method != MethodPrivateKey,
+		Harmless: true,
+		// A server may take an assertion once only (RFC 7523 section 3, "jti").
+		NotRepeatable: shown.method == MethodPrivateKey,
 	})
 	if err != nil {
 		return Token{}, failed(e.setting, err)

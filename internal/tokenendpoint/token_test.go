@@ -160,10 +160,10 @@ func TestToken_refused(t *testing.T) {
 		{"another code", 400, `{"error": "use_dpop_nonce", "error_description": "try again"}`, scoped, "token_url", oauthclient.ErrInvalid, []string{"use_dpop_nonce", "try again"}},
 		{"an error with a status of success", 200, `{"error": "invalid_client"}`, scoped, "client_secret", oauthclient.ErrDenied, []string{"invalid_client"}},
 		{"not a token endpoint", 404, "no", scoped, "token_url", oauthclient.ErrUnavailable, []string{"404", "Check token_url"}},
-		{"not a token", 200, `{"token": "x"}`, scoped, "token_url", oauthclient.ErrOutcomeUnknown, []string{"Check token_url"}},
-		{"a login page", 200, "<!DOCTYPE html><title>Log in</title>", scoped, "token_url", oauthclient.ErrOutcomeUnknown, []string{"Log in"}},
+		{"not a token", 200, `{"token": "x"}`, scoped, "token_url", oauthclient.ErrUnavailable, []string{"Check token_url"}},
+		{"a login page", 200, "<!DOCTYPE html><title>Log in</title>", scoped, "token_url", oauthclient.ErrDenied, []string{"Log in"}},
 		{"redirect", 302, "", scoped, "token_url", oauthclient.ErrDenied, []string{"302"}},
-		{"out of order", 503, "", scoped, "token_url", oauthclient.ErrOutcomeUnknown, []string{"503"}},
+		{"out of order", 503, "", scoped, "token_url", oauthclient.ErrUnavailable, []string{"503"}},
 	}
 	for _, tc := range tests {
 		t.Run(tc.name, func(t *testing.T) {

@@ -39,10 +39,10 @@ func TestConformance_master(t *testing.T) {
 	backendtest.Run(t, func(t *testing.T) backendtest.Harness { return simulatorHarness(t, hydrasim.Master) })
 }
 
-// TestConformance_live runs the suite on a real server:
+// TestLive runs the suite on a real server:
 //
 //	go run ./internal/live/run -server hydra -- go test ./internal/backend/hydra/...
-func TestConformance_live(t *testing.T) {
+func TestLive(t *testing.T) {
 	t.Parallel()
 	admin, public := os.Getenv(live.EnvHydraAdminURL), os.Getenv(live.EnvHydraPublicURL)
 	if admin == "" || public == "" {

@@ -204,3 +204,86 @@ func TestListFilters(t *testing.T) {
 		}
 	}
 }
+
+// The forms of lists and of the answer to a creation are not documented to the last detail. Each is understood.
+func TestFormsOfAnswers(t *testing.T) {
+	t.Parallel()
+	const number = "4711"
+	for name, snapshots := range map[string]string{
+		"documented":         `{"snapshotIds":["ID"]}`,
+		"another name":       `{"snapshots":["ID"],"total":1}`,
+		"array":              `["ID"]`,
+		"not in an array":    `{"snapshotIds":"ID"}`,
+		"numbers":            `{"snapshotIds":[4711]}`,
+		"objects":            `{"snapshotIds":[{"snapshotId":"ID","validFrom":"2020-01-01T00:00:00Z"}]}`,
+		"objects with an id": `{"snapshots":[{"id":"ID","name":"x"}]}`,
+		"array of objects":   `[{"snapshotId":4711}]`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sim := newSimulator(nevissim.Options{})
+			var id, snapshot string
+			service := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				// The server calls the client and its state 4711, the simulator by ids of its own.
+				r.URL.Path = strings.Replace(strings.Replace(r.URL.Path, "/clients/"+number, "/clients/"+id, 1), "/snapshots/"+number, "/snapshots/"+snapshot, 1)
+				answer := httptest.NewRecorder()
+				sim.ServeHTTP(answer, r)
+				body := answer.Body.String()
+				switch {
+				case r.Method == http.MethodPost:
+					id = anID.FindString(body)
+					body = `{"clientId":` + number + `}`
+				case strings.HasSuffix(r.URL.Path, "/snapshots") && anID.MatchString(body):
+					snapshot = anID.FindString(body)
+					body = strings.ReplaceAll(snapshots, "ID", number)
+				}
+				w.Header().Set("Content-Type", "application/json")
+				w.WriteHeader(answer.Code)
+				_, _ = w.Write([]byte(body))
+			}))
+			created := create(t, service, oauthclient.Client{oauthclient.ClientName: "x"})
+			if got := created.Text(oauthclient.ID); got != nevissim.SetupID+"/"+number {
+				t.Errorf("the id is %q", got)
+			}
+			read, err := service.Read(t.Context(), created)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if read.Client.Text(oauthclient.ClientName) != "x" || read.Client.Text(oauthclient.ClientID) != created.Text(oauthclient.ClientID) {
+				t.Errorf("Read returned %v", read.Client)
+			}
+		})
+	}
+}
+
+// An edit does not repeat what a server shows of a client in a form that it does not take: what is not set as "" or null, a
+// list of one as its element.
+func TestUpdateRepeatsNothingOdd(t *testing.T) {
+	t.Parallel()
+	sim := newSimulator(nevissim.Options{})
+	service := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		answer := httptest.NewRecorder()
+		sim.ServeHTTP(answer, r)
+		body := answer.Body.String()
+		if r.Method == http.MethodGet {
+			body = strings.Replace(body, `["code"]`, `"code"`, 1)
+			body = strings.Replace(body, "{", `{"jwks_uri":"","logo_uri":"","refresh_token_ttl":null,`, 1)
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(answer.Code)
+		_, _ = w.Write([]byte(body))
+	}))
+	desired := oauthclient.Client{oauthclient.ClientName: "x", oauthclient.ResponseTypes: []string{"code"}}
+	created := create(t, service, desired)
+	known := service.Settle(desired, created, nil).Without(oauthclient.ResponseTypes)
+	if _, err := service.Update(t.Context(), known, oauthclient.Client{oauthclient.ClientName: "y"}); err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]any{
+		"name": "y", "response_types": []any{"code"}, "redirect_uris": []any{}, "notSentGrantType": false,
+		"owner": nevissim.Username, "client_id": created[oauthclient.ClientID], "client_secret": created[oauthclient.ClientSecret],
+	}
+	if diff := cmp.Diff(want, sent(sim, http.MethodPut)[0]); diff != "" {
+		t.Errorf("PUT (-want +got):\n%s", diff)
+	}
+}

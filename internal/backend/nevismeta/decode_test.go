@@ -48,7 +48,10 @@ func FuzzDecode(f *testing.F) {
 				"comment": true, "client_id": true, "client_secret": true, "redirect_uris": true,
 				"id": true, "clientId": true, "setupId": true, "valid_from": true,
 			}[name]
-			if !changed && string(body[name]) != string(raw) {
+			// What is understood may be sent in its documented form.
+			f, known := driver.names[name]
+			same := string(body[name]) == string(raw) || known && judge.Equal(f, h.active.client[f], driver.decode(p, body).client[f])
+			if !changed && !same {
 				t.Errorf("%s was %s and is sent as %s", name, raw, body[name])
 			}
 		}

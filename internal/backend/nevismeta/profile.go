@@ -31,10 +31,12 @@ func Profile(defaults Defaults) oauthclient.Profile {
 	return oauthclient.Profile{
 		Name: Name, Title: "nevisMeta",
 		Properties: properties(defaults),
-		Filters:    []oauthclient.Field{oauthclient.ClientName, SetupID, Module},
+		Filters:    []oauthclient.Field{oauthclient.ClientName, Owner, Metadata, SetupID, Module},
 		Can:        oauthclient.Capabilities{List: true, Find: true},
-		Check:      defaults.check,
-		Canonical:  canonical,
+		// In the form that the documents' examples have.
+		NewClientID: oauthclient.NewClientID,
+		Check:       defaults.check,
+		Canonical:   canonical,
 		Public: func(c oauthclient.Client) bool {
 			return strings.EqualFold(c.Text(ConfidentialityType), "public")
 		},

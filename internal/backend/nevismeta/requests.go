@@ -2,6 +2,7 @@ package nevismeta
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -33,10 +34,7 @@ func (d *Driver) call(ctx context.Context, request httpapi.Request, in, out any)
 	case response.Status == http.StatusNotFound:
 		failed.Advice = "Check url, setup_id and module of nevismeta."
 	case errors.Is(failed.Kind, oauthclient.ErrInvalid), errors.Is(failed.Kind, oauthclient.ErrAlreadyExists):
-		_, said, _ := strings.Cut(failed.Message, " was answered ")
-		_, said, _ = strings.Cut(said, ": ")
-		reason, _, _ := strings.Cut(said, `{"`) // behind which a server may repeat the request
-		failed.Field = jsonwire.FieldAtFault(reason, d.names)
+		failed.Field = jsonwire.FieldAtFault(response.Words(), d.names)
 	}
 	return response, err
 }
@@ -57,14 +55,16 @@ func (d *Driver) remove(ctx context.Context, path []string) error {
 // post sends the request that makes a client and returns its internal id. ErrOutcomeUnknown stands for an answer that
 // never came, and for one of success that says nothing.
 func (d *Driver) post(ctx context.Context, p place, body jsonwire.Object) (string, error) {
-	var answer struct {
-		ClientID string `json:"clientId"`
-	}
+	var answer jsonwire.Object
 	response, err := d.call(ctx, httpapi.Request{Method: http.MethodPost, Path: p.path()}, body, &answer)
-	if err == nil && httpapi.CheckPathElement(answer.ClientID) != nil {
+	if err != nil {
+		return "", err
+	}
+	id, err := jsonwire.Text(answer["clientId"])
+	if err != nil || httpapi.CheckPathElement(id) != nil {
 		return "", response.Classify() // of success, without the id of the client that was made
 	}
-	return answer.ClientID, err
+	return id, nil
 }
 
 // put sends the request that replaces a client and returns the client in its answer, nil when there is none.
@@ -101,15 +101,16 @@ func (d *Driver) clientIDs(ctx context.Context, p place, query url.Values) ([]st
 	return d.ids(ctx, p.path(), query, "clientIds")
 }
 
-// ids returns, each once, what a list has in the member of that name, or else in its only array: for snapshots the name is not
-// documented. Ids that cannot be asked for are left out.
+// ids returns, each once, what a list has. For snapshots its form is not documented: the ids may be in the member of that name,
+// in the only array there is or in an array alone, and be texts, numbers or members of objects that have the ids' name in the
+// singular or "id". Ids that cannot be asked for are left out.
 func (d *Driver) ids(ctx context.Context, path []string, query url.Values, name string) ([]string, error) {
-	var members jsonwire.Object
-	response, err := d.call(ctx, httpapi.Request{Path: path, Query: query}, nil, &members)
+	var list json.RawMessage
+	response, err := d.call(ctx, httpapi.Request{Path: path, Query: query}, nil, &list)
 	if err != nil {
 		return nil, err
 	}
-	ids, ok := idsIn(members, name)
+	ids, ok := idsIn(list, name)
 	if !ok {
 		return nil, response.Classify()
 	}
@@ -121,22 +122,53 @@ func (d *Driver) ids(ctx context.Context, path []string, query url.Values, name 
 	}), nil
 }
 
-func idsIn(members jsonwire.Object, name string) ([]string, bool) {
-	if ids, err := jsonwire.Strings(members[name]); members[name] != nil && err == nil {
+func idsIn(list json.RawMessage, name string) ([]string, bool) {
+	if ids, ok := elementIDs(list, name); ok {
 		return ids, true
+	}
+	var members jsonwire.Object
+	if json.Unmarshal(list, &members) != nil {
+		return nil, false
+	}
+	if ids, ok := elementIDs(members[name], name); ok {
+		return ids, true
+	}
+	if ids, err := jsonwire.Strings(members[name]); members[name] != nil && err == nil {
+		return ids, true // one, and not in an array
 	}
 	var found []string
 	arrays := 0
 	for _, raw := range members {
-		if !strings.HasPrefix(string(raw), "[") {
-			continue
-		}
-		if ids, err := jsonwire.Strings(raw); err == nil {
+		if ids, ok := elementIDs(raw, name); ok {
 			found = ids
 			arrays++
 		}
 	}
 	return found, arrays == 1
+}
+
+// elementIDs returns the ids in an array; false when it is none, or one of something else.
+func elementIDs(array json.RawMessage, name string) ([]string, bool) {
+	var elements []json.RawMessage
+	if json.Unmarshal(array, &elements) != nil || elements == nil {
+		return nil, false
+	}
+	ids := make([]string, 0, len(elements))
+	for _, element := range elements {
+		var object jsonwire.Object
+		if json.Unmarshal(element, &object) == nil {
+			element = object[strings.TrimSuffix(name, "s")]
+			if element == nil {
+				element = object["id"]
+			}
+		}
+		id, err := jsonwire.Text(element)
+		if err != nil {
+			return nil, false
+		}
+		ids = append(ids, id)
+	}
+	return ids, true
 }
 
 // gone returns the error for a client at p that the API does not find. It is ErrNotFound only when its list does not have

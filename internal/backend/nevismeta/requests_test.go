@@ -47,10 +47,10 @@ func TestRequests(t *testing.T) {
 		{"refresh", plain, []string{post, read}, refresh, []string{states, state}},
 		{"update", plain, []string{post, read}, update(plain, changed), []string{read, edit}},
 		{"nothing to update", plain, []string{post, read}, update(plain, plain), nil},
-		{"update to come", plain, []string{post, read}, update(plain, scheduled), []string{read, states, state, edit, states, state, states, state}},
-		{"refresh before its time", scheduled, []string{post, states, state, states}, refresh, []string{states, state, states}},
-		{"update before its time", scheduled, []string{post, states, state, states}, update(scheduled, scheduled.With(nevismeta.Comment, "again")), []string{states, state, states, edit, states, state, states}},
-		{"update at once instead", scheduled, []string{post, states, state, states}, update(scheduled, plain), []string{states, state, states, edit, states, state, withdraw, states, state}},
+		{"update to come", plain, []string{post, read}, update(plain, scheduled), []string{read, states, state, edit, states, state, states, state, read}},
+		{"refresh before its time", scheduled, []string{post, states, state, states, read}, refresh, []string{states, state, states, read}},
+		{"update before its time", scheduled, []string{post, states, state, states, read}, update(scheduled, scheduled.With(nevismeta.Comment, "again")), []string{states, state, states, read, edit, states, state, states, read}},
+		{"update at once instead", scheduled, []string{post, states, state, states, read}, update(scheduled, plain), []string{states, state, states, read, edit, states, state, withdraw, states, state}},
 		{"import", plain, []string{post, read}, func(s *oauthclient.Service, known oauthclient.Client) error {
 			return refresh(s, known.Only(oauthclient.NewFieldSet(oauthclient.ID)))
 		}, []string{states, state}},
@@ -99,7 +99,8 @@ func TestBodies(t *testing.T) {
 	created := create(t, service, desired)
 	wantPost := map[string]any{
 		"name": "minimal", "confidentiality_type": "confidential", "redirect_uris": []any{},
-		"client_secret": created[oauthclient.ClientSecret], // made before the request, so that a lost answer loses none
+		// Made before the request, so that a lost answer loses neither.
+		"client_id": created[oauthclient.ClientID], "client_secret": created[oauthclient.ClientSecret],
 	}
 	if diff := cmp.Diff(wantPost, sent(sim, http.MethodPost)[0]); diff != "" {
 		t.Errorf("POST (-want +got):\n%s", diff)

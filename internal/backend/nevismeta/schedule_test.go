@@ -177,7 +177,7 @@ func TestSchedule(t *testing.T) {
 // The server's clock is not this machine's.
 func TestSchedule_otherClock(t *testing.T) {
 	t.Parallel()
-	for name, ahead := range map[string]time.Duration{"ahead": 2 * time.Minute, "behind": -2 * time.Minute} {
+	for name, ahead := range map[string]time.Duration{"ahead": 2 * time.Minute, "behind": -2 * time.Minute, "an hour ahead": time.Hour, "an hour behind": -time.Hour} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			l := newTimeline(t, nevissim.Options{})

@@ -12,9 +12,6 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
-// clockSkew is how far the clocks of this machine and of the server may be apart.
-const clockSkew = 5 * time.Minute
-
 // endOfTime is after every state that somebody may have scheduled, and still an instant that servers can compute with.
 const endOfTime = "2999-12-31T00:00:00.000Z"
 
@@ -150,7 +147,8 @@ func refusesSnapshots(err error) bool {
 }
 
 // walk finds the states to come and, behind them, the one in force. That is not certain when nothing was found, or what does
-// not say when it begins, or may have begun already by the server's clock, or more than one state for an instant.
+// not say when it begins, or more than one state for an instant, or one that is to come by the clock of this machine: by the
+// server's it may have begun, and a server that leaves out the time zone is as far off as the zone.
 func (d *Driver) walk(ctx context.Context, h *history) (certain bool, err error) {
 	seen, now := map[string]bool{}, d.now()
 	for at := endOfTime; ; {
@@ -166,9 +164,8 @@ func (d *Driver) walk(ctx context.Context, h *history) (certain bool, err error)
 			h.later = append(h.later, s)
 		}
 		if len(states) == 0 || h.active != nil {
-			isSoon := len(h.later) > 0 && !h.later[len(h.later)-1].since.After(now.Add(clockSkew))
-			isKnown := h.active == nil && len(h.later) > 0 || h.active != nil && !h.active.since.IsZero()
-			return isKnown && !isSoon && len(states) <= 1, nil
+			isKnown := h.active != nil && !h.active.since.IsZero()
+			return isKnown && len(h.later) == 0 && len(states) <= 1, nil
 		}
 		at = writeInstant(states[len(states)-1].since.Add(-time.Millisecond))
 	}

@@ -95,7 +95,7 @@ func TestUpdate_attributes(t *testing.T) {
 // known to be the client's own.
 func TestRead_unknownServer(t *testing.T) {
 	t.Parallel()
-	sim, judge, driver := serveDriver(t, oamsim.Options{NoList: true})
+	sim, judge, driver := serveDriver(t, newTestClock(), oamsim.Options{NoList: true})
 	service := oauthclient.NewService(judge, driver)
 	shown := message.Print(message.Retrieved, message.Client{
 		UID: "u", Name: "Shop", ID: "shop", IDDomain: domains[0], Scopes: []string{"openid", ".x", "Gone.read"},

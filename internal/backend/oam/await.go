@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -20,18 +21,14 @@ func (c *connection) await(ctx context.Context, read func() (bool, error)) error
 }
 
 func (c *connection) awaitFor(ctx context.Context, patience time.Duration, read func() (bool, error)) error {
-	end := time.Now().Add(patience)
+	end := c.clock.now().Add(patience)
 	for pause := c.pause; ; pause = min(2*pause, longestPause) {
 		done, err := read()
-		left := time.Until(end)
+		left := end.Sub(c.clock.now())
 		if done || err != nil && !errors.Is(err, oauthclient.ErrNotFound) || left <= 0 {
 			return err
 		}
-		timer := time.NewTimer(min(pause, left))
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
+		if !c.clock.wait(ctx, min(pause, left)) {
 			return stopped(ctx)
 		}
 	}
@@ -61,21 +58,23 @@ type write struct {
 // write.
 func (c *connection) awaitWritten(ctx, settle context.Context, w write) (oauthclient.Client, error) {
 	var read oauthclient.Client
-	var problems error
-	half := time.Now().Add(c.patience / 2)
+	filledIn := c.clock.now().Add(min(c.patience, shortPatience))
+	half := c.clock.now().Add(c.patience / 2)
 	err := c.await(settle, func() (bool, error) {
 		found, err := w.read(settle)
 		if err != nil {
 			return false, err
 		}
-		read, problems = found, w.notShown(found, c.patience)
-		if problems != nil && w.put != nil && time.Now().After(half) {
+		read = found
+		problems := w.notShown(found, c.patience)
+		shown := len(problems) == 0 || len(w.withoutFilledIn(problems)) == 0 && c.clock.now().After(filledIn)
+		if !shown && w.put != nil && c.clock.now().After(half) {
 			again := w.put
 			w.put = nil
 			// Without the secret: the first PUT has set it, and a second one might end the life of the one before.
 			return false, again(ctx, w.sent.Without(oauthclient.ClientSecret))
 		}
-		return problems == nil, nil
+		return shown, nil
 	})
 	switch {
 	case errors.Is(err, oauthclient.ErrNotFound):
@@ -84,8 +83,8 @@ func (c *connection) awaitWritten(ctx, settle context.Context, w write) (oauthcl
 			Message: fmt.Sprintf("The server said that it stored %s, and does not show it yet, %s later.", w.what, c.patience),
 			Advice:  laterAdvice,
 		}
-	case err == nil:
-		err = problems
+	case err == nil && read != nil:
+		err = errors.Join(w.withoutFilledIn(w.notShown(read, c.patience))...)
 	}
 	if read != nil && w.sent.Has(oauthclient.ClientSecret) {
 		read[oauthclient.ClientSecret] = w.sent[oauthclient.ClientSecret]
@@ -96,8 +95,11 @@ func (c *connection) awaitWritten(ctx, settle context.Context, w write) (oauthcl
 const laterAdvice = "If reads of the server lag behind its writes by more than that, raise oam.read_after_write_timeout in the provider configuration. " +
 	"Otherwise this server, or this version of it, may not take the value: the next plan shows what it has."
 
+const removedAdvice = "If reads of the server lag behind its writes by more than that, raise oam.read_after_write_timeout in the provider configuration. " +
+	"Otherwise the server keeps the value, or fills it in by itself: configure the value that you want."
+
 // notShown returns what was sent and is not shown.
-func (w write) notShown(read oauthclient.Client, patience time.Duration) error {
+func (w write) notShown(read oauthclient.Client, patience time.Duration) []error {
 	var problems []error
 	late := func(f oauthclient.Field, format string, args ...any) {
 		problems = append(problems, &oauthclient.Error{
@@ -117,11 +119,28 @@ func (w write) notShown(read oauthclient.Client, patience time.Duration) error {
 		}
 		p, _ := w.judge.Property(f)
 		asBefore := w.judge.Equal(f, w.known[f], read[f]) || w.judge.Equal(f, w.before[f], read[f])
-		if p.Default != nil && !w.judge.Equal(f, p.Default, read[f]) || p.Default == nil && read.Has(f) && asBefore {
-			late(f, "%s was removed, and the server still shows %s", f, oauthclient.ShowValue(f, read[f]))
+		if read.Has(f) && (p.Default != nil && !w.judge.Equal(f, p.Default, read[f]) || p.Default == nil && asBefore) {
+			problems = append(problems, &oauthclient.Error{
+				Kind: oauthclient.ErrNotStored, Field: f,
+				Message: fmt.Sprintf("%s was removed, and the server still shows %s, %s after the write.", f, oauthclient.ShowValue(f, read[f]), patience),
+				Advice:  removedAdvice,
+			})
 		}
 	}
-	return errors.Join(problems...)
+	return problems
+}
+
+// withoutFilledIn leaves out what was removed and is there as before when the server may have filled it in by itself.
+func (w write) withoutFilledIn(problems []error) []error {
+	return slices.DeleteFunc(slices.Clone(problems), func(err error) bool {
+		var problem *oauthclient.Error
+		if !errors.As(err, &problem) {
+			return false
+		}
+		_, sent := w.sent[problem.Field]
+		p, _ := w.judge.Property(problem.Field)
+		return !sent && p.Behaviour == oauthclient.Stamped
+	})
 }
 
 // awaitGone repeats a read until it says that there is nothing, and returns why not.

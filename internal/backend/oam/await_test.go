@@ -73,14 +73,15 @@ func TestRequests(t *testing.T) {
 // TestNotStored is about what the server says it has done, and does not show when patience runs out.
 func TestNotStored(t *testing.T) {
 	t.Parallel()
-	sim, service := serve(t, oamsim.Options{JSON: true})
+	clock := newTestClock()
+	sim, service := serveAt(t, clock, oamsim.Options{JSON: true})
 	created, err := service.Create(t.Context(), shop)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ignored := oamsim.Fault{Method: http.MethodPut, Status: http.StatusOK, Body: "Sucessfully modified entity"}
 	sim.FailNext(ignored, ignored)
-	start := time.Now()
+	start := clock.Now()
 	updated, err := service.Update(t.Context(), created.Client, renamed)
 	var problem *oauthclient.Error
 	if !errors.As(err, &problem) || !errors.Is(problem, oauthclient.ErrNotStored) || problem.Field != oam.Description {
@@ -92,7 +93,7 @@ func TestNotStored(t *testing.T) {
 	if updated.Client.Text(oam.Description) != "first" {
 		t.Errorf("Update returned the description %q", updated.Client.Text(oam.Description))
 	}
-	if waited := time.Since(start); waited < patience {
+	if waited := clock.Now().Sub(start); waited < patience {
 		t.Errorf("Update waited %s", waited)
 	}
 
@@ -145,7 +146,8 @@ func TestUpdate_again(t *testing.T) {
 func TestWrites_one(t *testing.T) {
 	t.Parallel()
 	const writers = 10
-	sim, service := serve(t, oamsim.Options{Latency: 5 * time.Millisecond})
+	hasty := func(c *oam.Config) { c.HTTP.SettlingTime = time.Millisecond }
+	sim, service := serveAt(t, newTestClock(), oamsim.Options{Latency: 5 * time.Millisecond}, hasty)
 	var wg sync.WaitGroup
 	for i := range writers {
 		wg.Go(func() {
@@ -159,10 +161,12 @@ func TestWrites_one(t *testing.T) {
 		t.Errorf("%d writes at a time, %d clients", most, made)
 	}
 
-	sim.FailNext(oamsim.Fault{Method: http.MethodDelete, Delay: time.Second})
+	sim.FailNext(oamsim.Fault{Method: http.MethodDelete, Delay: time.Hour})
 	slow, stop := context.WithCancel(t.Context())
 	wg.Go(func() { _ = service.Delete(slow, oauthclient.Client{oauthclient.ID: "Main/x"}) })
-	time.Sleep(20 * time.Millisecond)
+	for !strings.HasSuffix(methods(sim), http.MethodDelete) {
+		time.Sleep(time.Millisecond)
+	}
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
 	if _, err := service.Create(ctx, shop); !errors.Is(err, context.DeadlineExceeded) {
@@ -193,7 +197,8 @@ func TestForeignAnswers(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			sim, service := serve(t, oamsim.Options{})
-			sim.FailNext(oamsim.Fault{Method: http.MethodGet, Status: tc.status, Body: tc.body})
+			fault := oamsim.Fault{Method: http.MethodGet, Status: tc.status, Body: tc.body}
+			sim.FailNext(fault, fault) // a page is asked for again
 			if _, err := service.Read(t.Context(), known); !errors.Is(err, tc.kind) || errors.Is(err, oauthclient.ErrNotFound) != errors.Is(tc.kind, oauthclient.ErrNotFound) {
 				t.Errorf("Read returned %v, not %v", err, tc.kind)
 			}

@@ -3,6 +3,7 @@ package oam
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/jsonwire"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
@@ -39,6 +41,7 @@ type connection struct {
 	defaults Defaults
 	// patience is how long to wait until reads show a write, and pause how long between the first two of them.
 	patience, pause time.Duration
+	clock           clock
 	// writing holds an element while a write is under way: OAM keeps its policies in one versioned document.
 	writing chan struct{}
 	doubts  doubts
@@ -52,7 +55,7 @@ func connect(config Config) (*connection, error) {
 	}
 	c := &connection{
 		api: api, server: config.HTTP.BaseURL, defaults: config.Defaults,
-		patience: config.ReadAfterWriteTimeout, pause: firstPause,
+		patience: config.ReadAfterWriteTimeout, pause: firstPause, clock: systemClock,
 		writing: make(chan struct{}, 1),
 	}
 	if c.patience == 0 {
@@ -110,6 +113,32 @@ func stopped(ctx context.Context) error {
 // status that would be usual where something exists already.
 func refused(response *httpapi.Response) bool {
 	return response != nil && (response.Status == http.StatusUnprocessableEntity || response.Status == http.StatusConflict)
+}
+
+func hasStatus(response *httpapi.Response, status int) bool {
+	return response != nil && response.Status == status
+}
+
+// atFault adds to the error of a documented 400 the field that it is about. Its text is not documented.
+func atFault[T entity](members []member[T], response *httpapi.Response, err error) error {
+	var failed *oauthclient.Error
+	if !hasStatus(response, http.StatusBadRequest) || !errors.As(err, &failed) {
+		return err
+	}
+	names := make(map[string]oauthclient.Field, len(members))
+	for _, m := range members {
+		names[m.property.Name] = m.property.Field
+	}
+	words := response.Words()
+	failed.Field = jsonwire.FieldAtFault(words, names)
+	scopes, hasScopes := names["scopes"]
+	if failed.Field == (oauthclient.Field{}) && hasScopes && strings.Contains(strings.ToLower(words), "scope") {
+		failed.Field = scopes
+	}
+	if failed.Field == oauthclient.Scopes {
+		failed.Advice = "A scope is written <resource server>.<scope>, and the resource server must be in the client's identity domain."
+	}
+	return err
 }
 
 func isNotFound(response *httpapi.Response) bool {

@@ -10,9 +10,9 @@ package oam
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
@@ -78,14 +78,13 @@ func (d *Driver) Create(ctx context.Context, desired oauthclient.Client) (oauthc
 	case refused(response):
 		return oauthclient.Result{}, d.explainRefusal(settle, at, desired, err)
 	case err != nil:
-		return oauthclient.Result{}, atScopes(response, err)
+		return oauthclient.Result{}, atFault(clientMembers, response, err)
 	}
-	answered, err := readClient(at, response)
+	created, err := createdClient(at, response, sent)
 	if err != nil {
 		d.doubts.add(clients, at)
 		return oauthclient.Result{}, garbledCreation(response, err)
 	}
-	created := decodeClient(answered, sent)
 	shown, err := d.awaitWritten(ctx, settle, d.written(at, write{sent: sent}))
 	if shown == nil {
 		return oauthclient.Result{Client: created}, err
@@ -96,17 +95,6 @@ func (d *Driver) Create(ctx context.Context, desired oauthclient.Client) (oauthc
 	return oauthclient.Result{Client: shown}, err
 }
 
-// atScopes completes the error of a refusal that is about scopes. The documented 400 says so in its text, which is not
-// documented.
-func atScopes(response *httpapi.Response, err error) error {
-	var failed *oauthclient.Error
-	if response != nil && response.Status == http.StatusBadRequest && errors.As(err, &failed) && strings.Contains(strings.ToLower(failed.Message), "scope") {
-		failed.Field = oauthclient.Scopes
-		failed.Advice = "A scope is written <resource server>.<scope>, and the resource server must be in the client's identity domain."
-	}
-	return err
-}
-
 // written completes a write of a client.
 func (d *Driver) written(at handle, w write) write {
 	w.judge, w.what = d.judge, "the client with "+at.String()
@@ -114,7 +102,7 @@ func (d *Driver) written(at handle, w write) write {
 	w.read = func(ctx context.Context) (oauthclient.Client, error) {
 		get := d.get
 		if hidden {
-			now := time.Now()
+			now := d.clock.now()
 			get = func(ctx context.Context, at handle) (clientShown, error) { return d.fetch(ctx, at, now) }
 		}
 		answered, err := get(ctx, at)
@@ -148,7 +136,7 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 	}
 	settle, done := d.api.Settling(ctx)
 	defer done()
-	answered, err := d.fetch(ctx, at, time.Now().Add(-d.lists.life))
+	answered, err := d.fetch(ctx, at, d.clock.now().Add(-d.lists.life))
 	if err != nil {
 		return oauthclient.Result{}, err
 	}
@@ -157,16 +145,29 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 	}
 	current := d.interpret(ctx, answered, change.Known)
 	w := d.written(at, write{sent: complete(at, change.Over(current)), removed: change.Removed, known: change.Known, before: current})
-	w.put = func(ctx context.Context, sent oauthclient.Client) error {
-		body := encode(clientMembers, sent, change.Removed)
+	put := func(ctx context.Context, sent oauthclient.Client, cleared oauthclient.FieldSet) (*httpapi.Response, error) {
+		body := encode(clientMembers, sent, cleared)
 		keepHTTPS(body, answered.entity)
-		response, err := d.send(ctx, request{method: http.MethodPut, endpoint: clients, query: at.query(), body: body})
+		return d.send(ctx, request{method: http.MethodPut, endpoint: clients, query: at.query(), body: body})
+	}
+	w.put = func(ctx context.Context, sent oauthclient.Client) error {
+		response, err := put(ctx, sent, change.Removed)
+		if err == nil {
+			return nil
+		}
 		if refused(response) {
 			if _, gone := d.get(settle, at); errors.Is(gone, oauthclient.ErrNotFound) {
 				return gone
 			}
 		}
-		return atScopes(response, err)
+		// An empty value may be what is refused. The reference says that what is left out is taken out.
+		left := withoutEmpty(sent)
+		if (refused(response) || hasStatus(response, http.StatusBadRequest)) && (len(left) < len(sent) || len(change.Removed) > 0) {
+			if _, err := put(ctx, left, nil); err == nil {
+				return nil
+			}
+		}
+		return atFault(clientMembers, response, err)
 	}
 	err = w.put(ctx, w.sent)
 	d.lists.forget(at)
@@ -204,6 +205,15 @@ func (d *Driver) Delete(ctx context.Context, known oauthclient.Client) error {
 		return at.notFound()
 	}
 	return nil
+}
+
+// withoutEmpty leaves out texts and sets that are empty.
+func withoutEmpty(c oauthclient.Client) oauthclient.Client {
+	left := c.Clone()
+	maps.DeleteFunc(left, func(f oauthclient.Field, v any) bool {
+		return f.Kind() != oauthclient.Bool && oauthclient.IsEmpty(f, v)
+	})
+	return left
 }
 
 // complete returns the client that is sent for a desired one: with what names it, and with a type, since OAM's default

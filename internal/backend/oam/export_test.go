@@ -1,16 +1,16 @@
 package oam
 
 import (
+	"context"
 	"time"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
-// SetPause sets the pause between the first two reads after a write.
-func (d *Driver) SetPause(pause time.Duration) { d.pause = pause }
-
-// SetPatience sets how long to wait until reads show a write.
-func (d *Driver) SetPatience(patience time.Duration) { d.patience = patience }
+// SetClock gives the driver another clock.
+func (d *Driver) SetClock(now func() time.Time, wait func(ctx context.Context, long time.Duration) bool) {
+	d.clock = clock{now, wait}
+}
 
 // SetListLife sets for how long a list is taken to be what the server has.
 func (d *Driver) SetListLife(life time.Duration) { d.lists.life = life }

@@ -41,7 +41,7 @@ func (d *Driver) awaitFound(ctx context.Context, patience time.Duration, at hand
 func (d *Driver) find(ctx context.Context, at handle, desired oauthclient.Client) ([]oauthclient.Candidate, error) {
 	var candidates []oauthclient.Candidate
 	for _, at := range at.places(desired) {
-		found, err := d.fetch(ctx, at, time.Now().Add(-d.lists.life))
+		found, err := d.fetch(ctx, at, d.clock.now().Add(-d.lists.life))
 		if errors.Is(err, oauthclient.ErrNotFound) {
 			continue
 		}

@@ -54,8 +54,8 @@ func TestCreate_lost(t *testing.T) {
 		{"with a client_id, after it was made", chosen, oamsim.Options{}, []oamsim.Fault{lostAfter}, "POST GET"},
 		{"with a client_id, before it was made", chosen, oamsim.Options{}, []oamsim.Fault{lostBefore}, "POST"},
 		{"reads lag", named, oamsim.Options{StaleReads: 3}, []oamsim.Fault{lostAfter}, "POST GET GET GET GET"},
-		{"reads lag longer than it is waited for", named, oamsim.Options{StaleFor: patience + patience/2}, []oamsim.Fault{lostAfter}, "POST"},
-		{"reads lag longer, with a client_id", chosen, oamsim.Options{StaleFor: patience + patience/2}, []oamsim.Fault{lostAfter}, "POST"},
+		{"reads lag longer than it is waited for", named, oamsim.Options{StaleFor: patience + time.Second}, []oamsim.Fault{lostAfter}, "POST"},
+		{"reads lag longer, with a client_id", chosen, oamsim.Options{StaleFor: patience + time.Second}, []oamsim.Fault{lostAfter}, "POST"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -178,7 +178,8 @@ func TestCreate_exists(t *testing.T) {
 // client_id is ours.
 func TestCreate_unsure(t *testing.T) {
 	t.Parallel()
-	sim := newSimulator(t, oamsim.Options{})
+	clock := newTestClock()
+	sim := newSimulator(t, clock, oamsim.Options{})
 	server := httptest.NewServer(sim)
 	t.Cleanup(server.Close)
 	judge := oauthclient.NewJudge(oam.Profile(defaults))
@@ -186,12 +187,12 @@ func TestCreate_unsure(t *testing.T) {
 		HTTP: httpapi.Config{
 			BaseURL: server.URL, Auth: httpapi.Basic(oamsim.DefaultUsername, oamsim.DefaultPassword), MaxRetries: -1,
 		},
-		Defaults: defaults, ReadAfterWriteTimeout: 10 * time.Millisecond,
+		Defaults: defaults, ReadAfterWriteTimeout: patience,
 	}, judge)
 	if err != nil {
 		t.Fatal(err)
 	}
-	driver.SetPause(time.Millisecond)
+	driver.SetClock(clock.Now, clock.wait)
 	service := oauthclient.NewService(judge, driver)
 	sim.FailNext(lostBefore, oamsim.Fault{Method: http.MethodGet, Status: http.StatusInternalServerError})
 	created, err := service.Create(t.Context(), oauthclient.Client{oauthclient.ClientName: "Shop"})

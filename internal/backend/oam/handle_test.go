@@ -55,19 +55,20 @@ func TestRead_handles(t *testing.T) {
 // TestNew_url is about the URLs that somebody may copy.
 func TestNew_url(t *testing.T) {
 	t.Parallel()
-	sim := newSimulator(t, oamsim.Options{})
+	clock := newTestClock()
+	sim := newSimulator(t, clock, oamsim.Options{})
 	server := httptest.NewServer(sim)
 	t.Cleanup(server.Close)
 	for _, path := range []string{
 		"", "/", "/oam", "/oam/", "/oam/services/rest", "/oam/services/rest/ssa/api/v1/oauthpolicyadmin", "/oam/services/rest/ssa/api/v1/oauthpolicyadmin/client",
 	} {
-		_, driver := newDriver(t, server.URL+path)
+		_, driver := newDriver(t, clock, server.URL+path)
 		_, err := driver.Fetch(t.Context(), oauthclient.Client{oauthclient.ID: "Main/x"})
 		if !errors.Is(err, oauthclient.ErrNotFound) {
 			t.Errorf("with %q Read returned %v, not ErrNotFound", path, err)
 		}
 	}
-	_, driver := newDriver(t, server.URL+"/proxy/oam")
+	_, driver := newDriver(t, clock, server.URL+"/proxy/oam")
 	_, err := driver.Fetch(t.Context(), oauthclient.Client{oauthclient.ID: "Main/a b"})
 	if !errors.Is(err, oauthclient.ErrUnavailable) {
 		t.Errorf("with a path in front Read returned %v", err)

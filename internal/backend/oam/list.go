@@ -109,7 +109,7 @@ func (d *Driver) inList(ctx context.Context, domain string, c *message.Client, s
 		return nil
 	}
 	if known.byName[c.Name] == nil || known.read.Before(since) {
-		begun := time.Now()
+		begun := d.clock.now()
 		listed, err := d.list(ctx, domain)
 		if err != nil {
 			known.refused = errors.Is(err, oauthclient.ErrUnsupported)

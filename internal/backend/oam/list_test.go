@@ -45,14 +45,16 @@ func TestImport_hidden(t *testing.T) {
 			}
 			imported := service.Imported(read.Client)
 			want := map[oauthclient.Field]any{
-				oam.UsePKCE: "STRICT", oauthclient.TokenEndpointAuthMethod: "client_secret_basic",
-				oauthclient.TLSClientCertificateBoundAccessTokens: true, oam.AccessTokenCustomClaims: []string{"department"},
+				oam.UsePKCE: "STRICT", oauthclient.TLSClientCertificateBoundAccessTokens: true, oam.AccessTokenCustomClaims: []string{"department"},
 				oam.OldSecretRetentionTimeInDays: int64(3),
 			}
 			for f, v := range want {
 				if diff := cmp.Diff(v, imported[f]); diff != "" {
 					t.Errorf("%s (-want +imported):\n%s", f, diff)
 				}
+			}
+			if method := read.Client.Text(oauthclient.TokenEndpointAuthMethod); method != "client_secret_basic" {
+				t.Errorf("the method is %q", method)
 			}
 			// Nothing but the name and the description is known, as in a state that was made before the rest was.
 			bare := imported.Only(oauthclient.NewFieldSet(oauthclient.ID, oauthclient.ClientID, oauthclient.ClientName, oam.Description))
@@ -111,7 +113,7 @@ func TestImport_notSeen(t *testing.T) {
 // has no place for.
 func TestFetch_manyInText(t *testing.T) {
 	t.Parallel()
-	sim, _, driver := serveDriver(t, oamsim.Options{})
+	sim, _, driver := serveDriver(t, newTestClock(), oamsim.Options{})
 	const many = 50
 	addMany(t, sim, domains[0], many)
 	for i := range many {

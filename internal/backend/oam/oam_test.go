@@ -28,12 +28,12 @@ var domains = []string{"Main", "Other", "Third"}
 
 func newHarness(t *testing.T, opts oamsim.Options) backendtest.Harness {
 	t.Helper()
-	sim := newSimulator(t, opts)
+	clock := newTestClock()
+	sim := newSimulator(t, clock, opts)
 	proxy := backendtest.NewProxy(t, sim)
 	around := operator{sim}
-	judge, driver := newDriver(t, proxy.URL)
+	judge, driver := newDriver(t, clock, proxy.URL)
 	driver.SetListLife(0)
-	driver.SetPatience(busyPatience)
 	h := backendtest.Harness{
 		Judge: judge, Driver: driver,
 		Required: oauthclient.NewFieldSet(oauthclient.ClientName),
@@ -52,6 +52,7 @@ func newHarness(t *testing.T, opts oamsim.Options) backendtest.Harness {
 		Count:      around.count,
 		HasSecret:  around.hasSecret,
 		Wire:       proxy,
+		Unfilled:   oauthclient.NewFieldSet(oauthclient.TokenEndpointAuthMethod, oam.UsePKCE),
 	}
 	if !opts.JSON {
 		h.Unlisted = oauthclient.NewFieldSet(oam.UID)
@@ -88,8 +89,9 @@ func alternatives(c oauthclient.Client) []oauthclient.Client {
 }
 
 // newSimulator returns a simulator with a resource server in each domain, whose token attribute shows in its clients.
-func newSimulator(t *testing.T, opts oamsim.Options) *oamsim.Simulator {
+func newSimulator(t *testing.T, clock *testClock, opts oamsim.Options) *oamsim.Simulator {
 	t.Helper()
+	opts.Now = clock.Now
 	sim := oamsim.New(opts)
 	for _, domain := range domains {
 		sim.AddDomain(domain)
@@ -105,31 +107,35 @@ func newSimulator(t *testing.T, opts oamsim.Options) *oamsim.Simulator {
 	return sim
 }
 
-// newDriver returns a driver that does not wait long.
-func newDriver(t *testing.T, url string) (*oauthclient.Judge, *oam.Driver) {
+// newDriver returns a driver that waits by the clock.
+func newDriver(t *testing.T, clock *testClock, url string, change ...func(*oam.Config)) (*oauthclient.Judge, *oam.Driver) {
 	t.Helper()
 	judge := oauthclient.NewJudge(oam.Profile(defaults))
-	driver, err := oam.New(oam.Config{
+	config := oam.Config{
 		HTTP: httpapi.Config{
 			BaseURL: url, Auth: httpapi.Basic(oamsim.DefaultUsername, oamsim.DefaultPassword),
-			SettlingTime: 2 * time.Second, RetryWaitMin: time.Millisecond, RetryWaitMax: 10 * time.Millisecond,
+			SettlingTime: settling, RetryWaitMin: time.Millisecond, RetryWaitMax: 10 * time.Millisecond,
 		},
 		Defaults: defaults, ReadAfterWriteTimeout: patience,
-	}, judge)
+	}
+	for _, c := range change {
+		c(&config)
+	}
+	driver, err := oam.New(config, judge)
 	if err != nil {
 		t.Fatal(err)
 	}
-	driver.SetPause(time.Millisecond)
+	driver.SetClock(clock.Now, clock.wait)
 	return judge, driver
 }
 
 var defaults = oam.Defaults{IdentityDomain: domains[0]}
 
-// patience is long enough for every simulator, and short enough to run out in a test.
-const patience = 500 * time.Millisecond
+// patience is long enough for every simulator, also when many wait at once and move the clock on for each other.
+const patience = 10 * time.Minute
 
-// busyPatience is for the conformance suite, which keeps a machine busy.
-const busyPatience = 3 * time.Second
+// settling is how long a write outlives its context: longer than any takes here on the busiest machine.
+const settling = 30 * time.Second
 
 var supported = oauthclient.NewJudge(oam.Profile(defaults)).Supported()
 

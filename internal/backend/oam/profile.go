@@ -1,8 +1,6 @@
 package oam
 
 import (
-	"crypto/rand"
-	"encoding/hex"
 	"strings"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -30,7 +28,7 @@ func Profile(defaults Defaults) oauthclient.Profile {
 		Filters:     []oauthclient.Field{oauthclient.ClientName, IdentityDomain},
 		ListOf:      defaults.listOf,
 		Can:         oauthclient.Capabilities{List: true, WholeClients: true, Find: true},
-		NewClientID: newClientID,
+		NewClientID: oauthclient.NewClientID, // in OAM's own form
 		IDOf: func(desired oauthclient.Client) string {
 			return handle{domain: defaults.domainOf(desired), name: desired.Text(oauthclient.ClientName)}.id()
 		},
@@ -94,11 +92,4 @@ func canonicalAttributes(objects []map[string]string) []map[string]string {
 		}
 	}
 	return upper
-}
-
-// newClientID makes up a client_id as OAM does: 32 hexadecimal digits in lower case.
-func newClientID() string {
-	digits := make([]byte, 16)
-	_, _ = rand.Read(digits) // never fails
-	return hex.EncodeToString(digits)
 }

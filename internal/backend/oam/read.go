@@ -19,7 +19,7 @@ func (d *Driver) Fetch(ctx context.Context, known oauthclient.Client) (oauthclie
 	if err != nil {
 		return nil, err
 	}
-	return d.fetch(ctx, at, time.Now().Add(-d.lists.life))
+	return d.fetch(ctx, at, d.clock.now().Add(-d.lists.life))
 }
 
 // fetch asks for a client, and takes what the answer has no place for from a list that was read at a given time or later.
@@ -97,6 +97,21 @@ func (d *Driver) get(ctx context.Context, at handle) (clientShown, error) {
 	return readClient(at, response)
 }
 
+var errShowsNone = errors.New("it shows no client")
+
+// createdClient returns the client that an answer to a creation shows, and the one that was sent when it says only that
+// it was made, as the documented "detail..." does.
+func createdClient(at handle, response *httpapi.Response, sent oauthclient.Client) (oauthclient.Client, error) {
+	answered, err := readClient(at, response)
+	if errors.Is(err, errShowsNone) && message.SaysCreated(response.Body, at.name) {
+		return sent, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return decodeClient(answered, sent), nil
+}
+
 // readClient reads an answer that shows a client, which must be the one that was asked for.
 func readClient(at handle, response *httpapi.Response) (clientShown, error) {
 	a, err := message.Parse(onlyElement(response.Body))
@@ -104,7 +119,7 @@ func readClient(at handle, response *httpapi.Response) (clientShown, error) {
 	case err != nil:
 		return clientShown{}, unreadable(err)
 	case a.Client == nil:
-		return clientShown{}, unreadable(errors.New("it shows no client"))
+		return clientShown{}, unreadable(errShowsNone)
 	case !at.isOf(a.Client):
 		return clientShown{}, notOf("the client with "+at.String(), "another one, with "+handle{domain: a.Client.IDDomain, name: a.Client.Name}.String())
 	}

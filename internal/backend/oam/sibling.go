@@ -96,7 +96,7 @@ func (d *siblingDriver[T]) Create(ctx context.Context, desired oauthclient.Clien
 	case refused(response):
 		return oauthclient.Result{}, d.explainRefusal(settle, at, err)
 	case err != nil:
-		return oauthclient.Result{}, err
+		return oauthclient.Result{}, atFault(d.kind.members, response, err)
 	}
 	if _, err := d.kind.parse(response.Body); err != nil {
 		d.doubts.add(d.kind.endpoint, at)
@@ -239,7 +239,7 @@ func (d *siblingDriver[T]) Update(ctx context.Context, change oauthclient.Change
 // orNotFound returns ErrNotFound for a write that was refused because there is nothing to write to, else its error.
 func (d *siblingDriver[T]) orNotFound(ctx context.Context, at handle, response *httpapi.Response, err error) error {
 	if !refused(response) {
-		return err
+		return atFault(d.kind.members, response, err)
 	}
 	if _, gone := d.get(ctx, at); errors.Is(gone, oauthclient.ErrNotFound) {
 		return gone

@@ -17,7 +17,7 @@ import (
 // serveSiblings returns a simulator and the services for what clients need beside them.
 func serveSiblings(t *testing.T, opts oamsim.Options) (sim *oamsim.Simulator, identityDomains, resourceServers *oauthclient.Service) {
 	t.Helper()
-	sim, _, driver := serveDriver(t, opts)
+	sim, _, driver := serveDriver(t, newTestClock(), opts)
 	return sim, driver.Sibling(domainSibling), driver.Sibling(serverSibling)
 }
 

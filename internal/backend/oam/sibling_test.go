@@ -69,19 +69,19 @@ func TestConformance_siblings(t *testing.T) {
 	}
 }
 
-func siblingHarness(t *testing.T, sibling oam.Sibling, sim *oamsim.Simulator) backendtest.Harness {
+func siblingHarness(t *testing.T, sibling oam.Sibling, clock *testClock, sim *oamsim.Simulator) backendtest.Harness {
 	t.Helper()
 	proxy := backendtest.NewProxy(t, sim)
-	_, driver := newDriver(t, proxy.URL)
-	driver.SetPatience(busyPatience)
+	_, driver := newDriver(t, clock, proxy.URL)
 	judge := oauthclient.NewJudge(sibling.Profile(defaults))
 	return backendtest.Harness{Judge: judge, Driver: sibling.Open(driver, judge), Required: sibling.Required, Wire: proxy}
 }
 
 func domainHarness(t *testing.T, opts oamsim.Options) backendtest.Harness {
 	t.Helper()
-	sim, sibling := newSimulator(t, opts), siblingNamed(t, domainSibling)
-	h := siblingHarness(t, sibling, sim)
+	clock, sibling := newTestClock(), siblingNamed(t, domainSibling)
+	sim := newSimulator(t, clock, opts)
+	h := siblingHarness(t, sibling, clock, sim)
 	field := func(path string) oauthclient.Field { return fieldNamed(t, domainSibling, path) }
 	tokens, retention := field("token_settings"), field("old_secret_retention_time_in_days")
 	own := func(base oauthclient.Client, unique, expiry string, days int64) []oauthclient.Client {
@@ -172,8 +172,9 @@ func tokenSetting(object map[string]string) message.TokenSetting {
 
 func serverHarness(t *testing.T, opts oamsim.Options) backendtest.Harness {
 	t.Helper()
-	sim, sibling := newSimulator(t, opts), siblingNamed(t, serverSibling)
-	h := siblingHarness(t, sibling, sim)
+	clock, sibling := newTestClock(), siblingNamed(t, serverSibling)
+	sim := newSimulator(t, clock, opts)
+	h := siblingHarness(t, sibling, clock, sim)
 	field := func(path string) oauthclient.Field { return fieldNamed(t, serverSibling, path) }
 	scopes, attributes := field("scopes"), field("token_attributes")
 	fields := oauthclient.NewFieldSet(slices.DeleteFunc(slices.Clone(sibling.Fields), func(f oauthclient.Field) bool { return f == oauthclient.ID })...)

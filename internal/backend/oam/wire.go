@@ -54,11 +54,13 @@ var clientMembers = slices.Concat(
 		list(property(IDTokenCustomClaims, "idTokenCustomClaims"), func(c *message.Client) *[]string { return &c.IDTokenCustomClaims }),
 		list(property(UserInfoCustomClaims, "userInfoCustomClaims"), func(c *message.Client) *[]string { return &c.UserInfoCustomClaims }),
 		count(property(OldSecretRetentionTimeInDays, "oldSecretRetentionTimeInDays"), func(c *message.Client) **int64 { return &c.OldSecretRetentionTimeInDays }),
-		text(oauthclient.Property{
+		// Its default is not documented. It is taken to be that of RFC 7591, which alone needs no key and no certificate, and is
+		// not sent: a client that was made without a method may have none.
+		with("client_secret_basic", text(oauthclient.Property{
 			Field: oauthclient.TokenEndpointAuthMethod, Name: "tokenEndpointAuthMethod",
 			Values:  []string{"client_secret_basic", "private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth"},
 			Instead: map[string]string{"none": "A client without a secret is known by its type: leave token_endpoint_auth_method out and set oam.client_type to \"" + public + "\"."},
-		}, func(c *message.Client) **string { return &c.TokenEndpointAuthMethod }),
+		}, func(c *message.Client) **string { return &c.TokenEndpointAuthMethod })),
 		text(property(oauthclient.TLSClientAuthSubjectDN, "tlsClientAuthSubjectDN"), func(c *message.Client) **string { return &c.TLSClientAuthSubjectDN }),
 		text(property(oauthclient.TLSClientAuthSANDNS, "tlsClientAuthSANDNS"), func(c *message.Client) **string { return &c.TLSClientAuthSANDNS }),
 		text(property(oauthclient.TLSClientAuthSANEmail, "tlsClientAuthSANEmail"), func(c *message.Client) **string { return &c.TLSClientAuthSANEmail }),
@@ -66,11 +68,18 @@ var clientMembers = slices.Concat(
 		text(property(oauthclient.TLSClientAuthSANURI, "tlsClientAuthSANURI"), func(c *message.Client) **string { return &c.TLSClientAuthSANURI }),
 		member[message.Client]{property: property(oauthclient.TLSClientCertificateBoundAccessTokens, "issueTLSClientCertificateBoundAccessTokens"), get: getBound, set: setBound},
 	),
-	hidden(pkceVersion, text(property(UsePKCE, "usePKCE"), func(c *message.Client) **string { return &c.UsePKCE })),
+	// No document says what a client has that was made without it.
+	hidden(pkceVersion, text(oauthclient.Property{Field: UsePKCE, Name: "usePKCE", Behaviour: oauthclient.Stamped}, func(c *message.Client) **string { return &c.UsePKCE })),
 )
 
 func property(f oauthclient.Field, name string) oauthclient.Property {
 	return oauthclient.Property{Field: f, Name: name}
+}
+
+// with is a member whose default servers may show, and are not sent.
+func with[T entity](shown any, m member[T]) member[T] {
+	m.property.Behaviour, m.property.Default = oauthclient.Fixed, shown
+	return m
 }
 
 // hidden are members that text answers have no place for.

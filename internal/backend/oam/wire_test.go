@@ -83,15 +83,15 @@ func TestBodies(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			sim, judge, driver := serveDriver(t, oamsim.Options{})
-			sim.FailNext(shown, oamsim.Fault{Method: tc.method, Status: http.StatusBadRequest, Body: "no"})
+			sim, judge, driver := serveDriver(t, newTestClock(), oamsim.Options{})
+			sim.FailNext(shown, oamsim.Fault{Method: tc.method, Status: http.StatusForbidden, Body: "no"})
 			var err error
 			if tc.known == nil {
 				_, err = driver.Create(t.Context(), tc.wanted)
 			} else {
 				_, err = driver.Update(t.Context(), judge.Change(tc.known, tc.wanted))
 			}
-			if !errors.Is(err, oauthclient.ErrInvalid) {
+			if !errors.Is(err, oauthclient.ErrDenied) {
 				t.Errorf("a refusal is the error %v", err)
 			}
 			requests := sim.Requests()
@@ -122,16 +122,21 @@ func decodeJSON(t *testing.T, text []byte) any {
 // serve returns a simulator with the resource servers of the tests, and a service for it.
 func serve(t *testing.T, opts oamsim.Options) (*oamsim.Simulator, *oauthclient.Service) {
 	t.Helper()
-	sim, judge, driver := serveDriver(t, opts)
+	return serveAt(t, newTestClock(), opts)
+}
+
+func serveAt(t *testing.T, clock *testClock, opts oamsim.Options, change ...func(*oam.Config)) (*oamsim.Simulator, *oauthclient.Service) {
+	t.Helper()
+	sim, judge, driver := serveDriver(t, clock, opts, change...)
 	return sim, oauthclient.NewService(judge, driver)
 }
 
-func serveDriver(t *testing.T, opts oamsim.Options) (*oamsim.Simulator, *oauthclient.Judge, *oam.Driver) {
+func serveDriver(t *testing.T, clock *testClock, opts oamsim.Options, change ...func(*oam.Config)) (*oamsim.Simulator, *oauthclient.Judge, *oam.Driver) {
 	t.Helper()
-	sim := newSimulator(t, opts)
+	sim := newSimulator(t, clock, opts)
 	server := httptest.NewServer(sim)
 	t.Cleanup(server.Close)
-	judge, driver := newDriver(t, server.URL)
+	judge, driver := newDriver(t, clock, server.URL, change...)
 	return sim, judge, driver
 }
 

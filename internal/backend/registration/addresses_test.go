@@ -271,7 +271,7 @@ func TestNew_template(t *testing.T) {
 		"https://a.example/register/{client_id}": true, "https://a.example/r?id={client_id}": true,
 		"https://a.example/register": false, "/register/{client_id}": false, "https://{client_id}.example/": false, "https://{client_id}": false,
 	} {
-		_, err := registration.New(registration.Config{Issuer: "https://a.example", ClientURITemplate: template}, judge())
+		_, err := registration.New(registration.Config{Issuer: "https://a.example", ClientURITemplate: template}, judge)
 		var problem *httpapi.ConfigError
 		if fine != (err == nil) || !fine && (!errors.As(err, &problem) || problem.Setting != "client_uri_template") {
 			t.Errorf("%s: error %v", template, err)

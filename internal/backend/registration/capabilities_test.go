@@ -219,7 +219,9 @@ func TestNoDelete(t *testing.T) {
 		faults []registrationsim.Fault
 	}{
 		{"405", registrationsim.Options{NoDelete: true}, nil},
-		{"501", registrationsim.Options{}, []registrationsim.Fault{{Method: "DELETE", Status: http.StatusNotImplemented}}},
+		{"501", registrationsim.Options{}, []registrationsim.Fault{
+			{Method: "DELETE", Status: http.StatusNotImplemented}, {Method: "DELETE", Status: http.StatusNotImplemented},
+		}},
 		{"403 where the client can be read", registrationsim.Options{}, []registrationsim.Fault{{
 			Method: "DELETE", Status: http.StatusForbidden, ContentType: "application/json", Body: `{"error":"access_denied"}`,
 		}}},
@@ -235,6 +237,33 @@ func TestNoDelete(t *testing.T) {
 			}
 			mustSay(t, err, clientID(m.state), "does not let clients be removed")
 		})
+	}
+}
+
+// What a gateway says once does not have a client forgotten, or made anew.
+func TestGatewayRefusesMethod(t *testing.T) {
+	t.Parallel()
+	page := func(method string, status int) registrationsim.Fault {
+		return registrationsim.Fault{Method: method, Status: status, ContentType: "text/html", Body: "<html><title>Blocked</title></html>"}
+	}
+	for _, status := range []int{http.StatusMethodNotAllowed, http.StatusNotImplemented} {
+		m := register(t, registrationsim.Options{})
+		m.sim.FailNext(page("PUT", status))
+		updated, err := m.service.Update(t.Context(), m.state, renamed())
+		if err != nil || updated.Text(oauthclient.ClientName) != renamed().Text(oauthclient.ClientName) {
+			t.Errorf("%d to an update: %v", status, err)
+		}
+		m.sim.FailNext(page("DELETE", status))
+		if err := m.service.Delete(t.Context(), updated); err != nil || len(m.sim.Clients()) > 0 {
+			t.Errorf("%d to a deletion: %v", status, err)
+		}
+	}
+	m := register(t, registrationsim.Options{})
+	for _, fault := range []registrationsim.Fault{page("DELETE", http.StatusForbidden), {Method: "DELETE", Status: http.StatusForbidden}} {
+		m.sim.FailNext(fault)
+		if err := m.service.Delete(t.Context(), m.state); !errors.Is(err, oauthclient.ErrDenied) {
+			t.Errorf("403 with the body %q to a deletion: %v", fault.Body, err)
+		}
 	}
 }
 

@@ -73,7 +73,7 @@ func simulatorHarness(t *testing.T, opts registrationsim.Options) backendtest.Ha
 func newHarness(t *testing.T, driver *registration.Driver, wire backendtest.Wire) backendtest.Harness {
 	t.Helper()
 	return backendtest.Harness{
-		Judge:    judge(),
+		Judge:    judge,
 		Driver:   driver,
 		Minimal:  minimal,
 		Required: oauthclient.NewFieldSet(oauthclient.RedirectURIs),

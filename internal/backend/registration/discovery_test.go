@@ -166,7 +166,7 @@ func TestNew_errors(t *testing.T) {
 	for _, tc := range tests {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := registration.New(tc.config, judge())
+			_, err := registration.New(tc.config, judge)
 			var config *httpapi.ConfigError
 			if !errors.As(err, &config) || config.Setting != tc.setting {
 				t.Errorf("error %v, want one about %s", err, tc.setting)

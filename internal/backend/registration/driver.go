@@ -107,11 +107,14 @@ func (d *Driver) Fetch(ctx context.Context, known oauthclient.Client) (oauthclie
 }
 
 // notRead returns what is to be made of a read that failed. That a server shows no clients is no failure for one that is
-// managed already; an import has nothing to go on with.
+// managed already; an import has nothing to go on with. Nor is it one that a client cannot be read whose token was probably
+// replaced by an answer that got lost: it would end every plan until an operator has helped.
 func notRead(s *session, known oauthclient.Client, err error) (oauthclient.Fetched, error) {
 	isManaged := known.Has(oauthclient.ID) && known.Has(oauthclient.ClientID)
 	isOffered := !errors.Is(err, oauthclient.ErrUnsupported)
 	switch {
+	case isManaged && s.has(tokenInDoubt) && errors.Is(err, oauthclient.ErrDenied):
+		return &fetched{session: s, notices: []oauthclient.Notice{tokenProbablyLost(s)}}, nil
 	case isManaged && !known.Has(oauthclient.RegistrationClientURI) && (!isOffered || errors.Is(err, errNothingThere)):
 		s.uri = ""
 		s.learn(unmanaged...)
@@ -132,7 +135,7 @@ func (d *Driver) Interpret(_ context.Context, got oauthclient.Fetched, known oau
 		return oauthclient.Result{}, errors.New("not what Fetch returned")
 	}
 	if f.members == nil {
-		return oauthclient.Result{Client: f.session.remains(), Notices: f.notices}, nil
+		return oauthclient.Result{Client: f.session.remains(), Notices: f.notices, Unread: true}, nil
 	}
 	read := f.session.result(f.members, known)
 	read.Notices = append(read.Notices, f.notices...)

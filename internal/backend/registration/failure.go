@@ -29,8 +29,7 @@ func (s *session) failure(method string, response *httpapi.Response) error {
 			Kind: oauthclient.ErrNotFound, Status: response.Status,
 			Message: fmt.Sprintf("The server has no client at %s.", s.shownURI()),
 		}
-	// RFC 7592 sections 2.2 and 2.3: 405 where the server does not support the method.
-	case response.Status == http.StatusMethodNotAllowed, response.Status == http.StatusNotImplemented:
+	case refusesMethod(response):
 		return s.notOffered(method, response)
 	}
 	failed := refusal(response)
@@ -89,7 +88,7 @@ func refusal(response *httpapi.Response) *oauthclient.Error {
 	case "invalid_software_statement", "unapproved_software_statement":
 		failed.Field = oauthclient.SoftwareStatement
 	default:
-		failed.Field = jsonwire.FieldAtFault(failed.Message, configurable.Names())
+		failed.Field = jsonwire.FieldAtFault(response.Words(), configurable.Names())
 	}
 	if answer.Error != "" && !strings.Contains(failed.Message, answer.Error) {
 		failed.Message += " (" + answer.Error + ")"
@@ -109,6 +108,8 @@ func noClient(response *httpapi.Response) error {
 // found out without trying the client's secret, since failed logins count at many servers, and what to do for each.
 func (s *session) denied(response *httpapi.Response) error {
 	failed := response.Classify()
+	// That other credentials than the client's own are not taken says nothing about the client.
+	failed.Foreign = !isOwnAnswer(response) || s.token == ""
 	if s.onlyNamed() {
 		failed.Message += " " + cmp.Or(s.aboutToken(), aboutAnswer(response))
 		failed.Advice = fmt.Sprintf("To import a client, or to read it in a data source, put a line with its client_id %q, a blank and its registration access token into the environment variable %s. "+

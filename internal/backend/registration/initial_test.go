@@ -199,7 +199,7 @@ func TestNew_initialAccess(t *testing.T) {
 		"the usual case": {registration.Config{InitialAccessToken: "abc"}, ""},
 	} {
 		tc.config.Issuer = "https://a.example"
-		_, err := registration.New(tc.config, judge())
+		_, err := registration.New(tc.config, judge)
 		var problem *httpapi.ConfigError
 		if (tc.setting == "") != (err == nil) || err != nil && (!errors.As(err, &problem) || problem.Setting != tc.setting) {
 			t.Errorf("%s: error %v, want one about %q", name, err, tc.setting)

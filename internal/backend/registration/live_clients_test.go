@@ -193,11 +193,11 @@ func newLiveClient(t *testing.T, p product, desired oauthclient.Client) *liveCli
 	t.Helper()
 	l := &liveClient{product: p}
 	p.config.OperatorToken = func(string) string { return l.token }
-	driver, err := registration.New(p.config, judge())
+	driver, err := registration.New(p.config, judge)
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.service = &backend{Service: oauthclient.NewService(judge(), driver)}
+	l.service = &backend{Service: oauthclient.NewService(judge, driver)}
 	problems, err := l.service.Inspect(t.Context(), desired)
 	if err != nil {
 		t.Fatal(err)

@@ -35,7 +35,7 @@ var glewlwydRefuses = map[oauthclient.Field]string{
 	oauthclient.AuthorizationDetailsTypes: "the server takes those that its operator has set up",
 }
 
-func TestConformance_glewlwyd(t *testing.T) {
+func TestLive_glewlwyd(t *testing.T) {
 	t.Parallel()
 	server := glewlwydServer(t)
 	backendtest.Run(t, func(t *testing.T) backendtest.Harness {

@@ -28,7 +28,7 @@ import (
 //
 //	go run ./internal/live/run -server hydra -server oidc-provider -- go test ./internal/backend/registration/...
 
-func TestConformance_oidcProvider(t *testing.T) {
+func TestLive_oidcProvider(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{live.OIDCProvider.Name, live.OIDCProviderFixedToken.Name} {
 		t.Run(name, func(t *testing.T) {
@@ -45,7 +45,7 @@ func TestConformance_oidcProvider(t *testing.T) {
 	}
 }
 
-func TestConformance_hydra(t *testing.T) {
+func TestLive_hydra(t *testing.T) {
 	t.Parallel()
 	server := hydraServer(t)
 	backendtest.Run(t, func(t *testing.T) backendtest.Harness {
@@ -186,7 +186,7 @@ func (s *realServer) harness(t *testing.T) backendtest.Harness {
 	driver, err := registration.New(registration.Config{
 		HTTP: fast, RegistrationEndpoint: proxy.URL + s.path, InitialAccessToken: s.initialAccessToken,
 		OperatorToken: seen.tokenFor,
-	}, judge())
+	}, judge)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,7 @@ var rfc7591Fields = oauthclient.NewFieldSet(
 	oauthclient.JWKSURI, oauthclient.TokenEndpointAuthMethod, oauthclient.SoftwareID, oauthclient.SoftwareVersion, oauthclient.SoftwareStatement,
 )
 
-func TestConformance_mcpSDK(t *testing.T) {
+func TestLive_mcpSDK(t *testing.T) {
 	t.Parallel()
 	server := unmanagedServer(t, live.MCPSDK.Name)
 	backendtest.Run(t, func(t *testing.T) backendtest.Harness {
@@ -28,7 +28,7 @@ func TestConformance_mcpSDK(t *testing.T) {
 	})
 }
 
-func TestConformance_betterAuth(t *testing.T) {
+func TestLive_betterAuth(t *testing.T) {
 	t.Parallel()
 	server := unmanagedServer(t, live.BetterAuth.Name)
 	backendtest.Run(t, func(t *testing.T) backendtest.Harness {

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestMain lets garbage lie around longer: the suite runs on 50 servers at the same time, and half of the time would go
-// into collecting it.
+// TestMain lets garbage lie around longer: the conformance suite makes much of it and keeps little, and a sixth of the time
+// would go into collecting it.
 func TestMain(m *testing.M) {
 	debug.SetGCPercent(400)
 	os.Exit(m.Run())

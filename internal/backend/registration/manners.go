@@ -28,7 +28,7 @@ const nowhere = -1
 
 // getToKnow finds out what must be known of a new client before Terraform's first plan: where it is, whether a read
 // replaces its token or secret, and whether the answer that made it says what is stored. That costs one read for all
-// clients that are made in a run, and one for each client where answers do not say what is stored.
+// clients that are made in a run, and one for each client where answers do not say what is stored, or may not.
 //
 // A server that issued neither a token nor an address may still manage its clients at the usual one with the initial
 // access token, as some do. If it does not, it has registration only (RFC 7591 without 7592).
@@ -52,11 +52,12 @@ func (d *Driver) getToKnow(ctx context.Context, s *session, endpoint string, ans
 	}
 	s.uri = places[found.place]
 	s.learn(found.traits...)
-	if s.has(answersEcho) && read == nil {
+	if read == nil && (s.has(answersEcho) || s.has(answersHold) && saysEmpty(desired)) {
 		if own, err := s.get(ctx); err == nil {
 			read = own
 		}
 	}
+	s.compare(answer, read)
 	if s.has(answersEcho) && read != nil {
 		answer = read
 	}
@@ -65,6 +66,29 @@ func (d *Driver) getToKnow(ctx context.Context, s *session, endpoint string, ans
 		created.Notices = append(created.Notices, notShown())
 	}
 	return created
+}
+
+// compare learns from a read, if there is one, whether the answer to a write says what is stored.
+func (s *session) compare(answer, read jsonwire.Object) {
+	switch {
+	case read == nil || s.has(answersEcho):
+	case s.driver.echoes(answer, read):
+		s.unlearn(answersHold)
+		s.learn(answersEcho)
+	default:
+		s.learn(answersHold)
+	}
+}
+
+// saysEmpty reports whether an empty value was written that means more than none. A server whose answers were seen to hold may
+// not keep it.
+func saysEmpty(written oauthclient.Client) bool {
+	for f := range written {
+		if propertyOf[f].EmptyIsAStatement && !written.Has(f) {
+			return true
+		}
+	}
+	return false
 }
 
 // firstOf returns where a client may be of which nothing could be found out: where the server said, or with a token of its

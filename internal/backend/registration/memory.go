@@ -36,6 +36,8 @@ const (
 	cannotRead   = "cannot_read"
 	cannotChange = "cannot_change"
 	cannotDelete = "cannot_delete"
+	// tokenInDoubt: an update got no answer, so that nobody may have the token of today.
+	tokenInDoubt = "token_in_doubt"
 )
 
 // unmanaged are the traits of a client on a server without RFC 7592.
@@ -59,5 +61,13 @@ func (s *session) learn(found ...string) {
 	slices.Sort(all)
 	if all = slices.Compact(all); len(all) > 0 {
 		s.known[traits] = all
+	}
+}
+
+// unlearn takes a trait back.
+func (s *session) unlearn(trait string) {
+	rest := slices.DeleteFunc(slices.Clone(s.known.Strings(traits)), func(t string) bool { return t == trait })
+	if delete(s.known, traits); len(rest) > 0 {
+		s.known[traits] = rest
 	}
 }

@@ -69,6 +69,16 @@ func replacedByReading() []oauthclient.Notice {
 	}}
 }
 
+// tokenProbablyLost says why a client was not read whose update had got no answer.
+func tokenProbablyLost(s *session) oauthclient.Notice {
+	return oauthclient.Notice{
+		Field:   oauthclient.RegistrationAccessToken,
+		Summary: "OAuth client not refreshed",
+		Detail: fmt.Sprintf("An update of the client %q got no answer, and the server does not take its registration access token any more: it has probably carried out "+
+			"the update and replaced the token. The state stays as it was, and the client cannot be changed. ", s.clientID()) + s.recovery(),
+	}
+}
+
 // notManaged says what it means that the server speaks RFC 7591 only.
 func notManaged() oauthclient.Notice {
 	return oauthclient.Notice{

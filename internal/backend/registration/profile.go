@@ -23,6 +23,7 @@ func Profile() oauthclient.Profile {
 		Remembers:  []oauthclient.Field{traits, lastAnswer},
 		Can:        oauthclient.Capabilities{RotateSecret: true},
 		Adjusts:    true,
+		DeniesGone: true,
 		Check:      check,
 		Canonical:  canonical,
 		Replaces:   replaces,

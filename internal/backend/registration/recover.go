@@ -30,8 +30,11 @@ func (u *update) recover(ctx context.Context, body jsonwire.Object, cause error)
 		return nil, u.unsure(errors.Join(cause, ctx.Err()))
 	}
 	members, err = u.put(ctx, body)
-	if errors.Is(err, oauthclient.ErrOutcomeUnknown) {
+	switch {
+	case errors.Is(err, oauthclient.ErrOutcomeUnknown):
 		return nil, u.unsure(errors.Join(cause, err))
+	case errors.Is(err, oauthclient.ErrDenied): // by now the first request was carried out
+		return nil, u.lostToken(cause)
 	}
 	return members, err
 }
@@ -57,6 +60,7 @@ func (u *update) carriedOut(members jsonwire.Object) bool {
 
 // lostToken says that nobody may have the client's registration access token any more, and what to do about it.
 func (u *update) lostToken(cause error) error {
+	u.learn(tokenInDoubt)
 	return &oauthclient.Error{
 		Kind: oauthclient.ErrOutcomeUnknown, Err: cause,
 		Message: fmt.Sprintf("The request to update the client %q got no answer, and the server does not take its registration access token any more. "+
@@ -73,6 +77,7 @@ func (s *session) recovery() string {
 
 // unsure says that it could not be found out whether an update was carried out.
 func (u *update) unsure(cause error) error {
+	u.learn(tokenInDoubt)
 	return &oauthclient.Error{
 		Kind: oauthclient.ErrOutcomeUnknown, Err: cause,
 		Message: fmt.Sprintf("The request to update the client %q got no answer, and it could not be found out what became of it. The client stays in the state as it was. "+

@@ -129,13 +129,22 @@ func TestLostUpdateAndRecovery(t *testing.T) {
 	m := register(t, registrationsim.Options{Rotation: registrationsim.RotateOnPut})
 	m.sim.FailNext(registrationsim.Fault{Method: "PUT", AfterProcessing: true, Drop: true})
 	updated, err := m.service.Update(t.Context(), m.state, renamed())
-	if !errors.Is(err, oauthclient.ErrOutcomeUnknown) || updated != nil {
-		t.Fatalf("Update returned %v and the error %v, not ErrOutcomeUnknown alone", updated, err)
+	if !errors.Is(err, oauthclient.ErrOutcomeUnknown) || updated.Text(oauthclient.ClientName) != "a" {
+		t.Fatalf("Update returned %v and the error %v, not ErrOutcomeUnknown and the client as it was", updated, err)
 	}
 	mustSay(t, err, "nobody has the new one", "stays in the state", registration.TokensVariable, m.state.Text(oauthclient.ClientID), "apply again")
 	mustNotTell(t, err, m.state)
 
+	// A plan says so, and goes on: it may be about other clients too. What is not known to be in doubt is an error.
 	_, err = m.service.Read(t.Context(), m.state)
+	mustBeDenied(t, err, m.state)
+	m.state = updated
+	unread, err := m.service.Read(t.Context(), m.state)
+	if err != nil || unread.Text(oauthclient.ClientName) != "a" {
+		t.Errorf("Read returned %v, %v", unread, err)
+	}
+	m.service.mustNotice(t, "not refreshed")
+	_, err = m.service.Update(t.Context(), m.state, renamed())
 	mustBeDenied(t, err, m.state)
 
 	m.issueToken(t)
@@ -143,6 +152,12 @@ func TestLostUpdateAndRecovery(t *testing.T) {
 	if err != nil {
 		t.Fatalf("Read with the operator's token: %v", err)
 	}
+	m.service.mustNotice(t, "")
+	stale := read.With(oauthclient.RegistrationAccessToken, "an-old-token")
+	m.operatorToken, stale = "", stale.Without(oauthclient.ClientSecret)
+	_, err = m.service.Read(t.Context(), stale)
+	mustBeDenied(t, err, stale)
+	m.operatorToken = read.Text(oauthclient.RegistrationAccessToken)
 	if read.Text(oauthclient.RegistrationAccessToken) != m.operatorToken || read.Text(oauthclient.ClientName) != "renamed" {
 		t.Errorf("Read returned %q with the operator's token: %t", read.Text(oauthclient.ClientName),
 			read.Text(oauthclient.RegistrationAccessToken) == m.operatorToken)
@@ -266,10 +281,21 @@ func TestLostDelete(t *testing.T) {
 			t.Errorf("Delete returned %v, and the token endpoint does not know the client any more", err)
 		}
 	})
-	t.Run("carried out, and nobody says so", func(t *testing.T) {
+	t.Run("carried out, and only the token tells", func(t *testing.T) {
 		t.Parallel()
 		m := register(t, registrationsim.Options{})
 		m.sim.FailNext(registrationsim.Fault{Method: "DELETE", AfterProcessing: true, Drop: true}, registrationsim.Fault{Path: "/token", Status: 500})
+		err := m.service.Delete(t.Context(), m.state)
+		if !errors.Is(err, oauthclient.ErrNotFound) {
+			t.Fatalf("Delete returned %v, not ErrNotFound", err)
+		}
+		mustSay(t, err, "does not take its registration access token any more")
+	})
+	t.Run("carried out, and nobody says so", func(t *testing.T) {
+		t.Parallel()
+		m := register(t, registrationsim.Options{})
+		page := registrationsim.Fault{Method: "DELETE", Status: http.StatusUnauthorized, ContentType: "text/html", Body: "<html><title>Sign in</title></html>"}
+		m.sim.FailNext(registrationsim.Fault{Method: "DELETE", AfterProcessing: true, Drop: true}, page, registrationsim.Fault{Path: "/token", Status: 500})
 		err := m.service.Delete(t.Context(), m.state)
 		if !errors.Is(err, oauthclient.ErrOutcomeUnknown) {
 			t.Fatalf("Delete returned %v, not ErrOutcomeUnknown", err)

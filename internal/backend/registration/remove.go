@@ -62,7 +62,8 @@ func (s *session) remove(ctx context.Context) error {
 }
 
 // removeAgain finds out what became of a deletion without answer, by sending it once more, or by a read when the operation
-// was canceled. A client that was there before and is denied now is gone.
+// was canceled. A client for which the server itself does not take the token any more then is gone: the plan has read the
+// client with it.
 func (s *session) removeAgain(ctx, settle context.Context, cause error) error {
 	again := func() error { return s.remove(ctx) }
 	if ctx.Err() != nil {
@@ -74,15 +75,21 @@ func (s *session) removeAgain(ctx, settle context.Context, cause error) error {
 		}
 	}
 	err := again()
+	var denied *oauthclient.Error
 	switch {
 	case errors.Is(err, oauthclient.ErrNotFound):
 		return nil
-	case errors.Is(err, oauthclient.ErrDenied) && errors.Is(s.goneOrDenied(settle, err), oauthclient.ErrNotFound):
+	case !errors.Is(err, oauthclient.ErrDenied) || !errors.As(err, &denied):
+		return err
+	case errors.Is(s.goneOrDenied(settle, err), oauthclient.ErrNotFound):
 		return nil
-	case errors.Is(err, oauthclient.ErrDenied):
-		return s.probablyRemoved(cause)
+	case denied.Status == http.StatusUnauthorized && !denied.Foreign:
+		return &oauthclient.Error{
+			Kind: oauthclient.ErrNotFound, Status: denied.Status,
+			Message: fmt.Sprintf("The request to delete the client %q got no answer, and the server does not take its registration access token any more, as is so for a client that is gone (RFC 7592 section 2.1).", s.clientID()),
+		}
 	}
-	return err
+	return s.probablyRemoved(cause)
 }
 
 // probablyRemoved says that a deletion has probably been carried out.
@@ -113,13 +120,13 @@ func (s *session) goneOrDenied(ctx context.Context, denial error) error {
 			Message: fmt.Sprintf("The server denies access to the client %q, and registration.forget_on_denied has it taken for gone.", s.clientID()),
 			Advice:  fmt.Sprintf("If the server still has the client %q, ask its operator to remove it.", s.clientID()),
 		}
-	case denied.Status == http.StatusForbidden && s.mayRead(ctx):
+	case denied.Status == http.StatusForbidden && !denied.Foreign && s.mayRead(ctx):
 		return leftBehind(s.clientID())
 	}
 	return denial
 }
 
-// mayRead reports whether the token opens the client for reading: then 403 means that the client may not delete itself
+// mayRead reports whether the token opens the client for reading: then 403 of the API's own means that the client may not delete itself
 // (RFC 7592 section 2.3), which some servers allow nobody.
 func (s *session) mayRead(ctx context.Context) bool {
 	if s.has(readsReplace) || s.has(cannotRead) {

@@ -93,8 +93,10 @@ func (s *session) salvaged(before oauthclient.Client) oauthclient.Result {
 			return oauthclient.Result{Client: remains}
 		}
 	}
-	if hasTrait(remains, cannotChange) != hasTrait(before, cannotChange) {
-		return oauthclient.Result{Client: remains}
+	for _, trait := range []string{cannotChange, tokenInDoubt} {
+		if hasTrait(remains, trait) != hasTrait(before, trait) {
+			return oauthclient.Result{Client: remains}
+		}
 	}
 	return oauthclient.Result{}
 }

@@ -44,7 +44,7 @@ func TestValidate(t *testing.T) {
 	for _, tc := range tests {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			problems := judge().Validate(tc.client, tc.unknown)
+			problems := judge.Validate(tc.client, tc.unknown)
 			if tc.field.IsZero() {
 				if len(problems) > 0 {
 					t.Errorf("problems of a valid client: %v", problems)

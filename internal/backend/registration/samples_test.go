@@ -59,7 +59,7 @@ func minimal(unique string) oauthclient.Client {
 // sample has every field, with values that node oidc-provider takes as internal/live/oidc-provider configures it.
 func sample(unique string) oauthclient.Client {
 	site := "https://" + unique + ".example.com"
-	c := backendtest.Sample(unique, judge().Supported())
+	c := backendtest.Sample(unique, judge.Supported())
 	maps.Copy(c, oauthclient.Client{
 		oauthclient.RedirectURIs:                []string{site + "/callback?a=b&c=d", site + "/other"},
 		oauthclient.PostLogoutRedirectURIs:      []string{site + "/bye", site + "/gone"},
@@ -115,7 +115,7 @@ func sample(unique string) oauthclient.Client {
 // variant has other values than sample.
 func variant(unique string) oauthclient.Client {
 	site := "https://" + unique + ".example.com"
-	c := backendtest.Variant(unique, judge().Supported())
+	c := backendtest.Variant(unique, judge.Supported())
 	maps.Copy(c, oauthclient.Client{
 		oauthclient.PostLogoutRedirectURIs:      []string{site + "/elsewhere"},
 		oauthclient.GrantTypes:                  []string{"authorization_code", "implicit", "client_credentials"},
@@ -165,4 +165,4 @@ func variant(unique string) oauthclient.Client {
 	return c
 }
 
-func judge() *oauthclient.Judge { return oauthclient.NewJudge(registration.Profile()) }
+var judge = oauthclient.NewJudge(registration.Profile())

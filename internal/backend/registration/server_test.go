@@ -79,7 +79,7 @@ func newDriver(t *testing.T, base string, opts registrationsim.Options, change f
 	if change != nil {
 		change(&config)
 	}
-	driver, err := registration.New(config, judge())
+	driver, err := registration.New(config, judge)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +95,7 @@ type backend struct {
 // newBackend returns a service on a driver of [newDriver].
 func newBackend(t *testing.T, base string, opts registrationsim.Options, change func(*registration.Config)) *backend {
 	t.Helper()
-	return &backend{Service: oauthclient.NewService(judge(), newDriver(t, base, opts, change))}
+	return &backend{Service: oauthclient.NewService(judge, newDriver(t, base, opts, change))}
 }
 
 func (b *backend) result(result oauthclient.Result, err error) (oauthclient.Client, error) {

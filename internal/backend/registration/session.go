@@ -111,7 +111,8 @@ func (s *session) clientID() string {
 func (s *session) shownURI() string { return withoutQuery(s.uri) }
 
 // send sends one request, a second time when the server does not take the token and an operator issued another: a request
-// that was denied has not been carried out.
+// that was denied has not been carried out. It also sends one again that the server seems not to offer and that somebody
+// else may have refused once, since such a client is forgotten, or made anew.
 func (s *session) send(ctx context.Context, method string, body jsonwire.Object) (*httpapi.Response, error) {
 	response, err := s.sendOnce(ctx, method, body)
 	if err == nil && deniesToken(response) && s.spare != "" && s.spare != s.token {
@@ -121,6 +122,9 @@ func (s *session) send(ctx context.Context, method string, body jsonwire.Object)
 		if err != nil || deniesToken(response) {
 			s.token = denied
 		}
+	}
+	if err == nil && refusesMethod(response) && !isOwnAnswer(response) {
+		response, err = s.sendOnce(ctx, method, body)
 	}
 	s.opened = s.opened || err == nil && !deniesToken(response)
 	return response, err
@@ -147,6 +151,11 @@ func (s *session) sendOnce(ctx context.Context, method string, body jsonwire.Obj
 	return s.driver.api.Do(ctx, request)
 }
 
+// refusesMethod reports whether a server says that it does not support a method: RFC 7592 sections 2.2 and 2.3 say 405.
+func refusesMethod(response *httpapi.Response) bool {
+	return response.Status == http.StatusMethodNotAllowed || response.Status == http.StatusNotImplemented
+}
+
 func deniesToken(response *httpapi.Response) bool {
 	return response.Status == http.StatusUnauthorized || response.Status == http.StatusForbidden
 }
@@ -168,6 +177,9 @@ func (s *session) members(method string, response *httpapi.Response) (jsonwire.O
 		return nil, err
 	}
 	s.adopt(issued, method)
+	if s.has(tokenInDoubt) {
+		s.unlearn(tokenInDoubt)
+	}
 	return members, nil
 }
 

@@ -146,7 +146,7 @@ func TestNew_signing(t *testing.T) {
 		"no algorithm":      {registration.Signing{Key: private, Algorithm: "none"}, "signing.algorithm"},
 		"a shared secret":   {registration.Signing{Key: `{"kty":"oct","k":"c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3JldA"}`, Algorithm: "HS256"}, "signing.key"},
 	} {
-		_, err := registration.New(registration.Config{Issuer: "https://a.example", Signing: tc.signing}, judge())
+		_, err := registration.New(registration.Config{Issuer: "https://a.example", Signing: tc.signing}, judge)
 		var problem *httpapi.ConfigError
 		if (tc.setting == "") != (err == nil) || err != nil && (!errors.As(err, &problem) || problem.Setting != tc.setting) {
 			t.Errorf("%s: error %v, want one about %q", name, err, tc.setting)

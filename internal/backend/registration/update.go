@@ -173,19 +173,19 @@ func (u *update) write(ctx context.Context, body jsonwire.Object) (jsonwire.Obje
 // see returns what the server has after a write that was answered with members, which on some servers is not what they say.
 func (u *update) see(ctx context.Context, members jsonwire.Object) jsonwire.Object {
 	members = u.follow(ctx, members)
-	if u.has(answersHold) || u.has(cannotRead) || u.has(readsReplace) || ctx.Err() != nil {
+	holds := u.has(answersHold) && !saysEmpty(u.change.Desired)
+	if holds || u.has(cannotRead) || u.has(readsReplace) || ctx.Err() != nil {
 		return members
 	}
 	read, err := u.get(ctx)
 	if err != nil {
 		return members
 	}
-	if !u.has(answersEcho) && !u.driver.echoes(members, read) {
-		u.learn(answersHold)
-		return members
+	u.compare(members, read)
+	if u.has(answersEcho) {
+		return read
 	}
-	u.learn(answersEcho)
-	return read
+	return members
 }
 
 // put sends the body, with the client's secret when the server asks for it: RFC 7592 section 2.2 lets a server demand

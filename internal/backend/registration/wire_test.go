@@ -124,7 +124,7 @@ func TestExtraMetadata(t *testing.T) {
 // Values that come back in another form of the same are no difference.
 func TestCanonical(t *testing.T) {
 	t.Parallel()
-	service := judge()
+	service := judge
 	tests := []struct {
 		field oauthclient.Field
 		a, b  any

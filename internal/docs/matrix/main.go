@@ -100,6 +100,7 @@ description: |-
 			b.WriteString("\n")
 		}
 	}
+	b.WriteString(capabilities())
 	return b.String()
 }
 

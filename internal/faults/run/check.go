@@ -26,13 +26,42 @@ const (
 	lostSecret kindOfFinding = "lost secrets"
 	// lostToken is a registration access token in the state that the server refuses.
 	lostToken kindOfFinding = "lost tokens"
+	// told is a secret in what the engine prints or logs.
+	told kindOfFinding = "told secrets"
 	// stuck is a run that needed more than two applies without faults.
 	stuck kindOfFinding = "stuck"
 	// restless is a run whose second plan is not empty.
 	restless kindOfFinding = "restless"
 )
 
-var kindsOfFindings = []kindOfFinding{orphan, missing, different, lostSecret, lostToken, stuck, restless}
+var kindsOfFindings = []kindOfFinding{orphan, missing, different, lostSecret, lostToken, told, stuck, restless}
+
+// help does what an operator does for clients whose tokens are lost, as the documentation has it: new tokens come in by the
+// environment. It returns which clients these are.
+func (w *workspace) help(state map[string]instance, s *server) ([]finding, error) {
+	if s.issueToken == nil {
+		return nil, nil
+	}
+	var helped []finding
+	for _, address := range slices.Sorted(maps.Keys(state)) {
+		i := state[address]
+		works, err := s.manages(i)
+		if err != nil {
+			return helped, err
+		}
+		if works {
+			continue
+		}
+		token, err := s.issueToken(i.ClientID)
+		if err != nil {
+			continue // the client is gone
+		}
+		w.tokens = append(w.tokens, i.ClientID+" "+token)
+		w.secrets[token] = true
+		helped = append(helped, finding{lostToken, address})
+	}
+	return helped, nil
+}
 
 // compare compares what is configured with the state and with the server. A trial that has not converged cannot have what
 // is configured, but it has to know all that is on the server, and its secrets have to work.

@@ -72,14 +72,18 @@ func TestParseState(t *testing.T) {
 	t.Parallel()
 	got, err := parseState([]byte(`{"resources":[
 		{"name":"generated","instances":[{"index_key":"c1","attributes":{"id":"i","client_id":"a","client_secret":"s","other":1}}]},
-		{"name":"counted","instances":[{"index_key":1,"attributes":{"client_id":"b","client_secret":null,"registration_client_uri":"u","registration_access_token":"t"}}]}
+		{"name":"counted","instances":[{"index_key":1,"attributes":{"client_id":"b","client_secret":null,"registration_client_uri":"u","registration_access_token":"t"}}]},
+		{"module":"module.m","name":"generated","instances":[{"index_key":"c1","attributes":{"client_id":"c"}}]}
 	]}`))
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]instance{
-		`oauth_client.generated["c1"]`: {ID: "i", ClientID: "a", Secret: "s"},
-		`oauth_client.counted[1]`:      {ClientID: "b", URI: "u", Token: "t"},
+	want := map[string]map[string]instance{
+		"": {
+			`oauth_client.generated["c1"]`: {ID: "i", ClientID: "a", Secret: "s"},
+			`oauth_client.counted[1]`:      {ClientID: "b", URI: "u", Token: "t"},
+		},
+		"module.m": {`oauth_client.generated["c1"]`: {ClientID: "c"}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -9,8 +9,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"time"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/registration"
 )
 
 const (
@@ -28,6 +32,12 @@ type workspace struct {
 	env         []string
 	// log gets all that the engine prints.
 	log bytes.Buffer
+	// tokens are those that an operator has issued, each behind the client_id.
+	tokens []string
+	// trace is the file that gets what engine and provider log at the level TRACE, empty when they do not.
+	trace string
+	// secrets are all that a state has had, or a configuration has.
+	secrets map[string]bool
 
 	mu sync.Mutex
 	// running is the engine's process, nil between commands.
@@ -42,7 +52,43 @@ func newWorkspace(dir, engine, providerDir string) (*workspace, error) {
 		return nil, err
 	}
 	env := append(os.Environ(), "TF_CLI_CONFIG_FILE="+settings, "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1", "TF_INPUT=0")
-	return &workspace{dir: dir, engine: engine, env: env}, nil
+	return &workspace{dir: dir, engine: engine, env: env, secrets: map[string]bool{}}, nil
+}
+
+// logEverything has engine and provider log all they can.
+func (w *workspace) logEverything() {
+	w.trace = filepath.Join(w.dir, "trace.log")
+	w.env = append(w.env, "TF_LOG=TRACE", "TF_LOG_PATH="+w.trace)
+}
+
+// told reports how many secrets stand in what the engine printed, or in the log.
+func (w *workspace) told() (int, error) {
+	said := w.log.Bytes()
+	if w.trace != "" {
+		logged, err := os.ReadFile(w.trace)
+		if err != nil {
+			return 0, err
+		}
+		said = append(slices.Clone(said), logged...)
+	}
+	found := 0
+	for secret := range w.secrets {
+		if secret != "" && bytes.Contains(said, []byte(secret)) {
+			found++
+		}
+	}
+	return found, nil
+}
+
+// noteSecrets remembers the secrets in the state.
+func (w *workspace) noteSecrets() error {
+	modules, err := w.modules()
+	for _, instances := range modules {
+		for _, i := range instances {
+			w.secrets[i.Secret], w.secrets[i.Token] = true, true
+		}
+	}
+	return err
 }
 
 // write writes the configuration.
@@ -55,7 +101,7 @@ func (w *workspace) run(ctx context.Context, args ...string) (int, error) {
 	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
 	defer cancel()
 	command := exec.CommandContext(ctx, w.engine, append(args, "-no-color")...)
-	command.Dir, command.Env = w.dir, w.env
+	command.Dir, command.Env = w.dir, slices.Concat(w.env, []string{registration.TokensVariable + "=" + strings.Join(w.tokens, "\n")})
 	command.Stdout, command.Stderr = &w.log, &w.log
 	inOwnGroup(command)
 	command.Cancel = func() error { return killGroup(command) }
@@ -68,6 +114,9 @@ func (w *workspace) run(ctx context.Context, args ...string) (int, error) {
 	err := command.Wait()
 	w.setRunning(nil)
 	_ = killGroup(command) // no provider outlives its engine
+	if err := w.noteSecrets(); err != nil {
+		return 0, err
+	}
 	var exit *exec.ExitError
 	switch {
 	case ctx.Err() != nil:
@@ -122,6 +171,12 @@ type instance struct {
 
 // state returns the clients in the state, by address.
 func (w *workspace) state() (map[string]instance, error) {
+	modules, err := w.modules()
+	return modules[""], err
+}
+
+// modules returns the clients in the state, by module and by address there; the root module is "".
+func (w *workspace) modules() (map[string]map[string]instance, error) {
 	content, err := os.ReadFile(filepath.Join(w.dir, "terraform.tfstate"))
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
@@ -132,9 +187,10 @@ func (w *workspace) state() (map[string]instance, error) {
 	return parseState(content)
 }
 
-func parseState(content []byte) (map[string]instance, error) {
+func parseState(content []byte) (map[string]map[string]instance, error) {
 	var state struct {
 		Resources []struct {
+			Module    string `json:"module"`
 			Name      string `json:"name"`
 			Instances []struct {
 				Key        any      `json:"index_key"`
@@ -145,12 +201,15 @@ func parseState(content []byte) (map[string]instance, error) {
 	if err := json.Unmarshal(content, &state); err != nil {
 		return nil, fmt.Errorf("the state: %w", err)
 	}
-	instances := map[string]instance{}
+	modules := map[string]map[string]instance{}
 	for _, resource := range state.Resources {
+		if modules[resource.Module] == nil {
+			modules[resource.Module] = map[string]instance{}
+		}
 		for _, i := range resource.Instances {
 			c := client{keeping: keeping(resource.Name), key: fmt.Sprint(i.Key)}
-			instances[c.address()] = i.Attributes
+			modules[resource.Module][c.address()] = i.Attributes
 		}
 	}
-	return instances, nil
+	return modules, nil
 }

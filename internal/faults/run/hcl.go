@@ -72,12 +72,25 @@ func (s syntax) resource(k keeping, srv *server) string {
 	return b.String()
 }
 
+const required = "terraform {\n  required_providers {\n    oauth = { source = \"oauth-clients/oauth\" }\n  }\n}\n"
+
 // configuration writes a whole configuration: the provider's settings, the clients and their resources.
 func (s syntax) configuration(srv *server, address string, clients map[string]client) string {
-	var b strings.Builder
-	b.WriteString("terraform {\n  required_providers {\n    oauth = { source = \"oauth-clients/oauth\" }\n  }\n}\n")
-	fmt.Fprintf(&b, "provider \"oauth\" {\n%s%s}\n", s.block(srv.name, srv.settings(address)),
+	return required + s.provider(srv, address, "") + s.resources(srv, clients)
+}
+
+// provider writes the provider's settings, under an alias unless that is empty.
+func (s syntax) provider(srv *server, address, alias string) string {
+	if alias != "" {
+		alias = fmt.Sprintf("  alias = %q\n", alias)
+	}
+	return fmt.Sprintf("provider \"oauth\" {\n%s%s%s}\n", alias, s.block(srv.name, srv.settings(address)),
 		s.block("http", map[string]string{"request_timeout": requestTimeout.String()}))
+}
+
+// resources writes the clients and their resources.
+func (s syntax) resources(srv *server, clients map[string]client) string {
+	var b strings.Builder
 	for _, k := range srv.keepings {
 		begin, end := "{", "}"
 		if k == counted {

@@ -2,6 +2,9 @@
 // of it, lets the engine repair what it can without faults, and counts what is lost:
 //
 //	go run ./internal/faults/run -backends hydra -n 500 -seed 1
+//	go run ./internal/faults/run -backends hydra -one-by-one
+//
+// The second tries every fault by itself, on one request of each method in the life of a client.
 //
 // The servers are the simulators, and beside that of Hydra a real one when OAUTH_LIVE_HYDRA_ADMIN_URL names it. A trial is
 // made again by its backend and seed, with -n 1: the configurations, the spoiled requests of each kind and the signals are
@@ -43,6 +46,8 @@ type settings struct {
 	killShare float64
 	victims   []victim
 	syntax    syntax
+	// trace has engine and provider log all they can.
+	trace bool
 
 	dir, engine, providerDir string
 }
@@ -53,7 +58,7 @@ type options struct {
 	operations, jobs int
 	seed             uint64
 	backends         []string
-	keep             bool
+	keep, oneByOne   bool
 }
 
 const realHydraName = "real-hydra"
@@ -94,6 +99,8 @@ func parse(args []string) (options, error) {
 	flags.Float64Var(&o.killShare, "kills", 0.5, "share of the spoiled applies in whose midst a signal is sent")
 	flags.IntVar(&o.jobs, "jobs", 2, "how many trials run at the same time")
 	flags.BoolVar(&o.keep, "keep", false, "keep the workspaces of all trials, not only of those that found something")
+	flags.BoolVar(&o.trace, "trace", false, "have engine and provider log at the level TRACE, and look for secrets there too")
+	flags.BoolVar(&o.oneByOne, "one-by-one", false, "try every fault once on a request of each method, instead of trials")
 	backends := flags.String("backends", strings.Join(all, ","), "the backends, separated by commas")
 	victims := flags.String("victims", string(interrupted)+","+string(killedProvider), "what signals are sent to whom; there is also "+string(killedEngine))
 	chosen := flags.String("faults", "", "only these faults, separated by commas; empty for all")
@@ -141,6 +148,11 @@ func runAll(ctx context.Context, o options) (clean bool, err error) {
 		return false, fmt.Errorf("go build: %w", err)
 	}
 	started := time.Now()
+	if o.oneByOne {
+		clean, err = runOneByOne(ctx, o)
+		fmt.Printf("one by one, %s, workspaces in %s\n", time.Since(started).Round(time.Second), o.dir)
+		return clean, err
+	}
 	results := map[string][]result{}
 	clean = true
 	for _, backend := range o.backends {

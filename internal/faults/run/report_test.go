@@ -17,7 +17,7 @@ func TestReport(t *testing.T) {
 		{seed: 2, asked: operations{1, 0, 0}, exposed: 1, applies: 5, folder: "/there", findings: []finding{{orphan, "x"}, {stuck, "for good"}}},
 	}})
 	for _, want := range []string{
-		"| hydra | 2 | 7 (2, 2, 3) | 4 | 2 | 1 | 1 SIGINT | 1 | 0 | 0 | 0 | 0 | 1 | 0 | 5 |\n",
+		"| hydra | 2 | 7 (2, 2, 3) | 4 | 2 | 1 | 1 SIGINT | 1 | 0 | 0 | 0 | 0 | 0 | 1 | 0 | 5 |\n",
 		"| slow | 2 |\n",
 		"| 100 MB | 0 |\n",
 		"hydra, seed 2: orphans: x (/there)\n",

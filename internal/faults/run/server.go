@@ -22,6 +22,8 @@ type server struct {
 	handler http.Handler
 	// settings are the provider's for a server at this address.
 	settings func(address string) map[string]string
+	// secrets are those among the settings.
+	secrets []string
 	// keepings are the ways of keeping secrets that the server has.
 	keepings []keeping
 	// rotates says that a secret can be made anew, and renames that a client keeps its id under a new name.
@@ -38,6 +40,8 @@ type server struct {
 	authenticates func(clientID, secret string) (bool, error)
 	// manages reports whether the token in the state still manages its client; nil where there are no such tokens.
 	manages func(instance) (bool, error)
+	// issueToken has the operator issue a token for a client whose token is lost; nil where there are no such tokens.
+	issueToken func(clientID string) (string, error)
 }
 
 // Held is a client that a server has.
@@ -66,7 +70,9 @@ var starters = map[string]func() (*server, error){
 	"hydra":        hydraSimulator,
 	"nevismeta":    nevismetaSimulator,
 	"oam":          oamSimulator,
-	"registration": registrationSimulator,
+	"registration": func() (*server, error) { return registrationSimulator(registrationsim.RotateOnPut) },
+	// registration whose tokens stay.
+	"registration-fixed": func() (*server, error) { return registrationSimulator(registrationsim.RotateNever) },
 }
 
 func hydraSimulator() (*server, error) {
@@ -84,7 +90,7 @@ func hydraSimulator() (*server, error) {
 func nevismetaSimulator() (*server, error) {
 	sim := nevissim.New(nevissim.Options{})
 	return &server{
-		name: "nevismeta", handler: sim, keepings: everyKeeping, rotates: true, renames: true, scope: anyScope, responseTypes: true,
+		name: "nevismeta", handler: sim, secrets: []string{nevissim.Password}, keepings: everyKeeping, rotates: true, renames: true, scope: anyScope, responseTypes: true,
 		settings: func(address string) map[string]string {
 			return map[string]string{"url": address, "setup_id": nevissim.SetupID, "username": nevissim.Username, "password": nevissim.Password}
 		},
@@ -112,7 +118,7 @@ func oamSimulator() (*server, error) {
 		return nil, err
 	}
 	return &server{
-		name: "oam", handler: sim, keepings: everyKeeping, rotates: true,
+		name: "oam", handler: sim, secrets: []string{oamsim.DefaultPassword}, keepings: everyKeeping, rotates: true,
 		scope:       func(n int) string { return owner.Name + "." + anyScope(n) },
 		publicBlock: map[string]string{"client_type": "PUBLIC_CLIENT"},
 		settings: func(address string) map[string]string {
@@ -147,11 +153,10 @@ func oamSimulator() (*server, error) {
 	}, nil
 }
 
-// The server of RFC 7591 chooses the secret, and this one keeps it.
-func registrationSimulator() (*server, error) {
-	sim := registrationsim.New(registrationsim.Options{
-		Rotation: registrationsim.RotateOnPut, Unknown: registrationsim.UnknownKept,
-	})
+// The server of RFC 7591 chooses the secret, and these keep it. One replaces the registration access token with every update,
+// as RFC 7592 section 2.2 allows, and the other never does.
+func registrationSimulator(rotation registrationsim.Rotation) (*server, error) {
+	sim := registrationsim.New(registrationsim.Options{Rotation: rotation, Unknown: registrationsim.UnknownKept})
 	return &server{
 		name: "registration", handler: sim, keepings: []keeping{generated, public, counted},
 		renames: true, scope: anyScope, responseTypes: true,
@@ -160,6 +165,7 @@ func registrationSimulator() (*server, error) {
 		authenticates: func(id, secret string) (bool, error) {
 			return sim.Clients()[id]["client_secret"] == secret, nil
 		},
+		issueToken: sim.IssueToken,
 		manages: func(i instance) (bool, error) {
 			var members map[string]any
 			_, err := ask(http.MethodGet, i.URI, func(r *http.Request) { r.Header.Set("Authorization", "Bearer "+i.Token) }, &members)

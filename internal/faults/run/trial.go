@@ -65,6 +65,12 @@ func runTrial(ctx context.Context, s settings, seed uint64) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
+	if s.trace {
+		w.logEverything()
+	}
+	for _, setting := range srv.secrets {
+		w.secrets[setting] = true
+	}
 	random := rand.New(rand.NewPCG(seed, 0))
 	k := &killer{workspace: w, fired: map[victim]int{}}
 	proxy, err := faults.Start(srv.handler, faults.Options{
@@ -83,6 +89,10 @@ func runTrial(ctx context.Context, s settings, seed uint64) (result, error) {
 	}
 	err = t.run(ctx)
 	t.result.asked, t.result.trail, t.result.kills = t.model.asked, proxy.Trail(), k.fired
+	if n, toldErr := w.told(); n > 0 || toldErr != nil {
+		err = errors.Join(err, toldErr)
+		t.result.findings = append(t.result.findings, finding{told, fmt.Sprintf("%d", n)})
+	}
 	if writeErr := os.WriteFile(filepath.Join(dir, "engine.log"), w.log.Bytes(), 0o600); err == nil {
 		err = writeErr
 	}
@@ -123,6 +133,9 @@ func (t *trial) run(ctx context.Context) error {
 // are repeated through faults; after the others, the next change comes on top. Half do without a refresh at first: one read
 // that fails for good ends a plan, so that there would be few writes to spoil.
 func (t *trial) spoil(ctx context.Context, writes int) error {
+	for _, c := range t.model.clients {
+		t.workspace.secrets[c.secret] = true
+	}
 	if err := t.workspace.write(t.syntax.configuration(t.server, t.proxy.URL, t.model.clients)); err != nil {
 		return err
 	}
@@ -140,16 +153,29 @@ func (t *trial) spoil(ctx context.Context, writes int) error {
 	return errors.Join(err, t.killer.err)
 }
 
-// settle applies without faults until that succeeds, and plans once more.
+// settle applies without faults until that succeeds, with an operator's help where nothing else helps, and plans once more.
 func (t *trial) settle(ctx context.Context) (converged bool, err error) {
-	applies := 0
-	for !converged && applies < mostApplies {
-		applies++
-		status, err := t.workspace.run(ctx, "apply", "-auto-approve")
+	converged, applies, err := t.apply(ctx, allowedApplies)
+	if err != nil {
+		return false, err
+	}
+	if !converged {
+		state, err := t.workspace.state()
 		if err != nil {
 			return false, err
 		}
-		converged = status == 0
+		helped, err := t.workspace.help(state, t.server)
+		if err != nil {
+			return false, err
+		}
+		t.result.findings = append(t.result.findings, helped...)
+		more := 0
+		if converged, more, err = t.apply(ctx, mostApplies-allowedApplies); err != nil {
+			return false, err
+		}
+		if len(helped) == 0 || !converged {
+			applies += more
+		}
 	}
 	t.result.applies = max(t.result.applies, applies)
 	if applies > allowedApplies {
@@ -167,6 +193,19 @@ func (t *trial) settle(ctx context.Context) (converged bool, err error) {
 		t.result.findings = append(t.result.findings, finding{restless, "the plan after the last apply is not empty"})
 	}
 	return true, err
+}
+
+// apply applies until that succeeds, at most so many times, and returns how many times it was.
+func (t *trial) apply(ctx context.Context, most int) (converged bool, applies int, err error) {
+	for !converged && applies < most {
+		applies++
+		status, err := t.workspace.run(ctx, "apply", "-auto-approve")
+		if err != nil {
+			return false, applies, err
+		}
+		converged = status == 0
+	}
+	return converged, applies, nil
 }
 
 // check compares what is configured with the state and the server, and notes what it did not find before.

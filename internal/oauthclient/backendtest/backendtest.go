@@ -83,10 +83,7 @@ type Harness struct {
 	Wire Wire
 }
 
-var cases = []struct {
-	name string
-	run  func(t *testing.T, s *suite)
-}{
+var cases = []testCase{
 	{"Samples", testSamples},
 	{"Declarations", testDeclarations},
 	{"Validate", testValidate},
@@ -162,17 +159,31 @@ var withCreationOnly = []string{
 }
 
 // Run runs the suite. NewHarness is called for each of its tests; the harnesses may share a server, and are used at the
-// same time.
+// same time. What is inside of a test runs one after the other: were it parallel too, the harnesses of all tests would be
+// there at once, thousands with a backend that has many simulators.
 func Run(t *testing.T, newHarness func(t *testing.T) Harness) {
 	t.Helper()
 	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			h := newHarness(t)
-			if h.Unmanaged && !slices.Contains(withCreationOnly, c.name) {
-				t.Skip("the server shows, changes and deletes no clients")
-			}
-			c.run(t, newSuite(h))
-		})
+		c.in(t, newHarness)
 	}
+}
+
+type testCase struct {
+	name string
+	run  func(t *testing.T, s *suite)
+}
+
+func (c testCase) in(t *testing.T, newHarness func(t *testing.T) Harness) {
+	t.Helper()
+	t.Run(c.name, func(t *testing.T) {
+		t.Parallel()
+		h := newHarness(t)
+		if h.Unmanaged && !slices.Contains(withCreationOnly, c.name) {
+			t.Skip("the server shows, changes and deletes no clients")
+		}
+		s := newSuite(h)
+		// Package testing keeps what parallel tests have cleaned up until their parent ends: with many simulators gigabytes.
+		t.Cleanup(func() { *s = suite{} })
+		c.run(t, s)
+	})
 }

@@ -11,15 +11,25 @@ import (
 // The tests of this file cancel a write that the server carries out and answers a little later. What became of it must be
 // known afterwards: an interrupt must not leave a client of which nobody knows, or a state that is wrong.
 
-// canceledUnderWay returns a context that is canceled a moment after a write has met its fault.
+// tarrying is how long an answer is held back after a cancellation, so that an operation which does not wait for it shows
+// that. One that does is not hurried by it, however slow the machine is.
+var tarrying = 20 * time.Millisecond
+
+// canceledUnderWay returns a context that is canceled when a write is held by its fault, which is released a moment later.
 func (s *suite) canceledUnderWay(t *testing.T) context.Context {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
+	wire := s.Wire // which the suite gives up at the end of the test
 	go func() {
-		for s.Wire.Pending() && ctx.Err() == nil {
-			time.Sleep(time.Millisecond)
+		defer cancel()
+		select {
+		case <-wire.Held():
+		case <-ctx.Done(): // nothing was sent
+			return
 		}
-		time.AfterFunc(slowness/3, cancel)
+		cancel()
+		time.Sleep(tarrying)
+		wire.Release()
 	}()
 	return ctx
 }

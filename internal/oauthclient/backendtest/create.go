@@ -120,7 +120,6 @@ func testFills(t *testing.T, s *suite) {
 			continue
 		}
 		t.Run(f.String(), func(t *testing.T) {
-			t.Parallel()
 			for _, desired := range []oauthclient.Client{s.alone(t, f).unset, s.fullWithout(f)} {
 				m := s.create(t, desired)
 				if m.server.Has(f) && s.accepts(f, m.server[f]) {
@@ -175,7 +174,6 @@ func testDropped(t *testing.T, s *suite) {
 	}
 	for _, f := range s.Dropped.Sorted() {
 		t.Run(f.String(), func(t *testing.T) {
-			t.Parallel()
 			desired := s.alone(t, f).set
 			created, err := s.service.Create(t.Context(), desired)
 			s.manage(t, desired, created)

@@ -3,6 +3,8 @@ package backendtest
 import (
 	"fmt"
 	"slices"
+	"strconv"
+	"sync"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
@@ -75,16 +77,33 @@ func (d derivation) texts(f oauthclient.Field) []string {
 	return texts
 }
 
-// free returns a text that the field's checks let pass: words where they do, else a name, else a URL.
+// forms are the texts to try where the declaration lists none: words, a name, a URL.
+var forms = []func(f oauthclient.Field, i int, unique string) string{
+	func(f oauthclient.Field, i int, unique string) string {
+		return f.Name() + " <&> " + strconv.Itoa(i) + " of " + unique
+	},
+	func(f oauthclient.Field, i int, unique string) string {
+		return f.Name() + "-" + strconv.Itoa(i) + "-" + unique
+	},
+	func(f oauthclient.Field, i int, unique string) string {
+		return "https://" + unique + ".example.com/" + f.Name() + "/" + strconv.Itoa(i)
+	},
+}
+
+// fineForms has the index of the first of the forms that a field's checks let pass. It is the same for every unique text, and
+// checks take long.
+var fineForms sync.Map
+
+// free returns a text that the field's checks let pass.
 func (d derivation) free(f oauthclient.Field, i int) string {
-	candidates := []string{
-		fmt.Sprintf("%s <&> %d of %s", f.Name(), i+1, d.unique),
-		fmt.Sprintf("%s-%d-%s", f.Name(), i+1, d.unique),
-		fmt.Sprintf("https://%s.example.com/%s/%d", d.unique, f.Name(), i+1),
+	known, _ := fineForms.Load(f)
+	if form, ok := known.(int); ok {
+		return forms[form](f, i+1, d.unique)
 	}
-	for _, text := range candidates {
-		if isFine(f, text) {
-			return text
+	for form, text := range forms {
+		if free := text(f, i+1, d.unique); isFine(f, free) {
+			fineForms.Store(f, form)
+			return free
 		}
 	}
 	panic(fmt.Sprintf("no text is known that %s may be: it needs an explicit sample", f))

@@ -75,6 +75,7 @@ func testOtherClientDeleted(t *testing.T, s *suite) {
 // and a destroy gets rid of it.
 func testGarbled(t *testing.T, s *suite) {
 	needs(t, s.Wire != nil, "Wire")
+	read := oauthclient.FieldSet{}
 	for i := range s.Samples(newUnique()) {
 		sample := s.settable(s.Samples(newUnique()))[i] // a client that is gone may go on having its client_id
 		m := s.create(t, sample)
@@ -84,7 +85,10 @@ func testGarbled(t *testing.T, s *suite) {
 			// A client may be known by what it cannot be without.
 			if name := s.property(f).Name; name != "" && s.Judge.Configures(f) && !s.Minimal(newUnique()).Has(f) {
 				names = append(names, name)
-				m.mustReadGarbled(t, f, name)
+				if !read.Has(f) {
+					read.Add(f)
+					m.mustReadGarbled(t, f, name)
+				}
 			}
 		}
 		s.distort(t, Distortion{Garbled: names})
@@ -128,8 +132,6 @@ func testSecretMasked(t *testing.T, s *suite) {
 	c := s.harmless(t)
 	for name, mask := range masks {
 		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s.aloneOnWire(t)
 			desired := s.Minimal(newUnique())
 			m := s.create(t, desired)
 			secret := m.state.Text(oauthclient.ClientSecret)

@@ -2,6 +2,8 @@ package backendtest
 
 import (
 	"context"
+	"testing"
+	"time"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
@@ -33,3 +35,16 @@ var InheritedField = memoryPolicy
 
 // UnknownField is a field that no backend knows.
 var UnknownField = unknownField
+
+// RunCase runs one of the suite's tests.
+func RunCase(t *testing.T, name string, newHarness func(t *testing.T) Harness) {
+	t.Helper()
+	for _, c := range cases {
+		if c.name == name {
+			c.in(t, newHarness)
+		}
+	}
+}
+
+// Tarry sets for how long an answer is held back after a cancellation.
+func Tarry(long time.Duration) { tarrying = long }

@@ -91,8 +91,15 @@ func testCanceledRead(t *testing.T, s *suite) {
 	needs(t, s.Wire != nil, "Wire")
 	m := s.create(t, s.Minimal(newUnique()))
 	s.breakWire(t, Silence)
-	ctx, cancel := canceledSoon(t)
+	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
+	go func() {
+		select {
+		case <-s.Wire.Held():
+			cancel()
+		case <-ctx.Done(): // nothing was sent
+		}
+	}()
 	start := time.Now()
 	if _, err := s.service.Read(ctx, m.state); !errors.Is(err, context.Canceled) {
 		t.Errorf("Read that was canceled returned %v", err)
@@ -102,12 +109,4 @@ func testCanceledRead(t *testing.T, s *suite) {
 	}
 	s.heal()
 	m.mustSettle(t, "after a read that was canceled")
-}
-
-// canceledSoon returns a context that is canceled while the server still works on a request.
-func canceledSoon(t *testing.T) (context.Context, context.CancelFunc) {
-	t.Helper()
-	ctx, cancel := context.WithCancel(t.Context())
-	time.AfterFunc(slowness/3, cancel)
-	return ctx, cancel
 }

@@ -99,7 +99,6 @@ func testSticky(t *testing.T, s *suite) {
 	}
 	for _, f := range s.Sticky.Sorted() {
 		t.Run(f.String(), func(t *testing.T) {
-			t.Parallel()
 			c := s.alone(t, f)
 			m := s.create(t, c.set)
 			updated, err := s.service.Update(t.Context(), m.state, c.unset)

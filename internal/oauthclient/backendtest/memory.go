@@ -200,7 +200,7 @@ func (m *Memory) send(ctx context.Context, write bool, carryOut func() error) er
 	if err := ctx.Err(); err != nil {
 		return &oauthclient.Error{Kind: oauthclient.ErrUnavailable, Err: err}
 	}
-	switch m.next(write) {
+	switch fault, gate := m.next(write); fault {
 	case Unauthorized, Forbidden:
 		return &oauthclient.Error{Kind: oauthclient.ErrDenied}
 	case ProxyNotFound, GatewayNotFound:
@@ -219,15 +219,16 @@ func (m *Memory) send(ctx context.Context, write bool, carryOut func() error) er
 	case Refusal:
 		return &oauthclient.Error{Kind: oauthclient.ErrInvalid}
 	case Silence:
+		gate.reach()
 		<-ctx.Done()
 		return &oauthclient.Error{Kind: oauthclient.ErrUnavailable, Err: ctx.Err()}
 	case SlowAnswer:
 		err := carryOut()
-		time.Sleep(slowness)
+		gate.hold()
 		return err
 	case SlowLoss:
 		_ = carryOut()
-		time.Sleep(slowness)
+		gate.hold()
 		return &oauthclient.Error{Kind: oauthclient.ErrOutcomeUnknown, Err: ctx.Err()}
 	default:
 		return carryOut()

@@ -2,6 +2,7 @@ package backendtest
 
 import (
 	"crypto/rand"
+	"slices"
 	"strings"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -48,7 +49,7 @@ var operatorScopes = []string{"openid"}
 func MemoryProfile() oauthclient.Profile {
 	return oauthclient.Profile{
 		Name: "memory", Title: "Memory",
-		Properties:  memoryProperties(),
+		Properties:  slices.Clone(memoryProperties),
 		Can:         oauthclient.Capabilities{List: true, Find: true, RotateSecret: true, OverlapSecrets: true},
 		NewClientID: func() string { return strings.ToLower(rand.Text()) },
 		IDOf:        func(desired oauthclient.Client) string { return desired.Text(oauthclient.ClientID) },
@@ -60,7 +61,7 @@ func MemoryProfile() oauthclient.Profile {
 }
 
 // memoryProperties has the defaults of OpenID Connect Dynamic Client Registration section 2 and some of this server's own.
-func memoryProperties() []oauthclient.Property {
+var memoryProperties = func() []oauthclient.Property {
 	special := map[oauthclient.Field]oauthclient.Property{
 		oauthclient.ClientID:                    {Behaviour: oauthclient.Stamped},
 		oauthclient.ClientSecret:                {Behaviour: oauthclient.Stamped},
@@ -88,7 +89,7 @@ func memoryProperties() []oauthclient.Property {
 		properties = append(properties, p)
 	}
 	return properties
-}
+}()
 
 // checkMemory refuses a client_id with blanks.
 func checkMemory(c oauthclient.Client, _ oauthclient.FieldSet) []*oauthclient.Error {

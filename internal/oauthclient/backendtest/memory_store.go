@@ -191,7 +191,7 @@ func stored(c oauthclient.Client) oauthclient.Client {
 	if c.Has(oauthclient.IDTokenEncryptedResponseAlg) {
 		kept[oauthclient.IDTokenEncryptedResponseEnc] = defaultEnc
 	}
-	for _, p := range memoryProperties() {
+	for _, p := range memoryProperties {
 		f := p.Field
 		if _, filled := kept[f]; !filled && f.Kind() != oauthclient.Int && f.Kind() != oauthclient.Time && !keepsAbsent.Has(f) {
 			kept[f] = emptyValue(f)

@@ -8,7 +8,6 @@ import (
 	"net/http/httptest"
 	"sync"
 	"testing"
-	"time"
 )
 
 // A Proxy is a [Wire] for HTTP. A request that is neither a GET nor a HEAD is a write.
@@ -31,7 +30,10 @@ func NewProxy(t *testing.T, upstream http.Handler) *Proxy {
 	t.Helper()
 	p := &Proxy{upstream: upstream, seen: map[string]*httptest.ResponseRecorder{}}
 	server := httptest.NewServer(p)
-	t.Cleanup(server.Close)
+	t.Cleanup(func() {
+		server.Close()
+		p.upstream, p.seen = nil, nil // as in testCase.in
+	})
 	p.URL = server.URL
 	return p
 }
@@ -45,7 +47,7 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	write := r.Method != http.MethodGet && r.Method != http.MethodHead
-	switch fault := p.next(write); fault {
+	switch fault, gate := p.next(write); fault {
 	case NoFault:
 		p.pass(w, r, write)
 	case Unauthorized:
@@ -72,11 +74,12 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		words, _ := json.Marshal("This cannot be used: " + string(body)) // a string can always be marshaled
 		answer(w, http.StatusBadRequest, "application/json", `{"error":"invalid_request","error_description":`+string(words)+`}`)
 	case Silence:
+		gate.reach()
 		<-r.Context().Done()
 	case SlowAnswer, SlowLoss:
 		slow := httptest.NewRecorder()
 		p.upstream.ServeHTTP(slow, r)
-		time.Sleep(slowness)
+		gate.hold()
 		if fault == SlowLoss {
 			panic(http.ErrAbortHandler)
 		}

@@ -1,8 +1,6 @@
 package backendtest
 
 import (
-	"slices"
-
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
@@ -106,7 +104,11 @@ func Alternatives(c oauthclient.Client, groups ...[]oauthclient.Field) []oauthcl
 		clients[i] = c.Clone()
 		for _, group := range groups {
 			kept := group[min(i, len(group)-1)]
-			clients[i] = clients[i].Without(slices.DeleteFunc(slices.Clone(group), func(f oauthclient.Field) bool { return f == kept })...)
+			for _, f := range group {
+				if f != kept {
+					delete(clients[i], f)
+				}
+			}
 		}
 	}
 	return clients

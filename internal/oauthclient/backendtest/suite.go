@@ -17,15 +17,9 @@ type suite struct {
 	service *oauthclient.Service
 	// fields are the configurable fields in the order of their paths, less the identity of the client.
 	fields []oauthclient.Field
-	// wireMu is held by tests that are run side by side and must have the Wire for themselves.
-	wireMu sync.Mutex
-}
-
-// aloneOnWire keeps the others off the Wire until the end of a test.
-func (s *suite) aloneOnWire(t *testing.T) {
-	t.Helper()
-	s.wireMu.Lock()
-	t.Cleanup(s.wireMu.Unlock)
+	// samples and variants are those with stencil for the unique text; see [suite.stenciled].
+	samples, variants func() []oauthclient.Client
+	stencil           string
 }
 
 func newSuite(h Harness) *suite {
@@ -33,10 +27,14 @@ func newSuite(h Harness) *suite {
 		h.Minimal = func(string) oauthclient.Client { return oauthclient.Client{} }
 	}
 	isIdentity := func(f oauthclient.Field) bool { return f == oauthclient.ClientID || f == oauthclient.ClientSecret }
+	stencil := newUnique()
 	return &suite{
-		Harness: h,
-		service: oauthclient.NewService(h.Judge, h.Driver),
-		fields:  slices.DeleteFunc(h.Judge.Supported().Sorted(), isIdentity),
+		Harness:  h,
+		service:  oauthclient.NewService(h.Judge, h.Driver),
+		fields:   slices.DeleteFunc(h.Judge.Supported().Sorted(), isIdentity),
+		samples:  sync.OnceValue(func() []oauthclient.Client { return h.Samples(stencil) }),
+		variants: sync.OnceValue(func() []oauthclient.Client { return h.Variants(stencil) }),
+		stencil:  stencil,
 	}
 }
 
@@ -93,19 +91,22 @@ func (c fieldCase) variant() any { return c.changed[c.field] }
 // alone returns the clients to test f with.
 func (s *suite) alone(t *testing.T, f oauthclient.Field) fieldCase {
 	t.Helper()
-	unique := newUnique()
-	samples := s.Samples(unique)
+	samples := s.samples()
 	i := slices.IndexFunc(samples, func(c oauthclient.Client) bool { return c.Has(f) })
 	if i < 0 {
 		t.Fatalf("the backend supports %s, and no sample of the harness has it", f)
 	}
+	unique := newUnique()
 	with := s.Minimal(unique).Clone()
 	s.addWithCompanions(with, samples[i], f)
+	for f, v := range with {
+		with[f] = s.stenciled(v, unique)
+	}
 	without := s.without(with, f)
 	if s.Required.Has(f) {
 		without[f] = s.Minimal(unique)[f]
 	}
-	return fieldCase{field: f, unset: without, set: with, changed: with.With(f, s.Variants(unique)[i][f])}
+	return fieldCase{field: f, unset: without, set: with, changed: with.With(f, s.stenciled(s.variants()[i][f], unique))}
 }
 
 func (s *suite) addWithCompanions(to, from oauthclient.Client, f oauthclient.Field) {
@@ -133,7 +134,6 @@ func (s *suite) eachField(t *testing.T, run func(t *testing.T, c fieldCase)) {
 	t.Helper()
 	for _, f := range s.fields {
 		t.Run(f.String(), func(t *testing.T) {
-			t.Parallel()
 			if reason := s.excused(f); reason != "" {
 				t.Skip(reason)
 			}

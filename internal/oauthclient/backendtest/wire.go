@@ -3,7 +3,6 @@ package backendtest
 import (
 	"slices"
 	"sync"
-	"time"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
@@ -14,8 +13,10 @@ type Wire interface {
 	Requests() int
 	// Fail makes requests fail from now on; NoFault ends that.
 	Fail(fault Fault)
-	// Pending reports whether a fault that befalls one write has not befallen one yet.
-	Pending() bool
+	// Held is closed when a request has met [Silence], or [SlowAnswer] or [SlowLoss] and was carried out. Fail begins anew.
+	Held() <-chan struct{}
+	// Release lets a request go on that [SlowAnswer] or [SlowLoss] holds, as Fail does.
+	Release()
 	// Distort makes answers say something else than the server from now on; the zero Distortion ends that.
 	Distort(distortion Distortion)
 }
@@ -60,14 +61,11 @@ const (
 	Repetition
 	// LostAnswers carries out every write and closes the connection instead of answering.
 	LostAnswers
-	// SlowAnswer carries out the next write at once and answers it after a while.
+	// SlowAnswer carries out the next write at once and answers it when it is released.
 	SlowAnswer
-	// SlowLoss carries out the next write at once and closes the connection after a while.
+	// SlowLoss carries out the next write at once and closes the connection when it is released.
 	SlowLoss
 )
-
-// slowness is how long [SlowAnswer] and [SlowLoss] take.
-const slowness = 300 * time.Millisecond
 
 // once reports whether the fault befalls one write and is over then.
 func (f Fault) once() bool {
@@ -88,13 +86,42 @@ type faults struct {
 	fault      Fault
 	requests   int
 	distortion Distortion
+	// gate is what requests are held at; nil before the first fault.
+	gate *gate
 }
 
-// Pending implements [Wire].
-func (f *faults) Pending() bool {
+// A gate holds requests.
+type gate struct {
+	reached, opened chan struct{}
+	reach, open     func()
+}
+
+func newGate() *gate {
+	reached, opened := make(chan struct{}), make(chan struct{})
+	return &gate{
+		reached: reached, reach: sync.OnceFunc(func() { close(reached) }),
+		opened: opened, open: sync.OnceFunc(func() { close(opened) }),
+	}
+}
+
+// hold waits until the gate is opened.
+func (g *gate) hold() {
+	g.reach()
+	<-g.opened
+}
+
+// Held implements [Wire].
+func (f *faults) Held() <-chan struct{} {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.fault.once()
+	return f.gate.reached
+}
+
+// Release implements [Wire].
+func (f *faults) Release() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.gate.open()
 }
 
 // Requests implements [Wire].
@@ -109,6 +136,10 @@ func (f *faults) Fail(fault Fault) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.fault = fault
+	if f.gate != nil {
+		f.gate.open()
+	}
+	f.gate = newGate()
 }
 
 // Distort implements [Wire].
@@ -125,17 +156,17 @@ func (f *faults) distorted() Distortion {
 	return f.distortion
 }
 
-// next counts a request and returns the fault that befalls it.
-func (f *faults) next(write bool) Fault {
+// next counts a request and returns the fault that befalls it, with the gate to hold it at.
+func (f *faults) next(write bool) (Fault, *gate) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.requests++
 	fault := f.fault
 	if !fault.befalls(write) {
-		return NoFault
+		return NoFault, nil
 	}
 	if fault.once() {
 		f.fault = NoFault
 	}
-	return fault
+	return fault, f.gate
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/identity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 )
@@ -109,36 +110,51 @@ func desiredOf(judge *oauthclient.Judge, plan values) oauthclient.Client {
 }
 
 // remove deletes a client. One that is gone already is no error, unless it may be on another server.
-func remove(ctx context.Context, service *oauthclient.Service, raw tftypes.Value, private []byte) diag.Diagnostics {
-	diags := checkDestroy(raw)
+func remove(ctx context.Context, service *oauthclient.Service, raw tftypes.Value, private []byte) outcome {
+	o := outcome{diags: checkDestroy(raw)}
 	state, err := decode(raw)
-	r := reporterOf(&diags, state.client)
+	r := reporterOf(&o.diags, state.client)
 	r.report(deleting, err)
 	m, err := decodeMemory(private, service.Judge)
 	r.report(deleting, err)
-	if diags.HasError() {
-		return diags
+	if o.diags.HasError() {
+		return o
 	}
 	if service.Adopted(state.client.Text(oauthclient.ID)) {
 		r.warn("", "OAuth client not deleted",
 			"Another resource has adopted the client "+shortName(state.client)+" in this apply, so it was only taken out of the state here.")
-		return diags
+		o.gone = true
+		return o
 	}
 	err = service.Delete(ctx, reminded(state.client, m))
 	var known *oauthclient.Error
 	errors.As(err, &known)
 	switch {
+	case isOwnDenial(known) && (m.Deleting || service.LeftOpen(state.client.Text(oauthclient.ID), oauthclient.OpenDeletion)):
+		r.warn("", "OAuth client taken for gone",
+			"An earlier request to delete the client "+shortName(state.client)+" got no answer, and the server does not take its registration access token any more.")
 	case errors.Is(err, oauthclient.ErrNotFound):
 		r.report(deleting, elsewhere(service, m, state.client))
-		if isDenial(known) && !diags.HasError() {
+		if isDenial(known) && !o.diags.HasError() {
 			r.warn("", "OAuth client taken for gone", detailOf(known))
 		}
 	case known != nil && errors.Is(known.Kind, oauthclient.ErrUnsupported):
 		r.warn("", "OAuth client not deleted", "The client "+shortName(state.client)+" was only removed from the state. "+detailOf(known))
+	case errors.Is(err, oauthclient.ErrOutcomeUnknown):
+		r.report(deleting, err)
+		m.Deleting = service.Profile().DeniesGone
+		o.private, err = m.encode()
+		r.report(deleting, err)
 	default:
 		r.report(deleting, err)
 	}
-	return diags
+	o.gone = !o.diags.HasError()
+	return o
+}
+
+// isOwnDenial reports whether the server itself does not take the credentials of a client, as is so for one that is gone.
+func isOwnDenial(e *oauthclient.Error) bool {
+	return e != nil && errors.Is(e.Kind, oauthclient.ErrDenied) && e.Status == http.StatusUnauthorized && !e.Foreign
 }
 
 // isDenial reports whether a client counts as gone although the server only denied access to it.
@@ -175,7 +191,7 @@ func refresh(ctx context.Context, c *setup.Connection, raw tftypes.Value, privat
 	r.report(reading, err)
 	m, err := decodeMemory(private, c.JudgeOrNil())
 	r.report(reading, err)
-	o.identity = identityOf(m.Server, state.client)
+	o.identity = identity.Of(m.Server, state.client.Text(oauthclient.ID))
 	if c != nil && c.Judge == nil {
 		c.Connected(&o.diags)
 		return o
@@ -192,6 +208,13 @@ func refresh(ctx context.Context, c *setup.Connection, raw tftypes.Value, privat
 	read, err := service.Read(ctx, reminded(state.client, m))
 	switch {
 	case errors.Is(err, oauthclient.ErrUnsupported):
+		return o
+	case errors.Is(err, oauthclient.ErrDenied) && isLeftOpen(service, m, state.client.Text(oauthclient.ID)):
+		var known *oauthclient.Error
+		errors.As(err, &known)
+		o.diags.AddWarning("OAuth client not refreshed",
+			"A request to change or delete the client "+shortName(state.client)+" got no answer, and the server denies access to it now, as it may do for a client that is gone. "+
+				detailOf(known))
 		return o
 	case errors.Is(err, oauthclient.ErrNotFound):
 		err = elsewhere(service, m, state.client)
@@ -213,17 +236,26 @@ func refresh(ctx context.Context, c *setup.Connection, raw tftypes.Value, privat
 		server = server.Without(oauthclient.ClientSecret)
 	}
 	r.notices(read.Notices)
-	r.notices(service.Drifted(state.client, server, m.Baseline))
+	if !read.Unread {
+		r.notices(service.Drifted(state.client, server, m.Baseline))
+	}
 	settled := service.Settle(state.client, server, m.Baseline)
-	o.state, err = encode(values{client: settled}, raw)
+	o.state, err = encode(values{client: settled}, withoutEmptied(raw, settled))
 	r.report(reading, err)
-	m.Server, m.MovedFrom = service.Server(), ""
-	o.identity = identityOf(m.Server, settled)
+	m.Server, m.MovedFrom, m.Deleting = service.Server(), "", false
+	o.identity = identity.Of(m.Server, settled.Text(oauthclient.ID))
 	m.Remembered = server.Only(service.Remembers())
-	m.Baseline = service.Rebase(m.Baseline, state.client, server)
+	if !read.Unread {
+		m.Baseline = service.Rebase(m.Baseline, state.client, server)
+	}
 	o.private, err = m.encode()
 	r.report(reading, err)
 	return o
+}
+
+// isLeftOpen reports whether it is not known what became of a write that may have made a client unreadable.
+func isLeftOpen(service *oauthclient.Service, m memory, id string) bool {
+	return m.Deleting || service.LeftOpen(id, oauthclient.OpenUpdate) || service.LeftOpen(id, oauthclient.OpenDeletion)
 }
 
 // importByID reads a client that was not made here.
@@ -259,7 +291,7 @@ func imported(service *oauthclient.Service, read oauthclient.Result, base tftype
 	r.report(importing, err)
 	o.private, err = m.encode()
 	r.report(importing, err)
-	o.identity = identityOf(m.Server, state)
+	o.identity = identity.Of(m.Server, state.Text(oauthclient.ID))
 	return o
 }
 
@@ -298,7 +330,7 @@ func (w written) into(o *outcome, r reporter) {
 	r.report("save", err)
 	o.private, err = m.encode()
 	r.report("save", err)
-	o.identity = identityOf(m.Server, state)
+	o.identity = identity.Of(m.Server, state.Text(oauthclient.ID))
 }
 
 func (w written) state() oauthclient.Client {

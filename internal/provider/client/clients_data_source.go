@@ -66,7 +66,7 @@ var clientsSchema = sync.OnceValue(func() dataschema.Schema {
 		},
 	}
 	for _, f := range filterFields() {
-		filter := dataschema.StringAttribute{Optional: true, MarkdownDescription: describeFilter(f)}
+		filter := observedFilter(f)
 		if f.Block() == "" {
 			attributes[f.Name()] = filter
 			continue
@@ -85,6 +85,20 @@ var clientsSchema = sync.OnceValue(func() dataschema.Schema {
 		Attributes:          attributes,
 	}
 })
+
+// observedFilter is filterAttribute for the data source.
+func observedFilter(f oauthclient.Field) dataschema.Attribute {
+	if f.Kind() != oauthclient.Objects {
+		return dataschema.StringAttribute{Optional: true, MarkdownDescription: describeFilter(f)}
+	}
+	members := map[string]dataschema.Attribute{}
+	for _, member := range f.Spec().Members {
+		members[member.Name] = dataschema.StringAttribute{Required: member.Required, Optional: !member.Required, MarkdownDescription: describeMember(member)}
+	}
+	return dataschema.ListNestedAttribute{
+		Optional: true, MarkdownDescription: describeFilter(f), NestedObject: dataschema.NestedAttributeObject{Attributes: members},
+	}
+}
 
 func (d *clientsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = clientsSchema()

@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"fmt"
+	"maps"
 	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -11,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/identity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 )
 
@@ -42,7 +44,7 @@ var listSchema = sync.OnceValue(func() listschema.Schema {
 	attributes := map[string]listschema.Attribute{}
 	blocks := map[string]listschema.Block{}
 	for _, f := range filterFields() {
-		attribute := listschema.StringAttribute{Optional: true, MarkdownDescription: describeFilter(f)}
+		attribute := filterAttribute(f)
 		if f.Block() == "" {
 			attributes[f.Name()] = attribute
 			continue
@@ -63,6 +65,20 @@ var listSchema = sync.OnceValue(func() listschema.Schema {
 	}
 })
 
+// filterAttribute returns the attribute of a filter: a text, or the objects that a client must have among its own.
+func filterAttribute(f oauthclient.Field) listschema.Attribute {
+	if f.Kind() != oauthclient.Objects {
+		return listschema.StringAttribute{Optional: true, MarkdownDescription: describeFilter(f)}
+	}
+	members := map[string]listschema.Attribute{}
+	for _, member := range f.Spec().Members {
+		members[member.Name] = listschema.StringAttribute{Required: member.Required, Optional: !member.Required, MarkdownDescription: describeMember(member)}
+	}
+	return listschema.ListNestedAttribute{
+		Optional: true, MarkdownDescription: describeFilter(f), NestedObject: listschema.NestedAttributeObject{Attributes: members},
+	}
+}
+
 // filterFields returns the fields that any backend's list can be filtered by, in the order of the documentation.
 func filterFields() []oauthclient.Field {
 	filters := oauthclient.FieldSet{}
@@ -81,6 +97,9 @@ func filterFields() []oauthclient.Field {
 }
 
 func describeFilter(f oauthclient.Field) string {
+	if f.Kind() == oauthclient.Objects {
+		return "Only clients with these among others: " + lowered(f.Spec().Doc)
+	}
 	return "Only clients with this value: " + lowered(f.Spec().Doc)
 }
 
@@ -149,7 +168,7 @@ func (l *clientList) List(ctx context.Context, req list.ListRequest, stream *lis
 func (l *clientList) result(ctx context.Context, req list.ListRequest, service *oauthclient.Service, listed oauthclient.Listed, read oauthclient.Result) list.ListResult {
 	result := req.NewListResult(ctx)
 	client := oauthclient.Client{oauthclient.ID: listed.ID}
-	result.Identity.Raw = identityOf(service.Server(), client)
+	result.Identity.Raw = identity.Of(service.Server(), client.Text(oauthclient.ID))
 	result.DisplayName = displayName(listed, read.Client)
 	if !req.IncludeResource {
 		return result
@@ -157,7 +176,19 @@ func (l *clientList) result(ctx context.Context, req list.ListRequest, service *
 	found := imported(service, read, result.Resource.Raw)
 	result.Resource.Raw = found.state
 	result.Diagnostics.Append(found.diags...)
+	result.Diagnostics.Append(refusals(service, result.DisplayName, listed.ID, read.Client)...)
 	return result
+}
+
+// refusals says that the configuration which is generated for a client would be refused.
+func refusals(service *oauthclient.Service, name, id string, server oauthclient.Client) diag.Diagnostics {
+	var diags diag.Diagnostics
+	state := service.Imported(server)
+	maps.DeleteFunc(state, func(f oauthclient.Field, _ any) bool { return !service.Supports(f) || f.Spec().Secret })
+	for _, problem := range setup.Refused(service.Judge, id, state) {
+		diags.AddWarning("Client with a configuration that would be refused: "+name, "Change or remove what is generated for the client. "+problem.Error())
+	}
+	return diags
 }
 
 // displayName is the client's name, with its client_id where names may be the same.

@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"errors"
+	"maps"
 
 	"golang.org/x/sync/errgroup"
 
@@ -35,6 +36,8 @@ var errEnough = errors.New("enough")
 
 // walk visits the clients in the order of the list. Clients that are gone when they are read are passed over.
 func (l *listing) walk(ctx context.Context) error {
+	// A filter that is empty says the same as none.
+	maps.DeleteFunc(l.filter, oauthclient.IsEmpty)
 	var chunk []oauthclient.Listed
 	var failed error
 	err := l.service.List(ctx, oauthclient.Filter{Equal: l.filter}, func(listed oauthclient.Listed) bool {
@@ -76,7 +79,7 @@ func (l *listing) flush(ctx context.Context, chunk []oauthclient.Listed) error {
 		return err
 	}
 	for i, listed := range chunk {
-		if l.mustRead(listed) && (read[i].Client == nil || !l.service.Matches(l.filter, read[i].Client)) {
+		if l.mustRead(listed) && (read[i].Client == nil || !l.service.Passes(l.filter, read[i].Client)) {
 			continue
 		}
 		if !l.visit(listed, read[i]) {

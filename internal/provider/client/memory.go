@@ -20,6 +20,9 @@ type memory struct {
 	Remembered oauthclient.Client
 	// Uncertain says that an update of the secret was sent and never answered.
 	Uncertain bool
+	// Deleting says that the client's deletion was sent and never answered, on a server that denies access to clients that
+	// are gone.
+	Deleting bool
 	// WriteOnly is the fingerprint of the write-only secret that was sent last. Nil when its version is configured, or there is
 	// none.
 	WriteOnly *fingerprint
@@ -34,12 +37,13 @@ type storedMemory struct {
 	Adjusted   map[string]json.RawMessage `json:"adjusted,omitempty"`
 	Remembered map[string]json.RawMessage `json:"remembered,omitempty"`
 	Uncertain  bool                       `json:"uncertain,omitempty"`
+	Deleting   bool                       `json:"deleting,omitempty"`
 	WriteOnly  *fingerprint               `json:"write_only,omitempty"`
 	MovedFrom  string                     `json:"moved_from,omitempty"`
 }
 
 func (m memory) encode() ([]byte, error) {
-	stored := storedMemory{Server: m.Server, Uncertain: m.Uncertain, WriteOnly: m.WriteOnly, MovedFrom: m.MovedFrom}
+	stored := storedMemory{Server: m.Server, Uncertain: m.Uncertain, Deleting: m.Deleting, WriteOnly: m.WriteOnly, MovedFrom: m.MovedFrom}
 	var err error
 	if m.Baseline != nil {
 		if stored.Filled, err = byPath(m.Baseline.Filled); err != nil {
@@ -84,7 +88,7 @@ func decodeMemory(text []byte, judge *oauthclient.Judge) (memory, error) {
 		}
 	}
 	m := memory{
-		Server: stored.Server, Uncertain: stored.Uncertain, WriteOnly: stored.WriteOnly, MovedFrom: stored.MovedFrom,
+		Server: stored.Server, Uncertain: stored.Uncertain, Deleting: stored.Deleting, WriteOnly: stored.WriteOnly, MovedFrom: stored.MovedFrom,
 		Remembered: fromPaths(stored.Remembered, remembered),
 	}
 	if stored.Filled != nil {

@@ -15,6 +15,7 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/jwk"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/identity"
 )
 
 // movable are the resources of other providers that become an oauth_client by a moved block, each with its provider. They
@@ -60,7 +61,7 @@ func move(from string, state []byte, as tftypes.Type) outcome {
 	r.report("move", err)
 	o.private, err = memory{MovedFrom: from}.encode()
 	r.report("move", err)
-	o.identity = identityOf("", c)
+	o.identity = identity.Of("", c.Text(oauthclient.ID))
 	return o
 }
 

@@ -92,12 +92,22 @@ func newPlanner(judge *oauthclient.Judge, config, state tftypes.Value, private [
 	if p.state, err = decode(state); err != nil {
 		return p, err
 	}
+	p.dropShown()
 	p.planned = values{client: p.config.client.Clone(), unknown: maps.Clone(p.config.unknown)}
 	if p.memory, err = decodeMemory(private, judge); err != nil {
 		return p, err
 	}
 	p.version = p.planVersion()
 	return p, nil
+}
+
+// dropShown takes a client_id out of the configuration that only the server can set, and that is the client's. Configuration
+// that engines generate for an import has it, since on other backends it can be configured.
+func (p *planner) dropShown() {
+	id := p.config.client[oauthclient.ClientID]
+	if p.exists && id != nil && !p.judge.Supports(oauthclient.ClientID) && id == p.state.client[oauthclient.ClientID] {
+		delete(p.config.client, oauthclient.ClientID)
+	}
 }
 
 // known is the client as it is known: its state, and what is remembered.

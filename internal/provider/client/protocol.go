@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/identity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/timeouts"
 )
@@ -75,7 +76,8 @@ func (b Beside) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceReq
 	if refreshed.private != nil {
 		private[memoryKey] = refreshed.private
 	}
-	if resp.NewIdentity, ok = identityData(refreshed.identity); !ok {
+	var err error
+	if resp.NewIdentity, err = identity.Data(refreshed.identity); err != nil {
 		return nil
 	}
 	if resp.Private, ok = encodePrivate(private); !ok {
@@ -106,7 +108,8 @@ func (b Beside) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResou
 	}
 	var ok bool
 	if resp.PlannedIdentity == nil {
-		if resp.PlannedIdentity, ok = identityData(tftypes.Value{}); !ok {
+		var err error
+		if resp.PlannedIdentity, err = identity.Data(identity.Null()); err != nil {
 			return nil
 		}
 	}

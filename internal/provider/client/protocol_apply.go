@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/identity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/timeouts"
 )
 
@@ -30,21 +31,22 @@ func (b Beside) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyRes
 	connection.TellWait(&applied.diags)
 	resp := &tfprotov6.ApplyResourceChangeResponse{NewState: req.PriorState, NewIdentity: req.PlannedIdentity}
 	if applied.gone {
-		applied.state, applied.identity = tftypes.NewValue(sparseType(), nil), tftypes.NewValue(identityType(), nil)
+		applied.state, applied.identity = tftypes.NewValue(sparseType(), nil), identity.Null()
 		clear(private)
 	}
 	if applied.private != nil {
 		private[memoryKey] = applied.private
 	}
-	stateSaved, identitySaved := true, true
+	stateSaved := true
+	var identityErr error
 	if applied.state.Type() != nil {
 		resp.NewState, stateSaved = encodeDynamic(withNull(applied.state, secretWriteOnly))
 	}
 	if applied.identity.Type() != nil || resp.NewIdentity == nil {
-		resp.NewIdentity, identitySaved = identityData(applied.identity)
+		resp.NewIdentity, identityErr = identity.Data(applied.identity)
 	}
 	var privateSaved bool
-	if resp.Private, privateSaved = encodePrivate(private); !stateSaved || !identitySaved || !privateSaved {
+	if resp.Private, privateSaved = encodePrivate(private); !stateSaved || identityErr != nil || !privateSaved {
 		// What is done is done: the framework must not be asked to do it again.
 		applied.diags.AddError("Unable to save OAuth client", "The change was made on the server, and its result cannot be written.")
 	}
@@ -67,8 +69,7 @@ func applyChange(ctx context.Context, service *oauthclient.Service, req updateRe
 	case "create":
 		return create(ctx, service, req.config, req.planned)
 	case "delete":
-		diags := remove(ctx, service, req.state, req.private)
-		return outcome{gone: !diags.HasError(), diags: diags}
+		return remove(ctx, service, req.state, req.private)
 	}
 	return update(ctx, service, req)
 }

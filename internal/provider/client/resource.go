@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/identity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/timeouts"
 )
@@ -105,8 +106,14 @@ func (r *clientResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	if service == nil {
 		return
 	}
-	resp.Diagnostics.Append(remove(ctx, service, req.State.Raw, privateOf(ctx, req.Private, &resp.Diagnostics))...)
+	removed := remove(ctx, service, req.State.Raw, privateOf(ctx, req.Private, &resp.Diagnostics))
+	removed.into(ctx, &resp.State.Raw, nil, resp.Private, &resp.Diagnostics)
 	r.connection.TellWait(&resp.Diagnostics)
+}
+
+// IdentitySchema says what names a client.
+func (r *clientResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = identity.Schema("Names the client completely on its server: the id of the resource.", "The server, by its address or issuer.")
 }
 
 // ImportState reads the client and puts all of it into the state, less what the server always fills in.
@@ -117,7 +124,7 @@ func (r *clientResource) ImportState(ctx context.Context, req resource.ImportSta
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeouts.Default)
 	defer cancel()
-	id, err := importID(req.ID, req.Identity, service)
+	id, err := identity.ImportID(req.ID, req.Identity, service.Server())
 	reporter{diags: &resp.Diagnostics}.report(importing, err)
 	if resp.Diagnostics.HasError() {
 		return

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/identity"
 )
 
 type updateRequest struct {
@@ -112,7 +113,7 @@ func (u *updater) saveFailed() {
 	u.report.report(updating, err)
 	u.out.private, err = m.encode()
 	u.report.report(updating, err)
-	u.out.identity = identityOf(m.Server, state.client)
+	u.out.identity = identity.Of(m.Server, state.client.Text(oauthclient.ID))
 }
 
 // renew asks the server for a new secret. When that fails, the state goes on saying what was there before of the triggers, so
@@ -141,7 +142,7 @@ func (u *updater) keep() {
 	var err error
 	u.out.state, err = encode(values{client: w.state()}, u.req.planned)
 	u.report.report(updating, err)
-	u.out.identity = identityOf(u.memory.Server, u.state.client)
+	u.out.identity = identity.Of(u.memory.Server, u.state.client.Text(oauthclient.ID))
 }
 
 // save puts the client into the state, with base for what is no field of a client.
@@ -165,7 +166,7 @@ func (u *updater) doubtSecret() {
 	u.report.report(updating, err)
 	u.out.private, err = m.encode()
 	u.report.report(updating, err)
-	u.out.identity = identityOf(m.Server, state.client)
+	u.out.identity = identity.Of(m.Server, state.client.Text(oauthclient.ID))
 	u.report.diags.AddError("The client's secret may have changed",
 		"The request to change the secret of "+shortName(u.state.client)+" got no answer, so it is not known which secret the server has. "+
 			"Apply again: the secret is set anew then.")

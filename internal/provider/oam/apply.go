@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/identity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
 )
 
@@ -129,7 +130,7 @@ func (o *outcome) keep(k *kind, service *oauthclient.Service, state oauthclient.
 	r.report("save", err)
 	o.private, err = remember(service.Server(), baseline)
 	r.report("save", err)
-	o.identity = identityOf(service.Server(), state.Text(oauthclient.ID))
+	o.identity = identity.Of(service.Server(), state.Text(oauthclient.ID))
 }
 
 func (k *kind) create(ctx context.Context, service *oauthclient.Service, planned tftypes.Value) outcome {
@@ -165,7 +166,7 @@ func (k *kind) update(ctx context.Context, service *oauthclient.Service, before,
 	desired := plan.known.Without(oauthclient.ID)
 	if len(service.Changed(state.known, desired)) == 0 {
 		// Only what is no business of the server has changed, such as the timeouts.
-		o.state, o.identity = planned, identityOf(service.Server(), state.known.Text(oauthclient.ID))
+		o.state, o.identity = planned, identity.Of(service.Server(), state.known.Text(oauthclient.ID))
 		return o
 	}
 	updated, err := service.Update(ctx, state.known, desired)

@@ -6,10 +6,10 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/identity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/timeouts"
 )
@@ -76,14 +76,7 @@ func (r *siblingResource) Schema(_ context.Context, _ resource.SchemaRequest, re
 
 // IdentitySchema is the same as that of oauth_client.
 func (r *siblingResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = identityschema.Schema{Attributes: map[string]identityschema.Attribute{
-		identityID: identityschema.StringAttribute{
-			RequiredForImport: true, Description: "Names it completely on its server: the id of the resource.",
-		},
-		identityServer: identityschema.StringAttribute{
-			OptionalForImport: true, Description: "The server, by its address. In an import it must be the one that the provider is configured for, if it is set.",
-		},
-	}}
+	resp.IdentitySchema = identity.Schema("Names it completely on its server: the id of the resource.", "The server, by its address.")
 }
 
 // Configure takes the connection, which must be one to OAM.
@@ -199,7 +192,7 @@ func (r *siblingResource) ImportState(ctx context.Context, req resource.ImportSt
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeouts.Default)
 	defer cancel()
-	id, err := importID(req.ID, req.Identity, r.service())
+	id, err := identity.ImportID(req.ID, req.Identity, r.service().Server())
 	r.kind.reporter(&resp.Diagnostics, nil).report("import", err)
 	if resp.Diagnostics.HasError() {
 		return

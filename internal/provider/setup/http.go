@@ -33,6 +33,14 @@ func httpSettings(s *Settings, base httpapi.Config) httpapi.Config {
 	base.ClientKeyPEM = s.text("client_key_pem")
 	base.InsecureSkipVerify = s.flag("insecure_skip_verify")
 	base.AllowInsecureHTTP = s.flag("allow_insecure_http")
+	if base.InsecureSkipVerify {
+		s.warning("insecure_skip_verify", "Certificates are not verified",
+			"Whoever sits between the provider and the server can read the credentials and the secrets of clients, and change what is sent. Put the certificate of the server's authority into ca_cert_pem instead.")
+	}
+	if base.AllowInsecureHTTP {
+		s.warning("allow_insecure_http", "Credentials may be sent without TLS",
+			"Where the address of the server or of its token endpoint is plain http, whoever sits in between can read the credentials and the secrets of clients.")
+	}
 	base.RequestsPerSecond = s.number("requests_per_second", 0, 0, 10000)
 	base.RequestTimeout = s.span("request_timeout")
 	base.MaxConcurrentRequests = s.whole("max_concurrent_requests", defaultConcurrency, 1, 1000)

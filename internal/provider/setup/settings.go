@@ -265,6 +265,12 @@ func (s *Settings) problem(name, format string, args ...any) {
 	s.diags.AddAttributeError(s.path.AtName(name), invalidConfiguration+": "+dotted(s.path.AtName(name)), dotted(s.path.AtName(name))+": "+text)
 }
 
+// warning tells of a setting that is accepted and dangerous.
+func (s *Settings) warning(name, summary, text string) {
+	at := s.path.AtName(name)
+	s.diags.AddAttributeWarning(at, summary+": "+dotted(at), dotted(at)+" is true. "+text)
+}
+
 func dotted(at path.Path) string { return at.String() }
 
 // failed reports why a driver could not be made. Address is the setting that httpapi knows as the base URL.

@@ -117,3 +117,23 @@ func TestUnknownSettingsAreNotGuessedAt(t *testing.T) {
 		})
 	}
 }
+
+// What is accepted and gives credentials away is told at the setting.
+func TestDangerousSettings(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"insecure_skip_verify", "allow_insecure_http"} {
+		for value, want := range map[bool]int{true: 1, false: 0} {
+			connection, diags := Connect(configOf(map[string]any{"hydra.admin_url": "http://127.0.0.1:4445", "http." + name: value}), httpapi.Config{})
+			if connection == nil || connection.Service == nil || len(diags) != want || len(diags.Warnings()) != want {
+				t.Fatalf("%s = %t: %v", name, value, diags)
+			}
+			at := path.Root("http").AtName(name)
+			for _, d := range diags {
+				withPath, ok := d.(interface{ Path() path.Path })
+				if !ok || !withPath.Path().Equal(at) || !strings.Contains(d.Summary(), at.String()) || !strings.Contains(d.Detail(), "can read the credentials") {
+					t.Errorf("%s = %t: %v", name, value, d)
+				}
+			}
+		}
+	}
+}

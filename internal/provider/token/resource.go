@@ -183,6 +183,10 @@ func report(diags *diag.Diagnostics, summary string, err error) {
 	if known.Advice != "" {
 		detail += "\n\n" + known.Advice
 	}
+	if known.Code == "invalid_client" {
+		detail += "\n\nA client that this apply is yet to make is not there while it is planned, which is when a token is asked for if all settings are known. " +
+			"Make client_id wait for it: client_id = oauth_client.NAME.id != null ? oauth_client.NAME.client_id : null"
+	}
 	if known.Setting == "" {
 		diags.AddError(summary, detail)
 		return

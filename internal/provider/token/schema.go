@@ -17,7 +17,9 @@ const (
 // resourceSchema has no validators: all checks are in validate.go, by the rules of package tokenendpoint.
 var resourceSchema = schema.Schema{
 	MarkdownDescription: "An access token by the client credentials grant (RFC 6749 section 4.4), for another provider or for a check, and in no plan and no state. " +
-		"The client may be one that is made in the same apply: the token is then got once the client is there.\n\n" +
+		"The client may be one that is made in the same apply: the token is then got once the client is there. " +
+		"An engine asks for it as soon as all settings are known, though, and with a configured `client_id` and secret that is in the plan. Make the `client_id` wait for the client then: " +
+		"`client_id = oauth_client.deployer.id != null ? oauth_client.deployer.client_id : null`.\n\n" +
 		"The requests use the block `http` of the provider configuration, but for its headers. No backend need be configured.\n\n" +
 		"A token is got anew in every plan and apply that needs it, and is not renewed in between: Terraform has no way to hand a renewed value to those who use it. " +
 		"Let the client's tokens live as long as an apply may take.\n\n" +

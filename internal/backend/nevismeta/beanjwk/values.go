@@ -56,11 +56,11 @@ func readWrapped(member string) func(json.RawMessage) (json.RawMessage, error) {
 // beanTime is how the documentation writes a date-time.
 const beanTime = "2006-01-02T15:04:05.000-07:00"
 
-// writeTime writes a NumericDate (RFC 7519 section 2) in whole seconds as a date-time. After the year 9999 that is no
-// RFC 3339 any more, which [translation.holds] finds out.
+// writeTime writes a NumericDate (RFC 7519 section 2) in whole seconds as a date-time; -0 would come back as 0. After the year
+// 9999 that is no RFC 3339 any more, which [translation.holds] finds out.
 func writeTime(raw json.RawMessage) json.RawMessage {
 	seconds, err := strconv.ParseInt(string(raw), 10, 64)
-	if err != nil {
+	if err != nil || string(raw) == "-0" {
 		return nil
 	}
 	return encode(time.Unix(seconds, 0).UTC().Format(beanTime))

@@ -99,6 +99,13 @@ func IsNotFound(status int, body []byte) bool {
 // IsSuccess tells whether a body begins like a text answer of success, whatever it goes on to say.
 func IsSuccess(body []byte) bool { return headOfSuccess.Match(bytes.TrimSpace(body)) }
 
+// SaysCreated tells whether an answer of the client endpoint says that the client of that name was made, or one that it does
+// not name.
+func SaysCreated(body []byte, name string) bool {
+	a, err := Parse(body)
+	return err == nil && a.Verb == Created && (a.Name == "" || a.Name == name)
+}
+
 var (
 	headOfSuccess = regexp.MustCompile(`^Suc{1,2}essfully \w+ entity\b`)
 	// head is the beginning of a text answer; both spellings of its first word are accepted, with and without quotes.

@@ -10,38 +10,45 @@ import (
 // InitialAccessToken is the initial access token of those [Combinations] that demand one.
 const InitialAccessToken = "initial-access-token-of-the-simulator"
 
-// Combinations returns the servers worth a test: the plain one, one for every switch that a client can notice, some
-// pairs that could hide each other's defects, and those that are also tested for real.
+// Combinations returns the servers worth a test: the plain one, those that are also tested for real, one for every switch that
+// a client can notice, and some pairs that could hide each other's defects. Switches that say where something is, or how the
+// server speaks, stand beside those that say what it does, one of each.
 func Combinations() []Options {
 	combinations := []Options{{Name: "plain"}, OIDCProvider(), Hydra(), Glewlwyd(), MCPSDK(), BetterAuth()}
-	for _, v := range variants {
-		opts, name := sim.Apply(Options{}, v)
-		opts.Name = name
-		combinations = append(combinations, opts)
+	for _, d := range discoveries {
+		combinations = append(combinations, named(d))
+	}
+	for i, b := range behaviours {
+		if i < len(manners) {
+			combinations = append(combinations, named(b, manners[i]))
+		} else {
+			combinations = append(combinations, named(b))
+		}
 	}
 	return combinations
 }
 
-// variants are settings of one or more switches.
-var variants = []sim.Setting[Options]{
-	// Discovery.
-	sim.On("issuer with path", func(o *Options) { o.IssuerPath = "/tenant" }),
-	sim.On("issuer with trailing slash", func(o *Options) { o.IssuerPath = "/" }),
+func named(settings ...sim.Setting[Options]) Options {
+	opts, name := sim.Apply(Options{}, settings...)
+	opts.Name = name
+	return opts
+}
+
+// discoveries are settings of where the metadata of a server are.
+var discoveries = []sim.Setting[Options]{
 	sim.On("discovery inserted", func(o *Options) { o.IssuerPath, o.Discovery = "/tenant", DiscoveryInserted }),
 	sim.On("discovery appended", func(o *Options) { o.IssuerPath, o.Discovery = "/tenant", DiscoveryAppended }),
 	sim.On("discovery openid", func(o *Options) { o.IssuerPath, o.Discovery = "/tenant", DiscoveryOpenID }),
 	sim.On("discovery openid inserted", func(o *Options) { o.IssuerPath, o.Discovery = "/tenant", DiscoveryOpenIDInserted }),
+}
 
-	// Registration and tokens.
+// manners are settings of where something is, and of how the server speaks.
+var manners = []sim.Setting[Options]{
+	sim.On("issuer with path", func(o *Options) { o.IssuerPath = "/tenant" }),
+	sim.On("issuer with trailing slash", func(o *Options) { o.IssuerPath = "/" }),
 	sim.On("initial access token", func(o *Options) { o.InitialAccessToken = InitialAccessToken }),
 	sim.On("200 for created", func(o *Options) { o.CreateStatus = http.StatusOK }),
 	sim.On("200 for deleted", func(o *Options) { o.DeleteStatus = http.StatusOK }),
-	sim.On("chosen id refused", func(o *Options) { o.RefuseChosen = true }),
-	sim.On("token rotated on put", func(o *Options) { o.Rotation = RotateOnPut }),
-	sim.On("token rotated always", func(o *Options) { o.Rotation = RotateAlways }),
-	sim.On("token rotated always, old one kept", func(o *Options) { o.Rotation, o.KeepOldToken = RotateAlways, true }),
-	sim.On("token not repeated", func(o *Options) { o.OmitHandle = true }),
-	sim.On("token rotated on put, not repeated", func(o *Options) { o.Rotation, o.OmitHandle = RotateOnPut, true }),
 	sim.On("404 for unknown", func(o *Options) { o.UnknownClientStatus = http.StatusNotFound }),
 	sim.On("403 for unknown and bad token", func(o *Options) {
 		o.UnknownClientStatus, o.BadTokenStatus = http.StatusForbidden, http.StatusForbidden
@@ -49,9 +56,16 @@ var variants = []sim.Setting[Options]{
 	sim.On("client uri with query", func(o *Options) { o.ClientURI = ClientURIQuery }),
 	sim.On("client uri relative", func(o *Options) { o.ClientURI = ClientURIRelative }),
 	sim.On("client_ids with a slash", func(o *Options) { o.SlashedIDs = true }),
-	sim.On("client uri doubled on put", func(o *Options) { o.DoubledURIOnPut = true }),
 	sim.On("client uri on another host", func(o *Options) { o.ClientURIHostname = "localhost" }),
+	sim.On("errors without description", func(o *Options) { o.Errors = ErrorCode }),
+	sim.On("errors with sentences", func(o *Options) { o.Errors = ErrorSentence }),
+	sim.On("errors html", func(o *Options) { o.Errors = ErrorHTML }),
+	sim.On("errors empty", func(o *Options) { o.Errors = ErrorEmpty }),
+}
 
+// behaviours are settings of what the server does with clients, of one or more switches. The first ones, which say what
+// becomes of metadata, stand beside manners.
+var behaviours = []sim.Setting[Options]{
 	// Metadata.
 	sim.On("unknown kept", func(o *Options) { o.Unknown = UnknownKept }),
 	sim.On("unknown refused", func(o *Options) { o.Unknown = UnknownRefused }),
@@ -83,6 +97,15 @@ var variants = []sim.Setting[Options]{
 	}),
 	sim.On("empty lists are left out", func(o *Options) { o.NoEmptyLists = true }),
 
+	// Registration and tokens.
+	sim.On("chosen id refused", func(o *Options) { o.RefuseChosen = true }),
+	sim.On("token rotated on put", func(o *Options) { o.Rotation = RotateOnPut }),
+	sim.On("token rotated always", func(o *Options) { o.Rotation = RotateAlways }),
+	sim.On("token rotated always, old one kept", func(o *Options) { o.Rotation, o.KeepOldToken = RotateAlways, true }),
+	sim.On("token not repeated", func(o *Options) { o.OmitHandle = true }),
+	sim.On("token rotated on put, not repeated", func(o *Options) { o.Rotation, o.OmitHandle = RotateOnPut, true }),
+	sim.On("client uri doubled on put", func(o *Options) { o.DoubledURIOnPut = true }),
+
 	// Secrets.
 	sim.On("secret hashed on get", func(o *Options) { o.HashedSecretOnRead = true }),
 	sim.On("secret unless none", func(o *Options) { o.SecretUnlessNone = true }),
@@ -100,10 +123,6 @@ var variants = []sim.Setting[Options]{
 	sim.On("clients opened by the initial access token", func(o *Options) { o.NoTokens, o.InitialAccessToken = true, InitialAccessToken }),
 	sim.On("lax put", func(o *Options) { o.LaxPut = true }),
 	sim.On("put merges", func(o *Options) { o.PutMerges = true }),
-	sim.On("errors without description", func(o *Options) { o.Errors = ErrorCode }),
-	sim.On("errors with sentences", func(o *Options) { o.Errors = ErrorSentence }),
-	sim.On("errors html", func(o *Options) { o.Errors = ErrorHTML }),
-	sim.On("errors empty", func(o *Options) { o.Errors = ErrorEmpty }),
 }
 
 // openIDDefaults returns the defaults of RFC 7591 and those that OpenID Connect Dynamic Client Registration section 2,

@@ -67,12 +67,7 @@ func (s *Simulator) hasSecret(clientID, secret string) bool {
 
 // secretHasExpired reports whether client_secret_expires_at has passed (RFC 7591 section 3.2.1): 0 means never.
 func (m metadata) secretHasExpired() bool {
-	var at int64
-	switch v := m[memberSecretExpiresAt].(type) {
-	case int64:
-		at = v
-	case json.Number:
-		at, _ = v.Int64()
-	}
+	number, _ := m[memberSecretExpiresAt].(json.Number)
+	at, _ := number.Int64() // 0 when there is none
 	return at != 0 && time.Now().Unix() >= at
 }

@@ -185,6 +185,12 @@ func (m metadata) string(name string) string {
 
 // clone returns a deep copy.
 func (m metadata) clone() metadata {
+	copied, _ := sim.Copy(map[string]any(m)).(map[string]any)
+	return copied
+}
+
+// recoded returns the members as they look after a trip through JSON.
+func (m metadata) recoded() metadata {
 	copied, refused := decodeObject(sim.Encode(m))
 	if refused != nil {
 		panic("registrationsim: " + refused.description)
@@ -197,7 +203,7 @@ func asJSON(values map[string]any) map[string]any {
 	if values == nil {
 		return nil
 	}
-	return metadata(values).clone()
+	return metadata(values).recoded()
 }
 
 // decodeRequest returns the JSON object in the body of a request.

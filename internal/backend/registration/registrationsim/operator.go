@@ -49,7 +49,7 @@ func (s *Simulator) Edit(clientID string, change func(client map[string]any)) er
 	edited := client.clone()
 	change(edited)
 	edited[memberClientID] = clientID
-	s.clients[clientID] = edited.clone()
+	s.clients[clientID] = edited.recoded()
 	return nil
 }
 

@@ -36,7 +36,7 @@ func (s *Simulator) register(r *http.Request, body []byte) sim.Answer {
 	clientID := s.newClientID()
 	client[memberClientID] = clientID
 	if !s.opts.NoIssuedAt {
-		client[memberIssuedAt] = time.Now().Unix()
+		client[memberIssuedAt] = seconds(time.Now())
 	}
 	secretIsNew := s.settleSecret(client, nil)
 	s.clients[clientID] = client

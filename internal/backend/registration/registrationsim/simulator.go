@@ -10,8 +10,10 @@
 package registrationsim
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -119,9 +121,11 @@ func (s *Simulator) clientURI(r *http.Request, clientID string) string {
 }
 
 // secretExpiry returns client_secret_expires_at for a secret made now (RFC 7591 section 3.2.1): 0 means never.
-func (s *Simulator) secretExpiry() int64 {
+func (s *Simulator) secretExpiry() json.Number {
 	if s.opts.SecretLifetime == 0 {
-		return 0
+		return "0"
 	}
-	return time.Now().Add(s.opts.SecretLifetime).Unix()
+	return seconds(time.Now().Add(s.opts.SecretLifetime))
 }
+
+func seconds(at time.Time) json.Number { return json.Number(strconv.FormatInt(at.Unix(), 10)) }

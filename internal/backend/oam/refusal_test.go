@@ -1,0 +1,41 @@
+package oam_test
+
+import (
+	"errors"
+	"net/http"
+	"testing"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/oamsim"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
+
+// TestFieldAtFault is about the documented 400, which gives its reason in a text.
+func TestFieldAtFault(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]oauthclient.Field{
+		"Invalid value for redirectURIs":            oauthclient.RedirectURIs,
+		`{"message":"defaultScope is not allowed"}`: oam.DefaultScope,
+		"Scope Gone.read does not exist":            oauthclient.Scopes,
+		"Malformed request":                         {},
+	} {
+		t.Run(text, func(t *testing.T) {
+			t.Parallel()
+			sim, service := serve(t, oamsim.Options{})
+			created, err := service.Create(t.Context(), shop)
+			if err != nil {
+				t.Fatal(err)
+			}
+			put := oamsim.Fault{Method: http.MethodPut, Status: http.StatusBadRequest, Body: text}
+			sim.FailNext(oamsim.Fault{Method: http.MethodPost, Status: http.StatusBadRequest, Body: text}, put, put)
+			_, createErr := service.Create(t.Context(), shop.With(oauthclient.ClientName, "Other"))
+			_, updateErr := service.Update(t.Context(), created.Client, renamed)
+			for operation, err := range map[string]error{"Create": createErr, "Update": updateErr} {
+				var failed *oauthclient.Error
+				if !errors.As(err, &failed) || failed.Field != want {
+					t.Errorf("%s: %v, want the field %q", operation, err, want)
+				}
+			}
+		})
+	}
+}
