@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -206,4 +207,32 @@ func textsOf(values []oauthclient.Value) []string {
 		texts[i] = v.Value
 	}
 	return texts
+}
+
+// A value that a specification does not list, and a server may have all the same, is let pass as extra metadata where it is an
+// error of the attribute, and with a warning where it is none.
+func TestValuesOfOneServer(t *testing.T) {
+	t.Parallel()
+	s := quietSession(t)
+	if said := s.configure(t.Context(), leastSettings["registration"]); len(said) > 0 {
+		t.Fatal(said)
+	}
+	for _, f := range oauthclient.Registered() {
+		if len(f.Spec().Values) == 0 || f.Spec().Issued {
+			continue
+		}
+		extra, err := json.Marshal(map[string]any{f.Name(): oneOf(f, "private")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		attributes := object("client_name", "x", "registration", object("extra_metadata", string(extra)))
+		if said := append(s.validate(attributes), s.planCreate(attributes)...); len(said) > 0 {
+			t.Errorf("%s: %v", extra, said)
+		}
+		severity := "WARNING"
+		if f.Spec().Closed {
+			severity = "ERROR"
+		}
+		wantLine(t, fmt.Sprintf("^%s %s: ", severity, f), s.validate(object(f.Name(), oneOf(f, "private"))))
+	}
 }
