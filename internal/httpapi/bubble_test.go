@@ -51,7 +51,7 @@ func (p pipes) dial(ctx context.Context, _, _ string) (net.Conn, error) {
 func connect(t *testing.T, cfg httpapi.Config, handler http.HandlerFunc) (*httpapi.Client, *logRecorder) {
 	t.Helper()
 	listener := pipes{waiting: make(chan net.Conn), closed: make(chan struct{})}
-	server := &http.Server{Handler: handler} //nolint:gosec // its only client is the test
+	server := &http.Server{Handler: handler}
 	go func() { _ = server.Serve(listener) }()
 	t.Cleanup(func() { _ = server.Close() })
 	cfg.BaseURL = pipeURL
