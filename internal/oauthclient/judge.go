@@ -324,6 +324,24 @@ func (j *Judge) remains(f Field, before, server any) bool {
 	return j.says(f, server) && !p.fills() && j.Equal(f, before, server)
 }
 
+// kept tells of what was removed and is there as before, and is no error since the server may have filled in the same. Nobody
+// can tell that from a removal that did not take.
+func (j *Judge) kept(change Change, server Client) []Notice {
+	var notices []Notice
+	for _, f := range change.Removed.Sorted() {
+		p, shown := j.properties[f], server[f]
+		if p.Behaviour != Stamped && p.Behaviour != Inherited || !j.says(f, shown) || !j.Equal(f, change.Known[f], shown) || j.Equal(f, p.Default, shown) {
+			continue
+		}
+		notices = append(notices, Notice{
+			Field: f, Summary: f.String() + " is on the server as before",
+			Detail: fmt.Sprintf("It was removed from the configuration, and the server still has %s: either it fills that in by itself, or it has kept it. "+
+				"It stays like that; configure %s to decide about it.", ShowValue(f, shown), f),
+		})
+	}
+	return notices
+}
+
 func storedDifferently(f Field, sent, stored any) *Error {
 	message := fmt.Sprintf("The server took %s for %s and does not show it.", ShowValue(f, sent), f)
 	if !IsEmpty(f, stored) {

@@ -277,6 +277,7 @@ func (s *Service) refuse(desired Client) error {
 func (s *Service) verified(change Change, result Result) (Result, error) {
 	problems := s.notStored(change, result.Client)
 	if !s.profile.Adjusts {
+		result.Notices = append(result.Notices, s.kept(change, result.Client)...)
 		return result, join(problems)
 	}
 	for _, problem := range problems {

@@ -339,6 +339,38 @@ func TestService_adjusts(t *testing.T) {
 	}
 }
 
+// TestService_kept tells of a value that was removed and is there all the same, where the server may have filled in the same one.
+func TestService_kept(t *testing.T) {
+	t.Parallel()
+	known := oauthclient.Client{
+		oauthclient.ID: "a", oauthclient.GrantTypes: set{"implicit"}, policy: "strict", oauthclient.Scopes: set{"openid"}, oauthclient.SubjectType: "public",
+	}
+	for _, tc := range []struct {
+		name   string
+		server oauthclient.Client
+		want   []string
+	}{
+		{"as before", known, []string{"grant_types is on the server as before", "stub.policy is on the server as before"}},
+		{"others", known.With(oauthclient.GrantTypes, set{"authorization_code"}).With(policy, "lax"), nil},
+		{"gone", known.Without(oauthclient.GrantTypes, policy), nil},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			updated, err := oauthclient.NewService(newJudge(), &stub{server: tc.server}).Update(t.Context(), known, oauthclient.Client{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, notice := range updated.Notices {
+				got = append(got, notice.Summary)
+			}
+			if diff := cmp.Diff(tc.want, got); diff != "" {
+				t.Errorf("notices (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 func TestServiceInspect(t *testing.T) {
 	t.Parallel()
 	problem := oauthclient.Invalid(oauthclient.ClientName, "No.")
