@@ -102,7 +102,7 @@ func (s *Service) findMade(ctx context.Context, c *creation) (*Client, error) {
 	}
 	ctx, cancel := settling(ctx)
 	defer cancel()
-	candidates, err := s.driver.Find(ctx, Wanted{Desired: c.desired})
+	candidates, err := s.driver.Find(ctx, Wanted{Desired: c.desired, Sent: true})
 	if err != nil {
 		return nil, err
 	}

@@ -114,6 +114,9 @@ func (c Change) Over(current Client) Client {
 type Wanted struct {
 	// Desired is what was asked for. It has a ClientID when that is known.
 	Desired Client
+	// Sent says that a creation was sent, so that the client may be as desired also in what an answer is silent about.
+	// Without it the client is somebody else's.
+	Sent bool
 }
 
 // A Candidate is a client that a creation may have made.

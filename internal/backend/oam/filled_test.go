@@ -5,12 +5,14 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/oamsim"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
@@ -134,3 +136,31 @@ func TestUpdate_refusesEmpty(t *testing.T) {
 		}
 	}
 }
+
+// TestAdopt_silent is about an answer in JSON that leaves out what a client has not: what is configured and not shown is sent
+// to a client that is taken over.
+func TestAdopt_silent(t *testing.T) {
+	t.Parallel()
+	clock := newTestClock()
+	sim := newSimulator(t, clock, oamsim.Options{JSON: true})
+	service := serveThrough(t, clock, func(w http.ResponseWriter, r *http.Request) {
+		answer := httptest.NewRecorder()
+		sim.ServeHTTP(answer, r)
+		w.WriteHeader(answer.Code)
+		_, _ = io.WriteString(w, emptyMember.ReplaceAllString(answer.Body.String(), ""))
+	})
+	if err := sim.AddClient(message.Client{Name: "Shop", ID: "theirs", IDDomain: domains[0], ClientType: "CONFIDENTIAL_CLIENT"}); err != nil {
+		t.Fatal(err)
+	}
+	desired := oauthclient.Client{oauthclient.ClientName: "Shop", oam.UsePKCE: "STRICT", oauthclient.TLSClientAuthSANDNS: "a.example.com"}
+	result, adopted, err := service.CreateOrAdopt(t.Context(), desired)
+	if err != nil || !adopted || result.Client.Text(oam.UsePKCE) != "STRICT" {
+		t.Fatalf("CreateOrAdopt returned %v, %t and %v", result.Client, adopted, err)
+	}
+	has := sim.Clients(domains[0])[0]
+	if has.UsePKCE == nil || *has.UsePKCE != "STRICT" || has.TLSClientAuthSANDNS == nil || *has.TLSClientAuthSANDNS != "a.example.com" {
+		t.Errorf("the server has %+v", has)
+	}
+}
+
+var emptyMember = regexp.MustCompile(`"\w+":(""|\[\]|null),?`)

@@ -23,23 +23,29 @@ func (d *Driver) Find(ctx context.Context, wanted oauthclient.Wanted) ([]oauthcl
 		return nil, err
 	}
 	if !d.doubts.has(clients, at) {
-		return d.find(ctx, at, wanted.Desired)
+		return d.find(ctx, at, wanted)
 	}
-	return d.awaitFound(ctx, min(d.patience, shortPatience), at, wanted.Desired)
+	return d.awaitFound(ctx, min(d.patience, shortPatience), at, wanted)
 }
 
-func (d *Driver) awaitFound(ctx context.Context, patience time.Duration, at handle, desired oauthclient.Client) ([]oauthclient.Candidate, error) {
+func (d *Driver) awaitFound(ctx context.Context, patience time.Duration, at handle, wanted oauthclient.Wanted) ([]oauthclient.Candidate, error) {
 	var found []oauthclient.Candidate
 	err := d.awaitFor(ctx, patience, func() (bool, error) {
 		var err error
-		found, err = d.find(ctx, at, desired)
+		found, err = d.find(ctx, at, wanted)
 		return len(found) > 0, err
 	})
 	return found, err
 }
 
-func (d *Driver) find(ctx context.Context, at handle, desired oauthclient.Client) ([]oauthclient.Candidate, error) {
+// find takes what an answer is silent about from what was sent, if anything was.
+func (d *Driver) find(ctx context.Context, at handle, wanted oauthclient.Wanted) ([]oauthclient.Candidate, error) {
 	var candidates []oauthclient.Candidate
+	var known oauthclient.Client
+	desired := wanted.Desired
+	if wanted.Sent {
+		known = desired
+	}
 	for _, at := range at.places(desired) {
 		found, err := d.fetch(ctx, at, d.clock.now().Add(-d.lists.life))
 		if errors.Is(err, oauthclient.ErrNotFound) {
@@ -48,7 +54,7 @@ func (d *Driver) find(ctx context.Context, at handle, desired oauthclient.Client
 		if err != nil {
 			return nil, err
 		}
-		candidates = append(candidates, oauthclient.Candidate{Client: d.interpret(ctx, found, desired)})
+		candidates = append(candidates, oauthclient.Candidate{Client: d.interpret(ctx, found, known)})
 		if found.entity.ID == desired.Text(oauthclient.ClientID) {
 			break
 		}
@@ -77,7 +83,7 @@ func (d *Driver) explainRefusal(ctx context.Context, at handle, desired oauthcli
 	if !d.doubts.has(clients, at) {
 		patience = min(patience, shortPatience)
 	}
-	found, _ := d.awaitFound(ctx, patience, at, desired) // the refusal says more than why nothing was found
+	found, _ := d.awaitFound(ctx, patience, at, oauthclient.Wanted{Desired: desired}) // the refusal says more than why nothing was found
 	if len(found) == 0 {
 		return refusal
 	}
