@@ -67,8 +67,8 @@ func (s *Service) canBecome(found, desired Client) error {
 }
 
 // CreateOrAdopt makes a client, or takes over the one that it meets (see [Service.Existing]) and makes that what desired
-// says: adopted reports which of the two. What else an adopted client has stays, and so does its secret unless desired has
-// one; errors are those of [Service.Create] and [Service.Update].
+// says: adopted reports which of the two. What else an adopted client has stays unless it is [Judge.Excluded], and so does its
+// secret unless desired has one; errors are those of [Service.Create] and [Service.Update].
 func (s *Service) CreateOrAdopt(ctx context.Context, desired Client) (result Result, adopted bool, err error) {
 	if err := s.refuse(desired); err != nil {
 		return Result{}, false, err
@@ -105,10 +105,10 @@ func (s *Service) adopt(ctx context.Context, found, desired Client) (Result, err
 	if !s.claim(found.Text(ID)) {
 		return Result{}, haveOne(found.Text(ID))
 	}
-	change := Change{Known: found, Desired: s.sent(desired), Removed: FieldSet{}}
+	change := Change{Known: found, Desired: s.sent(desired), Removed: s.Excluded(desired, found)}
 	result := Result{Client: found}
 	var err error
-	if !s.Matches(change.Desired, found) || change.Desired.Has(ClientSecret) {
+	if !s.Matches(change.Desired, found) || change.Desired.Has(ClientSecret) || len(change.Removed) > 0 {
 		result, err = s.update(ctx, change)
 	}
 	if result.Client == nil {
@@ -155,6 +155,42 @@ func (j *Judge) Leftover(desired, server Client) []Field {
 		}
 	}
 	return fields
+}
+
+// Excluded returns what a client has beside a configuration and cannot keep with it: what breaks a rule that neither of the
+// two breaks alone, such as jwks_uri beside the configured jwks.
+func (j *Judge) Excluded(desired, server Client) FieldSet {
+	excluded := FieldSet{}
+	known := map[string]bool{}
+	for _, problem := range append(j.broken(desired), j.broken(server)...) {
+		known[problem] = true
+	}
+	conflicts := func(c Client) int {
+		return len(slices.DeleteFunc(j.broken(c), func(problem string) bool { return known[problem] }))
+	}
+	together := overlaid(server, j.sent(desired))
+	left := conflicts(together)
+	for _, f := range j.Leftover(desired, server) {
+		if left == 0 {
+			break
+		}
+		if without := together.Without(f); conflicts(without) < left {
+			together, left = without, conflicts(without)
+			excluded.Add(f)
+		}
+	}
+	return excluded
+}
+
+// broken returns the rules that c breaks.
+func (j *Judge) broken(c Client) []string {
+	var broken []string
+	for _, problem := range append(CheckMetadata(c, nil), j.Validate(c.Only(j.supported), nil)...) {
+		if !errors.Is(problem.Kind, ErrUnusual) {
+			broken = append(broken, problem.Error())
+		}
+	}
+	return broken
 }
 
 // AdoptedBaseline is [Judge.Baseline] for a client that was adopted: what it has beside is not in it, so that the next plan

@@ -138,6 +138,42 @@ func TestServiceCreateOrAdopt(t *testing.T) {
 	}
 }
 
+// TestExcluded takes out what a client that is adopted cannot keep beside the configuration, and nothing else: neither what
+// breaks a rule already, nor what the configuration breaks.
+func TestExcluded(t *testing.T) {
+	t.Parallel()
+	none := []oauthclient.Field{}
+	keys := oauthclient.Client{oauthclient.JWKSet: `{"keys":[` + ecKey + `]}`}
+	pairwiseWithoutName := func(p *oauthclient.Profile) {
+		p.Properties = append(p.Properties, oauthclient.Property{Field: oauthclient.JWKSURI})
+		p.Check = func(c oauthclient.Client, _ oauthclient.FieldSet) []*oauthclient.Error {
+			if c.Text(oauthclient.SubjectType) == "pairwise" && c.Has(oauthclient.ClientName) {
+				return []*oauthclient.Error{oauthclient.Invalid(oauthclient.SubjectType, "Not with a name.")}
+			}
+			return nil
+		}
+	}
+	for _, tc := range []struct {
+		name            string
+		desired, server oauthclient.Client
+		want            []oauthclient.Field
+	}{
+		{"nothing", keys, oauthclient.Client{oauthclient.Contacts: set{"a"}}, none},
+		{"by a specification", keys, oauthclient.Client{oauthclient.JWKSURI: "https://example.com", oauthclient.Contacts: set{"a"}}, []oauthclient.Field{oauthclient.JWKSURI}},
+		{"by the server", oauthclient.Client{oauthclient.ClientName: "a"}, oauthclient.Client{oauthclient.SubjectType: "pairwise", oauthclient.ClientName: "b"}, none},
+		{"by the server, and not before", oauthclient.Client{oauthclient.SubjectType: "pairwise"}, oauthclient.Client{oauthclient.ClientName: "b", oauthclient.Contacts: set{"a"}}, []oauthclient.Field{oauthclient.ClientName}},
+		{"broken before", oauthclient.Client{oauthclient.ClientName: "a"}, oauthclient.Client{oauthclient.JWKSURI: "not a URI"}, none},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			got := newJudge(pairwiseWithoutName).Excluded(tc.desired, tc.server).Sorted()
+			if diff := cmp.Diff(tc.want, got, cmp.Comparer(func(a, b oauthclient.Field) bool { return a == b })); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 // A taken is a driver on which somebody makes the client before it does.
 type taken struct {
 	stub

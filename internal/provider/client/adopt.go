@@ -22,7 +22,7 @@ func onExistingAttribute() schema.Attribute {
 		Optional: true,
 		MarkdownDescription: "What a creation does when the server has a client with the same `client_id`, or with the same name where names are unique: " +
 			"`fail`, the default, or `adopt`: the client that is there is taken over and becomes what is configured. " +
-			"It keeps its secret, which is not known here then, unless `client_secret` or `client_secret_wo` gives one. What it has beside stays, and the next plan shows it. " +
+			"It keeps its secret, which is not known here then, unless `client_secret` or `client_secret_wo` gives one. What it has beside stays, unless what is configured excludes it, and the next plan shows it. " +
 			"A plan that finds such a client says so. Destroying the resource deletes the client, adopted or not.",
 	}
 }
@@ -85,19 +85,27 @@ func (p *planner) adoption(found oauthclient.Client) string {
 	} else {
 		text += "It keeps its secret."
 	}
-	var changed, left []string
+	var changed, left, excluded []string
+	without := p.judge.Excluded(p.config.client, found)
 	for _, f := range p.config.client.Fields().Sorted() {
 		if p.judge.Configures(f) && !p.judge.Equal(f, p.config.client[f], found[f]) {
 			changed = append(changed, f.String())
 		}
 	}
 	for _, f := range p.judge.Leftover(p.config.client, found) {
-		if !p.config.unknown.Has(f) {
+		switch {
+		case p.config.unknown.Has(f):
+		case without.Has(f):
+			excluded = append(excluded, f.String())
+		default:
 			left = append(left, f.String())
 		}
 	}
 	if len(changed) > 0 {
 		text += "\n\nThese become what is configured: " + strings.Join(changed, ", ") + "."
+	}
+	if len(excluded) > 0 {
+		text += "\n\nThese are not configured and are taken out, since the client cannot have them beside what is configured: " + strings.Join(excluded, ", ") + "."
 	}
 	if len(left) > 0 {
 		text += "\n\nThese are not configured and stay as they are: " + strings.Join(left, ", ") + ". The next plan shows them."
