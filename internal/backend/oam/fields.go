@@ -22,7 +22,7 @@ var (
 	})
 	// Description is free text.
 	Description = oauthclient.NewField(oauthclient.Spec{
-		Path: "oam.description", Kind: oauthclient.String,
+		Path: "oam.description", Kind: oauthclient.String, Check: checkDescription,
 		Doc: "Any text about the client.",
 	})
 	// DefaultScope is the scope of requests that name none.

@@ -29,6 +29,14 @@ func CheckDomain(name string) error {
 	return CheckName(name)
 }
 
+// checkDescription refuses what a text answer prints for none.
+func checkDescription(text string) error {
+	if text == "null" {
+		return fmt.Errorf("%q is what Oracle Access Manager's answers have where there is no description: write another text", text)
+	}
+	return nil
+}
+
 // check returns what OAM would refuse, or answer in a way that nobody can read.
 func (d Defaults) check(c oauthclient.Client, unknown oauthclient.FieldSet) []*oauthclient.Error {
 	problems := quotesIn(c, Attributes)

@@ -55,6 +55,7 @@ func TestValidate(t *testing.T) {
 		{name: "default scope", client: named.With(oam.DefaultScope, "a.b").With(oauthclient.Scopes, []string{"a.b"})},
 		{name: "default scope of others", client: named.With(oam.DefaultScope, "a.b").With(oauthclient.Scopes, []string{"a.c"}), want: "oam.default_scope", says: `"a.b" is not among`},
 		{name: "default scope, scopes yet unknown", client: named.With(oam.DefaultScope, "a.b"), unknown: oauthclient.NewFieldSet(oauthclient.Scopes)},
+		{name: "description that reads as none", client: named.With(oam.Description, "null"), want: "oam.description", says: "where there is no description"},
 		{name: "static", client: typed("Static")},
 		{name: "attribute type", client: typed("session"), want: "oam.attributes", says: `"session" is not a value of type. It is one of STATIC, DYNAMIC.`},
 		{name: "attribute name", client: named.With(oam.Attributes, []map[string]string{attr(`a","attrValue":"`, "1", "STATIC")}), want: "oam.attributes", says: "quotation mark"},
