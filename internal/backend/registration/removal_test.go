@@ -1,10 +1,13 @@
 package registration_test
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/registration"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/registration/registrationsim"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
@@ -142,5 +145,40 @@ func TestRemovalBesideAnEmptyValue(t *testing.T) {
 	}
 	if updated, err = m.service.Update(t.Context(), m.service.state(desired, updated), empty); err != nil || updated.Has(oauthclient.LogoURI) {
 		t.Errorf("Update returned %v and the error %v", updated, err)
+	}
+}
+
+// An update that is answered with 204 has the client read, whatever the server made of it: a secret that it does not show, a
+// default in the place of what was removed.
+func TestUpdate_noContent(t *testing.T) {
+	t.Parallel()
+	opts := registrationsim.Options{SecretShown: registrationsim.ShownOnPost, Defaults: map[string]any{"scope": "read"}}
+	sim := registrationsim.New(opts)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPut {
+			answer := httptest.NewRecorder()
+			sim.ServeHTTP(answer, r)
+			if answer.Code == http.StatusOK {
+				w.WriteHeader(http.StatusNoContent)
+				return
+			}
+		}
+		sim.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	service := newBackend(t, server.URL, opts, func(c *registration.Config) { c.RegistrationEndpoint = server.URL + "/register" })
+	configured := minimal("a").With(oauthclient.Scopes, []string{"read"})
+	created, err := service.Create(t.Context(), configured)
+	if err != nil {
+		t.Fatal(err)
+	}
+	desired := minimal("a").With(oauthclient.ClientURI, "https://a.example.com")
+	updated, err := service.Update(t.Context(), service.state(configured, created), desired)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := created.Text(oauthclient.ClientID)
+	if updated.Text(oauthclient.ClientID) != id || sim.Clients()[id]["client_uri"] != "https://a.example.com" {
+		t.Errorf("the server has %v, and Update returned %v", sim.Clients()[id], updated)
 	}
 }

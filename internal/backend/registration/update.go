@@ -199,6 +199,9 @@ func (u *update) put(ctx context.Context, body jsonwire.Object) (jsonwire.Object
 	if err != nil {
 		return nil, err
 	}
+	if response.Status == http.StatusNoContent {
+		return u.readAfter(response)
+	}
 	members, err := u.members(http.MethodPut, response)
 	switch {
 	case err != nil && response.OK():
@@ -208,6 +211,21 @@ func (u *update) put(ctx context.Context, body jsonwire.Object) (jsonwire.Object
 		u.learn(cannotChange)
 	}
 	return members, err
+}
+
+// readAfter reads the client after an update that was carried out, as its answer says, and that has no client in it.
+func (u *update) readAfter(response *httpapi.Response) (jsonwire.Object, error) {
+	var members jsonwire.Object
+	err := error(response.Classify())
+	if !u.has(cannotRead) {
+		members, err = u.get(u.settle)
+	}
+	if err != nil {
+		return nil, &oauthclient.Error{
+			Kind: oauthclient.ErrOutcomeUnknown, Status: response.Status, Message: "The update was answered without the client, which could not be read.", Err: err,
+		}
+	}
+	return members, nil
 }
 
 func (u *update) sendBody(ctx context.Context, body jsonwire.Object) (*httpapi.Response, error) {
