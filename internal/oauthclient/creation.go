@@ -27,6 +27,8 @@ type creation struct {
 	// secretMadeHere says that the client_secret was made up for this request: a client that has it is ours.
 	secretMadeHere bool
 	sent           time.Time
+	// unseen says that it could not be seen what is behind a refusal by somebody else.
+	unseen bool
 }
 
 // create sends the request and, when no answer says what became of it, finds that out.
@@ -35,7 +37,7 @@ func (s *Service) create(ctx context.Context, c *creation) (created Result, err 
 	defer func() { s.end(c, err) }()
 	found := s.takeUp(ctx, c)
 	forget := s.remember(c)
-	defer func() { forget(err) }()
+	defer func() { forget(created, err) }()
 	if found != nil {
 		s.own(found.Text(ID))
 		return Result{Client: *found}, nil
@@ -76,9 +78,7 @@ func (s *Service) madeAllTheSame(ctx context.Context, c *creation, created Resul
 		return nil
 	}
 	made, findErr := s.findMade(ctx, c)
-	if findErr != nil {
-		return nil
-	}
+	c.unseen = findErr != nil
 	return made
 }
 

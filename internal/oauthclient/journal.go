@@ -58,7 +58,10 @@ func (s *Service) Keep(journal Journal) { s.journal = journal }
 
 // remember remembers a creation until it is known what became of it: one that stays in doubt is left to the next process,
 // where nothing in the state stands for it.
-func (s *Service) remember(c *creation) (forget func(err error)) {
+func (s *Service) remember(c *creation) (forget func(created Result, err error)) {
+	if !s.profile.Can.Find {
+		return func(Result, error) {} // nobody could take it up
+	}
 	entry := Entry{Server: s.Server(), Digest: digestOf(c.desired), Sent: c.sent}
 	if c.idChosenHere {
 		entry.ClientID, entry.Place = c.desired.Text(ClientID), map[string]string{}
@@ -69,8 +72,8 @@ func (s *Service) remember(c *creation) (forget func(err error)) {
 		}
 	}
 	end := s.journal.Begin(entry)
-	return func(err error) {
-		if s.uncertain(c, err).Client != nil || !errors.Is(err, ErrOutcomeUnknown) {
+	return func(created Result, err error) {
+		if created.Client != nil || !c.unseen && !errors.Is(err, ErrOutcomeUnknown) {
 			end()
 		}
 	}
@@ -80,18 +83,15 @@ func (s *Service) remember(c *creation) (forget func(err error)) {
 // knows of them, since their client_id was made up there, and nobody can have their secret.
 func (s *Service) sweep(ctx context.Context) {
 	s.swept.Do(func() {
-		var kept []Entry
 		for {
 			entry, ok := s.journal.Claim(func(e Entry) bool { return e.ClientID != "" && e.Server == s.Server() })
 			if !ok {
-				break
+				return
 			}
 			if err := s.removeLeftover(ctx, entry); err != nil {
-				kept = append(kept, entry)
+				s.journal.Begin(entry) // for the process after this one, as are the others
+				return
 			}
-		}
-		for _, entry := range kept {
-			s.journal.Begin(entry) // for the process after this one
 		}
 	})
 }

@@ -145,21 +145,24 @@ func TestService_remember(t *testing.T) {
 	desired := oauthclient.Client{oauthclient.ClientName: "name", oauthclient.ClientSecret: "a secret"}
 	for name, tc := range map[string]struct {
 		attempt   attempt
+		findErr   error
 		profile   []func(*oauthclient.Profile)
 		made      string
 		forgotten bool
 	}{
-		"answered":                  {attempt{client: desired.With(oauthclient.ID, "a")}, nil, "", true},
-		"denied":                    {attempt{err: errDenied}, nil, "", true},
-		"lost":                      {attempt{err: errLost}, nil, "", false},
-		"lost, and chosen here":     {attempt{err: errLost}, []func(*oauthclient.Profile){choosing, nameless, blind}, "made-here", false},
-		"lost, and in the state":    {attempt{err: errLost}, []func(*oauthclient.Profile){choosing, blind}, "made-here", true},
-		"answered, and chosen here": {attempt{client: desired.With(oauthclient.ID, "made-here")}, []func(*oauthclient.Profile){choosing}, "made-here", true},
+		"answered":                  {attempt{client: desired.With(oauthclient.ID, "a")}, nil, nil, "", true},
+		"denied":                    {attempt{err: errDenied}, nil, nil, "", true},
+		"lost":                      {attempt{err: errLost}, nil, nil, "", false},
+		"lost, and chosen here":     {attempt{err: errLost}, errDenied, []func(*oauthclient.Profile){choosing, nameless}, "made-here", false},
+		"lost, and in the state":    {attempt{err: errLost}, errDenied, []func(*oauthclient.Profile){choosing}, "made-here", true},
+		"answered, and chosen here": {attempt{client: desired.With(oauthclient.ID, "made-here")}, nil, []func(*oauthclient.Profile){choosing}, "made-here", true},
+		"refused by somebody else, and looking fails": {attempt{err: errPage}, errDenied, []func(*oauthclient.Profile){choosing}, "made-here", false},
+		"refused by somebody else, and not there":     {attempt{err: errPage}, nil, []func(*oauthclient.Profile){choosing}, "made-here", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			journal := &book{}
-			service := newService(&scripted{attempts: []attempt{tc.attempt}}, tc.profile...)
+			service := newService(&scripted{attempts: []attempt{tc.attempt}, findErr: tc.findErr}, tc.profile...)
 			service.Keep(journal)
 			_, _ = service.Create(t.Context(), desired)
 			if len(journal.begun) != 1 {
@@ -173,6 +176,13 @@ func TestService_remember(t *testing.T) {
 				t.Errorf("forgotten: %t, want %t", got, tc.forgotten)
 			}
 		})
+	}
+	journal := &book{}
+	service := newService(&scripted{attempts: []attempt{{err: errLost}}}, blind)
+	service.Keep(journal)
+	_, _ = service.Create(t.Context(), desired)
+	if len(journal.begun) != 0 {
+		t.Error("a creation is remembered that nobody can take up")
 	}
 }
 

@@ -260,7 +260,7 @@ func TestGatewayRefusesMethod(t *testing.T) {
 	}
 	m := register(t, registrationsim.Options{})
 	for _, fault := range []registrationsim.Fault{page("DELETE", http.StatusForbidden), {Method: "DELETE", Status: http.StatusForbidden}} {
-		m.sim.FailNext(fault)
+		m.sim.FailNext(fault, fault) // such a refusal is not believed at once
 		if err := m.service.Delete(t.Context(), m.state); !errors.Is(err, oauthclient.ErrDenied) {
 			t.Errorf("403 with the body %q to a deletion: %v", fault.Body, err)
 		}

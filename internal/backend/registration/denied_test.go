@@ -43,7 +43,7 @@ func TestDenied(t *testing.T) {
 			m.state = m.state.Without(oauthclient.RegistrationAccessToken)
 		}, "No registration access token of this client is known", false},
 		{"gateway", registrationsim.Options{Errors: registrationsim.ErrorHTML}, func(_ *testing.T, m *managedClient) {
-			for range 3 {
+			for range 4 { // a deletion is tried twice
 				m.sim.FailNext(registrationsim.Fault{
 					Path: "/register/", Status: http.StatusUnauthorized, ContentType: "text/html", Body: "<html><title>Sign in</title></html>",
 				})

@@ -9,6 +9,13 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
+// mayBeDone reports whether a request may have been carried out although it was refused: not by the server itself, as far as
+// the answer tells.
+func (s *session) mayBeDone(err error) bool {
+	var refusal *oauthclient.Error
+	return errors.As(err, &refusal) && refusal.Foreign && s.token != ""
+}
+
 // recover finds out what became of an update that got no answer. Cause is what is known of that.
 //
 // When the token is still good, the server has not replaced it, so the update can be sent again unless it was carried out,

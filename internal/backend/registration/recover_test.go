@@ -3,6 +3,7 @@ package registration_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -207,6 +208,50 @@ func TestLostUpdateThatCanBeCleared(t *testing.T) {
 				t.Errorf("the token in the result is no good: %v", err)
 			}
 		})
+	}
+}
+
+// A refusal that is not the server's own may hide that a request was carried out, and may be gone a moment later.
+func TestGatewayRefuses(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{http.StatusMovedPermanently, http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusConflict} {
+		for _, body := range []string{"", "<html><title>Blocked</title></html>"} {
+			for _, after := range []bool{false, true} {
+				t.Run(fmt.Sprintf("%d %q %t", status, body, after), func(t *testing.T) {
+					t.Parallel()
+					refusal := func(method string) registrationsim.Fault {
+						return registrationsim.Fault{Method: method, AfterProcessing: after, Status: status, ContentType: "text/html", Body: body}
+					}
+					m := register(t, registrationsim.Options{})
+					m.sim.FailNext(refusal("PUT"))
+					updated, err := m.service.Update(t.Context(), m.state, renamed())
+					if err != nil || updated.Text(oauthclient.ClientName) != "renamed" {
+						t.Fatalf("Update returned %q, %v", updated.Text(oauthclient.ClientName), err)
+					}
+					m.sim.FailNext(refusal("DELETE"))
+					err = m.service.Delete(t.Context(), updated)
+					if gone := errors.Is(err, oauthclient.ErrNotFound); err != nil && !gone || gone != after || len(m.sim.Clients()) > 0 {
+						t.Errorf("Delete left %d clients and returned %v", len(m.sim.Clients()), err)
+					}
+
+					m = register(t, registrationsim.Options{Rotation: registrationsim.RotateOnPut})
+					m.sim.FailNext(refusal("PUT"))
+					updated, err = m.service.Update(t.Context(), m.state, renamed())
+					if !after {
+						if err != nil {
+							t.Errorf("Update returned %v", err)
+						}
+						return
+					}
+					if !errors.Is(err, oauthclient.ErrOutcomeUnknown) {
+						t.Fatalf("Update returned %v, not ErrOutcomeUnknown", err)
+					}
+					if _, err := m.service.Read(t.Context(), updated); err != nil {
+						t.Errorf("the next plan fails: %v", err)
+					}
+				})
+			}
+		}
 	}
 }
 

@@ -38,6 +38,11 @@ func (d *Driver) Delete(ctx context.Context, known oauthclient.Client) error {
 	if errors.Is(err, oauthclient.ErrOutcomeUnknown) {
 		return s.removeAgain(ctx, settle, err)
 	}
+	if s.mayBeDone(err) {
+		if err = s.remove(ctx); isOwnDenial(err) {
+			return s.deniedAfterRemoval(err)
+		}
+	}
 	if errors.Is(err, oauthclient.ErrDenied) {
 		return s.goneOrDenied(ctx, err)
 	}
@@ -75,21 +80,31 @@ func (s *session) removeAgain(ctx, settle context.Context, cause error) error {
 		}
 	}
 	err := again()
-	var denied *oauthclient.Error
 	switch {
 	case errors.Is(err, oauthclient.ErrNotFound):
 		return nil
-	case !errors.Is(err, oauthclient.ErrDenied) || !errors.As(err, &denied):
+	case !errors.Is(err, oauthclient.ErrDenied):
 		return err
 	case errors.Is(s.goneOrDenied(settle, err), oauthclient.ErrNotFound):
 		return nil
-	case denied.Status == http.StatusUnauthorized && !denied.Foreign:
-		return &oauthclient.Error{
-			Kind: oauthclient.ErrNotFound, Status: denied.Status,
-			Message: fmt.Sprintf("The request to delete the client %q got no answer, and the server does not take its registration access token any more, as is so for a client that is gone (RFC 7592 section 2.1).", s.clientID()),
-		}
+	case isOwnDenial(err):
+		return s.deniedAfterRemoval(err)
 	}
 	return s.probablyRemoved(cause)
+}
+
+// isOwnDenial reports whether the server itself does not take the client's token.
+func isOwnDenial(err error) bool {
+	var denied *oauthclient.Error
+	return errors.Is(err, oauthclient.ErrDenied) && errors.As(err, &denied) && denied.Status == http.StatusUnauthorized && !denied.Foreign
+}
+
+// deniedAfterRemoval says that a client is gone since the server does not take its token any more.
+func (s *session) deniedAfterRemoval(denial error) error {
+	return &oauthclient.Error{
+		Kind: oauthclient.ErrNotFound, Status: http.StatusUnauthorized, Err: denial,
+		Message: fmt.Sprintf("The request to delete the client %q got no answer of the server's own, and now the server does not take its registration access token any more, as is so for a client that is gone (RFC 7592 section 2.1).", s.clientID()),
+	}
 }
 
 // probablyRemoved says that a deletion has probably been carried out.

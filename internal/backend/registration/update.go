@@ -161,7 +161,7 @@ func isRefused(err error) bool { return errors.Is(err, oauthclient.ErrInvalid) }
 // write sends a body, finds out what became of it when no answer says so, and returns what the server has then.
 func (u *update) write(ctx context.Context, body jsonwire.Object) (jsonwire.Object, error) {
 	members, err := u.put(ctx, body)
-	if errors.Is(err, oauthclient.ErrOutcomeUnknown) {
+	if errors.Is(err, oauthclient.ErrOutcomeUnknown) || u.mayBeDone(err) {
 		members, err = u.recover(ctx, body, err)
 	}
 	if err != nil {

@@ -159,16 +159,16 @@ func (t *trial) settle(ctx context.Context) (converged bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	if !converged {
-		state, err := t.workspace.state()
-		if err != nil {
-			return false, err
-		}
-		helped, err := t.workspace.help(state, t.server)
-		if err != nil {
-			return false, err
-		}
-		t.result.findings = append(t.result.findings, helped...)
+	state, err := t.workspace.state()
+	if err != nil {
+		return false, err
+	}
+	helped, err := t.workspace.help(state, t.server)
+	if err != nil {
+		return false, err
+	}
+	t.result.findings = append(t.result.findings, helped...)
+	if !converged || len(helped) > 0 {
 		more := 0
 		if converged, more, err = t.apply(ctx, mostApplies-allowedApplies); err != nil {
 			return false, err
