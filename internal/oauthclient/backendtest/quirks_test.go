@@ -27,7 +27,7 @@ func TestConformance_quirks(t *testing.T) {
 			})
 		}
 	}
-	for _, tc := range []struct {
+	for _, tc := range backendtest.Some([]struct {
 		name   string
 		change plant
 	}{
@@ -140,7 +140,7 @@ func TestConformance_quirks(t *testing.T) {
 		{"a harness with nothing optional", func(_ *wrapped, h *backendtest.Harness) {
 			*h = backendtest.Harness{Driver: h.Driver, Samples: h.Samples, Variants: h.Variants, Companions: h.Companions}
 		}},
-	} {
+	}) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			backendtest.Run(t, func(*testing.T) backendtest.Harness { return newWrapped(tc.change) })
