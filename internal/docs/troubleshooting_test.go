@@ -53,7 +53,7 @@ func match(one, other string) bool {
 
 // summaryOf says which argument is the headline of a diagnostic, by the name of the function.
 var summaryOf = map[string]int{
-	"AddError": 0, "AddWarning": 0, "AddAttributeError": 1, "AddAttributeWarning": 1, "attribute": 1, "warn": 1, "add": 0, "report": 1,
+	"AddError": 0, "AddWarning": 0, "AddAttributeError": 1, "AddAttributeWarning": 1, "Attribute": 1, "Warn": 1, "add": 0, "report": 1,
 }
 
 // headlines reads those of all diagnostics from the source, with the place of one of each. The path of an attribute at the end

@@ -63,7 +63,7 @@ func TestAnotherServer(t *testing.T) {
 			for operation, try := range map[string]func(){"refresh": elsewhere.tryRefresh, "destroy": elsewhere.destroy} {
 				try()
 				said := strings.Join(elsewhere.said, "\n")
-				if !elsewhere.failed() || !strings.Contains(said, "is on the server") || !strings.Contains(said, "Point the provider at the server that has the client") {
+				if !elsewhere.failed() || !strings.Contains(said, "is on the server") || !strings.Contains(said, "Point the provider at the server that has it") {
 					t.Errorf("%s: %s", operation, said)
 				}
 				if elsewhere.state.IsNull() {

@@ -189,7 +189,10 @@ func getScopes(r *message.ResourceServer) any {
 	}
 	objects := make([]map[string]string, len(r.Scopes))
 	for i, s := range r.Scopes {
-		objects[i] = map[string]string{scopeName: s.ScopeName, scopeDescription: s.Description}
+		objects[i] = map[string]string{scopeName: s.ScopeName}
+		if s.Description != "" {
+			objects[i][scopeDescription] = s.Description
+		}
 	}
 	return objects
 }

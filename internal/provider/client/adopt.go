@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
 )
 
 // The values of on_existing.
@@ -29,33 +31,33 @@ func onExistingAttribute() schema.Attribute {
 
 // adopts reports whether a client that is there already is to be taken over.
 func (v values) adopts() bool {
-	text, _ := textOf(v.others[onExisting])
+	text, _ := entity.Text(v.others[onExisting])
 	return text == existingIsAdopted
 }
 
 // checkOnExisting reports a value that is none of the two.
-func (v values) checkOnExisting(r reporter) {
-	if text, _ := textOf(v.others[onExisting]); text != "" && text != existingFails && text != existingIsAdopted {
-		r.attribute(onExisting, "Invalid value", fmt.Sprintf("%q is not a value of on_existing: it is %q or %q.", text, existingFails, existingIsAdopted))
+func (v values) checkOnExisting(r report.Reporter) {
+	if text, _ := entity.Text(v.others[onExisting]); text != "" && text != existingFails && text != existingIsAdopted {
+		r.Attribute(onExisting, "Invalid value", fmt.Sprintf("%q is not a value of on_existing: it is %q or %q.", text, existingFails, existingIsAdopted))
 	}
 }
 
 // checkAdoption reports that the backend cannot look for a client to adopt, or has nothing to go by.
-func (p *planner) checkAdoption(r reporter) {
+func (p *planner) checkAdoption(r report.Reporter) {
 	switch {
 	case !p.config.adopts():
 	case !p.judge.Profile().Can.Find:
-		r.attribute(onExisting, "Attribute not supported by the backend",
+		r.Attribute(onExisting, "Attribute not supported by the backend",
 			p.judge.Title()+" cannot be asked for a client that is there already, and a creation meets none. Remove the attribute.")
 	case !p.exists && !p.config.unknown.Has(oauthclient.ClientID) && !p.config.unknown.Has(oauthclient.ClientName) && !p.judge.CanMeet(p.config.client):
-		r.warn(onExisting, "No client can be adopted: on_existing",
+		r.Warn(onExisting, "No client can be adopted: on_existing",
 			"on_existing has nothing to go by: without a client_id a creation meets no client on "+p.judge.Title()+", and makes a new one. Configure the client_id of the client to adopt.")
 	}
 }
 
 // announceAdoption says what becomes of a client that the planned creation meets.
-func (p *planner) announceAdoption(ctx context.Context, service *oauthclient.Service, r reporter) {
-	if p.exists || service == nil || !p.config.adopts() || r.diags.HasError() ||
+func (p *planner) announceAdoption(ctx context.Context, service *oauthclient.Service, r report.Reporter) {
+	if p.exists || service == nil || !p.config.adopts() || r.Diags.HasError() ||
 		p.config.unknown.Has(oauthclient.ClientID) || p.config.unknown.Has(oauthclient.ClientName) {
 		return
 	}
@@ -64,12 +66,12 @@ func (p *planner) announceAdoption(ctx context.Context, service *oauthclient.Ser
 	found, err := service.Existing(ctx, p.config.client)
 	switch {
 	case errors.Is(err, oauthclient.ErrAlreadyExists):
-		r.report(creating, err)
+		r.Report(report.Creating, err)
 	case err != nil:
-		r.warn(onExisting, "Not known whether there is a client to adopt: on_existing",
+		r.Warn(onExisting, "Not known whether there is a client to adopt: on_existing",
 			"The server could not be asked whether it has the client already.\n\n"+err.Error())
 	case found != nil:
-		r.warn(onExisting, "An existing client will be adopted: on_existing", p.adoption(found))
+		r.Warn(onExisting, "An existing client will be adopted: on_existing", p.adoption(found))
 	}
 }
 

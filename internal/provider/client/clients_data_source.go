@@ -11,6 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/timeouts"
 )
@@ -107,8 +109,8 @@ func (d *clientsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 func (d *clientsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	service := d.connection.Connected(&resp.Diagnostics)
 	config, err := decode(req.Config.Raw)
-	r := reporter{diags: &resp.Diagnostics}
-	r.report(listingClients, err)
+	r := newReporter(&resp.Diagnostics)
+	r.Report(report.Listing, err)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -121,17 +123,17 @@ func (d *clientsDataSource) Read(ctx context.Context, req datasource.ReadRequest
 
 // found returns the configuration with the clients in it.
 func (d *clientsDataSource) found(ctx context.Context, service *oauthclient.Service, config values, raw tftypes.Value, diags *diag.Diagnostics) tftypes.Value {
-	r := reporter{diags: diags}
-	attributes, err := members(raw)
-	r.report(listingClients, err)
+	r := newReporter(diags)
+	attributes, err := entity.Attributes(raw)
+	r.Report(report.Listing, err)
 	clients, ok := raw.Type().(tftypes.Object)
 	if err != nil || !ok {
 		return raw
 	}
 	listType, _ := clients.AttributeTypes[clientsFound].(tftypes.List)
 	var details bool
-	if v := config.others[clientsDetails]; !isNull(v) {
-		r.report(listingClients, v.As(&details))
+	if v := config.others[clientsDetails]; !entity.IsNull(v) {
+		r.Report(report.Listing, v.As(&details))
 	}
 	elements := []tftypes.Value{}
 	walk := listing{service: service, filter: config.client, details: details}
@@ -141,12 +143,12 @@ func (d *clientsDataSource) found(ctx context.Context, service *oauthclient.Serv
 			client = namesOf(listed)
 		}
 		encoded, err := encode(values{client: client}, tftypes.NewValue(listType.ElementType, nil))
-		r.report(listingClients, err)
+		r.Report(report.Listing, err)
 		elements = append(elements, encoded)
 		return err == nil
 	}
 	if err := walk.walk(ctx); err != nil {
-		r.report(listingClients, err)
+		r.Report(report.Listing, err)
 		return raw
 	}
 	attributes[clientsFound] = tftypes.NewValue(listType, elements)

@@ -3,13 +3,11 @@ package client
 import (
 	"errors"
 	"fmt"
-	"math"
-	"math/big"
-	"slices"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
 )
 
 // values is what a configuration, plan or state says of a client.
@@ -32,7 +30,7 @@ type values struct {
 // plan (see internal/docs/performance.md).
 func decode(raw tftypes.Value) (values, error) {
 	v := values{client: oauthclient.Client{}, unknown: oauthclient.FieldSet{}, others: map[string]tftypes.Value{}}
-	attributes, err := members(raw)
+	attributes, err := entity.Attributes(raw)
 	if err != nil {
 		return v, err
 	}
@@ -54,33 +52,11 @@ func decode(raw tftypes.Value) (values, error) {
 	return v, nil
 }
 
-func members(object tftypes.Value) (map[string]tftypes.Value, error) {
-	var attributes map[string]tftypes.Value
-	if object.Type() == nil || object.IsNull() || !object.IsKnown() {
-		return nil, nil
-	}
-	err := object.As(&attributes)
-	return attributes, err
-}
-
 // member returns an attribute of an object, the zero Value when it has none.
 func member(object tftypes.Value, name string) tftypes.Value {
-	attributes, _ := members(object)
+	attributes, _ := entity.Attributes(object)
 	return attributes[name]
 }
-
-// textOf returns the text of a string value, "" when it is null or unknown.
-func textOf(value tftypes.Value) (string, error) {
-	if isNull(value) || !value.IsKnown() {
-		return "", nil
-	}
-	var text string
-	err := value.As(&text)
-	return text, err
-}
-
-// isNull reports whether a value is null, or not there at all.
-func isNull(value tftypes.Value) bool { return value.Type() == nil || value.IsNull() }
 
 func (v *values) takeBlock(block map[string]oauthclient.Field, object tftypes.Value) error {
 	if !object.IsKnown() {
@@ -92,7 +68,7 @@ func (v *values) takeBlock(block map[string]oauthclient.Field, object tftypes.Va
 		}
 		return nil
 	}
-	attributes, err := members(object)
+	attributes, err := entity.Attributes(object)
 	if err != nil {
 		return err
 	}
@@ -112,15 +88,16 @@ func (v *values) take(f oauthclient.Field, attribute tftypes.Value) error {
 		v.unknown.Add(f)
 		return v.takePartly(f, attribute)
 	}
-	value, err := decodeValue(f.Kind(), attribute)
-	if errors.Is(err, errNotWhole) || errors.Is(err, errTooFar) {
-		v.problems = append(v.problems, oauthclient.Invalid(f, "%v.", err))
-		return nil
-	}
-	if err != nil {
+	value, err := entity.Decode(f, attribute)
+	var problem *oauthclient.Error
+	switch {
+	case errors.As(err, &problem):
+		v.problems = append(v.problems, problem)
+	case err != nil:
 		return fmt.Errorf("%s: %w", f, err)
+	default:
+		v.client[f] = value
 	}
-	v.client[f] = value
 	return nil
 }
 
@@ -138,7 +115,7 @@ func (v *values) takePartly(f oauthclient.Field, attribute tftypes.Value) error 
 		if !element.IsKnown() {
 			continue
 		}
-		text, err := elementOf(element)
+		text, err := entity.Text(element)
 		if err != nil {
 			return err
 		}
@@ -151,104 +128,6 @@ func (v *values) takePartly(f oauthclient.Field, attribute tftypes.Value) error 
 	return nil
 }
 
-// Why a number cannot be the value of an Int field.
-var (
-	errNotWhole = errors.New("is not a whole number")
-	errTooFar   = fmt.Errorf("is too far from 0: a number is at most %d, and at least %d", math.MaxInt64, math.MinInt64)
-)
-
-func decodeValue(kind oauthclient.Kind, attribute tftypes.Value) (any, error) {
-	switch kind {
-	case oauthclient.Bool:
-		var b bool
-		err := attribute.As(&b)
-		return b, err
-	case oauthclient.Int:
-		var number big.Float
-		if err := attribute.As(&number); err != nil {
-			return nil, err
-		}
-		n, accuracy := number.Int64()
-		switch {
-		case accuracy != big.Exact && number.IsInt():
-			return nil, fmt.Errorf("%s %w", number.Text('g', 10), errTooFar)
-		case accuracy != big.Exact:
-			return nil, fmt.Errorf("%s %w", number.Text('g', 10), errNotWhole)
-		}
-		return n, nil
-	case oauthclient.Set, oauthclient.List:
-		return decodeStrings(attribute)
-	case oauthclient.Map:
-		return decodeStringMap(attribute)
-	case oauthclient.Objects:
-		return decodeObjects(attribute)
-	default:
-		var text string
-		err := attribute.As(&text)
-		return text, err
-	}
-}
-
-func decodeStrings(attribute tftypes.Value) ([]string, error) {
-	var elements []tftypes.Value
-	if err := attribute.As(&elements); err != nil {
-		return nil, err
-	}
-	texts := make([]string, len(elements))
-	for i, element := range elements {
-		var err error
-		if texts[i], err = elementOf(element); err != nil {
-			return nil, err
-		}
-	}
-	return texts, nil
-}
-
-// elementOf returns an element of a set or list. A null one is as wrong as an empty one.
-func elementOf(element tftypes.Value) (string, error) {
-	if element.IsNull() {
-		return "", nil
-	}
-	var text string
-	err := element.As(&text)
-	return text, err
-}
-
-func decodeStringMap(attribute tftypes.Value) (map[string]string, error) {
-	elements, err := members(attribute)
-	if err != nil {
-		return nil, err
-	}
-	texts := make(map[string]string, len(elements))
-	for name, element := range elements {
-		if element.IsNull() {
-			continue
-		}
-		var text string
-		if err := element.As(&text); err != nil {
-			return nil, err
-		}
-		texts[name] = text
-	}
-	return texts, nil
-}
-
-func decodeObjects(attribute tftypes.Value) ([]map[string]string, error) {
-	var elements []tftypes.Value
-	if err := attribute.As(&elements); err != nil {
-		return nil, err
-	}
-	objects := make([]map[string]string, 0, len(elements))
-	for _, element := range elements {
-		object, err := decodeStringMap(element)
-		if err != nil {
-			return nil, err
-		}
-		objects = append(objects, object)
-	}
-	return objects, nil
-}
-
 // encode writes values as an object of base's type. Attributes that are no fields of a client are taken from base; so is a
 // block that base has although nothing in it is set ("ciba {}"), and the value of a field that is known only in part.
 func encode(v values, base tftypes.Value) (tftypes.Value, error) {
@@ -256,7 +135,7 @@ func encode(v values, base tftypes.Value) (tftypes.Value, error) {
 	if !ok {
 		return base, fmt.Errorf("%s is not an object", base.Type())
 	}
-	attributes, err := members(base)
+	attributes, err := entity.Attributes(base)
 	if err != nil {
 		return base, err
 	}
@@ -295,7 +174,7 @@ func (v values) encodeBlock(block map[string]oauthclient.Field, old tftypes.Valu
 	if !ok {
 		return old, fmt.Errorf("%s is not an object", old.Type())
 	}
-	oldAttributes, err := members(old)
+	oldAttributes, err := entity.Attributes(old)
 	if err != nil {
 		return old, err
 	}
@@ -336,56 +215,28 @@ func (v values) encodeField(f oauthclient.Field, old tftypes.Value) tftypes.Valu
 	if !ok {
 		return tftypes.NewValue(old.Type(), nil)
 	}
-	return encodeValue(f.Kind(), value, old.Type())
+	return entity.Encode(f.Kind(), value, old.Type())
 }
 
-func encodeValue(kind oauthclient.Kind, value any, as tftypes.Type) tftypes.Value {
-	switch value := value.(type) {
-	case []string:
-		if kind == oauthclient.Set {
-			value = slices.Compact(slices.Sorted(slices.Values(value)))
-		}
-		elements := make([]tftypes.Value, len(value))
-		for i, element := range value {
-			elements[i] = tftypes.NewValue(tftypes.String, element)
-		}
-		return tftypes.NewValue(as, elements)
-	case map[string]string:
-		elements := make(map[string]tftypes.Value, len(value))
-		for name, element := range value {
-			elements[name] = tftypes.NewValue(tftypes.String, element)
-		}
-		return tftypes.NewValue(as, elements)
-	case []map[string]string:
-		return encodeObjects(value, as)
-	default:
-		return tftypes.NewValue(as, value)
+// with returns an object in which an attribute has another value.
+func with(object tftypes.Value, name string, value tftypes.Value) tftypes.Value {
+	attributes, err := entity.Attributes(object)
+	objectType, _ := object.Type().(tftypes.Object)
+	attributeType, ok := objectType.AttributeTypes[name]
+	if err != nil || attributes == nil || !ok {
+		return object
 	}
+	attributes[name] = value
+	if entity.IsNull(value) {
+		attributes[name] = tftypes.NewValue(attributeType, nil)
+		if isSparse(objectType) {
+			delete(attributes, name)
+		}
+	}
+	return tftypes.NewValue(objectType, attributes)
 }
 
-func encodeObjects(objects []map[string]string, as tftypes.Type) tftypes.Value {
-	set, ok := as.(tftypes.Set)
-	if !ok {
-		return tftypes.NewValue(as, nil)
-	}
-	objectType, ok := set.ElementType.(tftypes.Object)
-	if !ok {
-		return tftypes.NewValue(as, nil)
-	}
-	var elements []tftypes.Value
-	seen := map[string]bool{}
-	for _, object := range objects {
-		attributes := make(map[string]tftypes.Value, len(objectType.AttributeTypes))
-		for name := range objectType.AttributeTypes {
-			attributes[name] = tftypes.NewValue(tftypes.String, nil)
-			if text, ok := object[name]; ok {
-				attributes[name] = tftypes.NewValue(tftypes.String, text)
-			}
-		}
-		if key := fmt.Sprintf("%q", object); !seen[key] {
-			seen[key] = true
-			elements = append(elements, tftypes.NewValue(objectType, attributes))
-		}
-	}
-	return tftypes.NewValue(as, elements)
+// withNull returns an object in which an attribute is null.
+func withNull(object tftypes.Value, name string) tftypes.Value {
+	return with(object, name, tftypes.Value{})
 }

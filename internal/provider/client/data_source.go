@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/timeouts"
 )
@@ -41,8 +42,8 @@ func (d *clientDataSource) Configure(_ context.Context, req datasource.Configure
 // ValidateConfig wants one way to name the client.
 func (d *clientDataSource) ValidateConfig(_ context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
 	config, err := decode(req.Config.Raw)
-	r := reporter{diags: &resp.Diagnostics}
-	r.report(reading, err)
+	r := newReporter(&resp.Diagnostics)
+	r.Report(report.Reading, err)
 	id, clientID := config.configured(oauthclient.ID), config.configured(oauthclient.ClientID)
 	empty := config.client[oauthclient.ID] == "" || config.client[oauthclient.ClientID] == ""
 	if unknown := len(config.unknown) > 0; !unknown && (id == clientID || empty) {
@@ -54,19 +55,19 @@ func (d *clientDataSource) ValidateConfig(_ context.Context, req datasource.Vali
 func (d *clientDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	service := d.connection.Connected(&resp.Diagnostics)
 	config, err := decode(req.Config.Raw)
-	r := reporter{diags: &resp.Diagnostics}
-	r.report(reading, err)
+	r := newReporter(&resp.Diagnostics)
+	r.Report(report.Reading, err)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeouts.Default)
 	defer cancel()
 	read, err := service.Read(ctx, config.client.Only(oauthclient.NewFieldSet(oauthclient.ID, oauthclient.ClientID)))
-	r.report(reading, err)
+	r.Report(report.Reading, err)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	r.notices(read.Notices)
+	r.Notices(read.Notices)
 	resp.State.Raw, err = encode(values{client: read.Client}, req.Config.Raw)
-	r.report(reading, err)
+	r.Report(report.Reading, err)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/tokenendpoint"
 )
@@ -26,12 +27,12 @@ func secretVariable(clientID string) string {
 }
 
 // bringSecret adds the secret in the environment to a client that is imported, when it is right as far as can be told.
-func bringSecret(ctx context.Context, connection *setup.Connection, c oauthclient.Client, r reporter) oauthclient.Client {
+func bringSecret(ctx context.Context, connection *setup.Connection, c oauthclient.Client, r report.Reporter) oauthclient.Client {
 	clientID := c.Text(oauthclient.ClientID)
 	variable := secretVariable(clientID)
 	secret := os.Getenv(variable)
 	wrong := func() oauthclient.Client {
-		r.attribute(oauthclient.ClientSecret.String(), "Wrong client secret",
+		r.Attribute(oauthclient.ClientSecret.String(), "Wrong client secret",
 			fmt.Sprintf("The client_secret in the environment variable %s is not that of the client %s. Set it right, or unset it to import the client without its secret.", variable, shortName(c)))
 		return c
 	}
@@ -39,7 +40,7 @@ func bringSecret(ctx context.Context, connection *setup.Connection, c oauthclien
 	case secret == "" || clientID == "":
 		return c
 	case !connection.Judge.UsesSecret(c):
-		r.warn("", "Client secret not used",
+		r.Warn("", "Client secret not used",
 			fmt.Sprintf("The environment variable %s has a secret for the client %s, which does not authenticate with one. It was left alone.", variable, shortName(c)))
 		return c
 	case c.Text(oauthclient.ClientSecret) == secret:
@@ -53,7 +54,7 @@ func bringSecret(ctx context.Context, connection *setup.Connection, c oauthclien
 		if err != nil {
 			text += "\n\n" + err.Error()
 		}
-		r.warn("", "Client secret not checked", text)
+		r.Warn("", "Client secret not checked", text)
 	}
 	return c.With(oauthclient.ClientSecret, secret)
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/identity"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 )
 
@@ -116,20 +117,20 @@ func (l *clientList) ListResourceConfigSchema(_ context.Context, _ list.ListReso
 
 func (l *clientList) ValidateListResourceConfig(_ context.Context, req list.ValidateConfigRequest, resp *list.ValidateConfigResponse) {
 	config, err := decode(req.Config.Raw)
-	r := reporter{diags: &resp.Diagnostics}
-	r.report(checking, err)
+	r := newReporter(&resp.Diagnostics)
+	r.Report(report.Checking, err)
 	if judge := l.connection.JudgeOrNil(); judge != nil {
 		checkFilter(judge, config, r)
 	}
 }
 
 // checkFilter reports filters that the configured backend does not have.
-func checkFilter(judge *oauthclient.Judge, config values, r reporter) {
+func checkFilter(judge *oauthclient.Judge, config values, r report.Reporter) {
 	for f := range config.client {
 		if _, known := judge.Property(f); known {
 			continue
 		}
-		r.report(checking, &oauthclient.Error{
+		r.Report(report.Checking, &oauthclient.Error{
 			Kind: oauthclient.ErrUnsupported, Field: f,
 			Message: fmt.Sprintf("%s has no place for %s, so its clients cannot be filtered by it.", judge.Title(), f),
 			Advice:  "Remove the attribute.",
@@ -142,8 +143,8 @@ func (l *clientList) List(ctx context.Context, req list.ListRequest, stream *lis
 	var diags diag.Diagnostics
 	service := l.connection.Connected(&diags)
 	config, err := decode(req.Config.Raw)
-	r := reporter{diags: &diags}
-	r.report(listingClients, err)
+	r := newReporter(&diags)
+	r.Report(report.Listing, err)
 	if service != nil {
 		checkFilter(service.Judge, config, r)
 	}
@@ -157,7 +158,7 @@ func (l *clientList) List(ctx context.Context, req list.ListRequest, stream *lis
 			return push(l.result(ctx, req, service, listed, read))
 		}
 		var problems diag.Diagnostics
-		reporter{diags: &problems}.report(listingClients, walk.walk(ctx))
+		newReporter(&problems).Report(report.Listing, walk.walk(ctx))
 		l.connection.TellWait(&problems)
 		if len(problems) > 0 {
 			push(list.ListResult{Diagnostics: problems})
@@ -174,8 +175,8 @@ func (l *clientList) result(ctx context.Context, req list.ListRequest, service *
 		return result
 	}
 	found := imported(service, read, result.Resource.Raw)
-	result.Resource.Raw = found.state
-	result.Diagnostics.Append(found.diags...)
+	result.Resource.Raw = found.State
+	result.Diagnostics.Append(found.Diags...)
 	result.Diagnostics.Append(refusals(service, result.DisplayName, listed.ID, read.Client)...)
 	return result
 }

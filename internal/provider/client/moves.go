@@ -15,7 +15,8 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/jwk"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
-	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/identity"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
 )
 
 // movable are the resources of other providers that become an oauth_client by a moved block, each with its provider. They
@@ -37,18 +38,18 @@ func (r *clientResource) MoveState(context.Context) []resource.StateMover {
 			return
 		}
 		moved := move(req.SourceTypeName, req.SourceRawState.JSON, resp.TargetState.Raw.Type())
-		moved.into(ctx, &resp.TargetState.Raw, resp.TargetIdentity, resp.TargetPrivate, &resp.Diagnostics)
+		moved.Into(ctx, memoryKey, entity.Response{State: &resp.TargetState.Raw, Identity: resp.TargetIdentity, Private: resp.TargetPrivate, Diags: &resp.Diagnostics})
 	}}}
 }
 
 // move makes a state of the state that another provider had. What it does not say, and what the server has another value of,
 // the next refresh brings in.
-func move(from string, state []byte, as tftypes.Type) outcome {
-	var o outcome
-	r := reporter{diags: &o.diags}
+func move(from string, state []byte, as tftypes.Type) entity.Outcome {
+	var o entity.Outcome
+	r := newReporter(&o.Diags)
 	c, err := readForeign(state)
 	if err != nil {
-		r.report("move", fmt.Errorf("the state of %s cannot be read: %w", from, err))
+		r.Report(report.Moving, fmt.Errorf("the state of %s cannot be read: %w", from, err))
 		return o
 	}
 	judge := hydraJudge()
@@ -57,11 +58,7 @@ func move(from string, state []byte, as tftypes.Type) outcome {
 		kept.Add(oauthclient.ClientSecret)
 	}
 	c = c.Only(kept)
-	o.state, err = encode(values{client: c}, tftypes.NewValue(as, nil))
-	r.report("move", err)
-	o.private, err = memory{MovedFrom: from}.encode()
-	r.report("move", err)
-	o.identity = identity.Of("", c.Text(oauthclient.ID))
+	save(&o, r, values{client: c}, tftypes.NewValue(as, nil), entity.Memory{MovedFrom: from})
 	return o
 }
 
@@ -79,7 +76,7 @@ func readForeign(state []byte) (oauthclient.Client, error) {
 		if len(raw) == 0 || string(raw) == "null" || !hydraJudge().Supports(p.Field) {
 			continue
 		}
-		value, err := fromJSON(p.Field.Kind(), raw)
+		value, err := entity.FromJSON(p.Field.Kind(), raw)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", p.Field, err)
 		}
@@ -136,6 +133,12 @@ func foreignValue(p oauthclient.Property, attributes map[string]json.RawMessage)
 		return attributes[p.Name]
 	}
 	return attributes[p.Field.Name()]
+}
+
+func unmarshal[T any](raw json.RawMessage) (T, error) {
+	var value T
+	err := json.Unmarshal(raw, &value)
+	return value, err
 }
 
 // asText writes a value as a JSON text, and that as JSON.

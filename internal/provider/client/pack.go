@@ -13,6 +13,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/vmihailenco/msgpack/v5"
 	"github.com/vmihailenco/msgpack/v5/msgpcode"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
 )
 
 // Most attributes of most clients are null. The protocol's own codec makes a path and a value for each of them, which is
@@ -199,7 +201,7 @@ func readStoredStrings(raw json.RawMessage, as tftypes.Type) ([]tftypes.Value, b
 // pack writes an object of the resource's type.
 func pack(value tftypes.Value) ([]byte, error) {
 	switch {
-	case isNull(value):
+	case entity.IsNull(value):
 		return []byte{msgpcode.Nil}, nil
 	case !value.IsKnown():
 		return nil, errNotSchema // a resource is never unknown as a whole
@@ -217,7 +219,7 @@ type packer struct {
 }
 
 func (w *packer) object(value tftypes.Value, types map[string]tftypes.Type, names []string) error {
-	attributes, err := members(value)
+	attributes, err := entity.Attributes(value)
 	if err != nil {
 		return err
 	}
@@ -237,7 +239,7 @@ func (w *packer) object(value tftypes.Value, types map[string]tftypes.Type, name
 
 // value writes a value; a zero one is null.
 func (w *packer) value(value tftypes.Value, as tftypes.Type) error {
-	if isNull(value) {
+	if entity.IsNull(value) {
 		return w.encoder.EncodeNil()
 	}
 	if value.IsKnown() {
@@ -250,7 +252,7 @@ func (w *packer) value(value tftypes.Value, as tftypes.Type) error {
 			return w.elements(value, as.ElementType)
 		}
 		if as.Is(tftypes.String) {
-			text, err := textOf(value)
+			text, err := entity.Text(value)
 			if err != nil {
 				return err
 			}

@@ -11,6 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 )
 
@@ -43,8 +45,9 @@ func plan(ctx context.Context, c *setup.Connection, req planRequest) planRespons
 		return resp
 	}
 	p, err := newPlanner(c.Judge, req.config, req.state, req.private)
-	r := reporter{&resp.diags, p.config.isConfigured(secretWriteOnly), cmp.Or(nameOf(p.config.client), nameOf(p.state.client))}
-	r.report("plan", err)
+	r := p.config.reporter(&resp.diags)
+	r.Name = cmp.Or(r.Name, nameOf(p.state.client))
+	r.Report(report.Planning, err)
 	if resp.diags.HasError() {
 		return resp
 	}
@@ -52,22 +55,22 @@ func plan(ctx context.Context, c *setup.Connection, req planRequest) planRespons
 	p.checkWithBackend(r)
 	if !p.exists {
 		p.planCreate()
-		r.notices(p.judge.Notices(nil, p.planned.client))
+		r.Notices(p.judge.Notices(nil, p.planned.client))
 		p.announceAdoption(ctx, c.Service, r)
 	} else {
 		resp.replaced = p.planUpdate()
 		p.checkReplacement(resp.replaced, r)
 		if p.changes() {
-			r.notices(p.judge.Notices(p.known(), p.planned.client))
+			r.Notices(p.judge.Notices(p.known(), p.planned.client))
 		}
-		r.notices(p.judge.Standing(p.known()))
+		r.Notices(p.judge.Standing(p.known()))
 		p.noteRotation(r)
 	}
 	if c.Service != nil && len(p.judge.Changed(p.state.client, p.config.client)) > 0 {
 		inspect(ctx, c.Service, p.config.client, r)
 	}
 	resp.planned, err = encode(p.planned, with(req.proposed, secretWriteOnlyVersion, p.version))
-	r.report("plan", err)
+	r.Report(report.Planning, err)
 	return resp
 }
 
@@ -75,7 +78,7 @@ func plan(ctx context.Context, c *setup.Connection, req planRequest) planRespons
 type planner struct {
 	judge         *oauthclient.Judge
 	config, state values
-	memory        memory
+	memory        entity.Memory
 	// exists says that there is a client already.
 	exists bool
 	// planned is the result, and version the planned client_secret_wo_version.
@@ -84,7 +87,7 @@ type planner struct {
 }
 
 func newPlanner(judge *oauthclient.Judge, config, state tftypes.Value, private []byte) (*planner, error) {
-	p := &planner{judge: judge, exists: !isNull(state)}
+	p := &planner{judge: judge, exists: !entity.IsNull(state)}
 	var err error
 	if p.config, err = decode(config); err != nil {
 		return p, err
@@ -114,7 +117,7 @@ func (p *planner) dropShown() {
 func (p *planner) known() oauthclient.Client { return reminded(p.state.client, p.memory) }
 
 // reminded returns a client with what is remembered of it.
-func reminded(c oauthclient.Client, m memory) oauthclient.Client {
+func reminded(c oauthclient.Client, m entity.Memory) oauthclient.Client {
 	if len(m.Remembered) == 0 {
 		return c
 	}
@@ -124,25 +127,25 @@ func reminded(c oauthclient.Client, m memory) oauthclient.Client {
 }
 
 // checkWithBackend reports what the backend cannot store.
-func (p *planner) checkWithBackend(r reporter) {
+func (p *planner) checkWithBackend(r report.Reporter) {
 	p.checkRotation(r)
 	p.checkAdoption(r)
-	r.problems(checking, p.judge.Validate(p.config.withWriteOnly(), p.config.unknown))
+	r.Problems(report.Checking, p.judge.Validate(p.config.withWriteOnly(), p.config.unknown))
 }
 
 // inspectionTimeout bounds what a plan waits for a server to say which values it takes.
 const inspectionTimeout = 30 * time.Second
 
 // inspect reports the values that the server will not take. That it cannot be asked is no reason not to plan.
-func inspect(ctx context.Context, service *oauthclient.Service, client oauthclient.Client, r reporter) {
+func inspect(ctx context.Context, service *oauthclient.Service, client oauthclient.Client, r report.Reporter) {
 	ctx, cancel := context.WithTimeout(ctx, inspectionTimeout)
 	defer cancel()
 	problems, err := service.Inspect(ctx, client)
 	if err != nil {
-		r.diags.AddWarning("Values not checked with the server",
+		r.Diags.AddWarning("Values not checked with the server",
 			"The server could not be asked which values it takes, so the plan may have some that it refuses.\n\n"+err.Error())
 	}
-	r.problems(inspecting, problems)
+	r.Problems(report.Inspecting, problems)
 }
 
 func (p *planner) planCreate() {

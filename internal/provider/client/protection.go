@@ -7,6 +7,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
 )
 
 func deletionProtectionAttribute() schema.Attribute {
@@ -21,7 +24,7 @@ func deletionProtectionAttribute() schema.Attribute {
 func isProtected(state values) bool {
 	protection := state.others[deletionProtection]
 	var protected bool
-	return !isNull(protection) && protection.IsKnown() && protection.As(&protected) == nil && protected
+	return !entity.IsNull(protection) && protection.IsKnown() && protection.As(&protected) == nil && protected
 }
 
 const howToLift = "To allow it, set deletion_protection = false, apply that, and then repeat this."
@@ -29,11 +32,11 @@ const howToLift = "To allow it, set deletion_protection = false, apply that, and
 // checkDestroy reports that a state forbids that the client is deleted.
 func checkDestroy(raw tftypes.Value) diag.Diagnostics {
 	var diags diag.Diagnostics
-	r := reporter{diags: &diags}
+	r := newReporter(&diags)
 	state, err := decode(raw)
-	r.report(deleting, err)
+	r.Report(report.Deleting, err)
 	if isProtected(state) {
-		r.attribute(deletionProtection, "The client is protected",
+		r.Attribute(deletionProtection, "The client is protected",
 			"The client "+shortName(state.client)+" must not be deleted: deletion_protection is true in its state. "+howToLift+
 				" (A resource that is tainted has to be untainted first.)")
 	}
@@ -41,7 +44,7 @@ func checkDestroy(raw tftypes.Value) diag.Diagnostics {
 }
 
 // checkReplacement reports that the client would have to be made anew and the state forbids that.
-func (p *planner) checkReplacement(replaced path.Paths, r reporter) {
+func (p *planner) checkReplacement(replaced path.Paths, r report.Reporter) {
 	if len(replaced) == 0 || !isProtected(p.state) {
 		return
 	}
@@ -49,7 +52,7 @@ func (p *planner) checkReplacement(replaced path.Paths, r reporter) {
 	for i, at := range replaced {
 		names[i] = at.String()
 	}
-	r.attribute(deletionProtection, "The client is protected",
+	r.Attribute(deletionProtection, "The client is protected",
 		"The change of "+strings.Join(names, ", ")+" would delete the client "+shortName(p.state.client)+" and make a new one, and deletion_protection is true in its state. "+
 			"Undo the change. "+howToLift)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/identity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/timeouts"
@@ -30,7 +31,7 @@ type Beside struct {
 func (b Beside) ValidateResourceConfig(req *tfprotov6.ValidateResourceConfigRequest) *tfprotov6.ValidateResourceConfigResponse {
 	config, ok := decodeDynamic(req.Config)
 	writeOnlyAllowed := req.ClientCapabilities != nil && req.ClientCapabilities.WriteOnlyAttributesAllowed
-	if req.TypeName != TypeName || !ok || !writeOnlyAllowed && !isNull(member(config, secretWriteOnly)) {
+	if req.TypeName != TypeName || !ok || !writeOnlyAllowed && !entity.IsNull(member(config, secretWriteOnly)) {
 		return nil
 	}
 	return &tfprotov6.ValidateResourceConfigResponse{Diagnostics: toProtocol(validate(config))}
@@ -56,28 +57,28 @@ func (b Beside) UpgradeResourceState(req *tfprotov6.UpgradeResourceStateRequest)
 func (b Beside) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) *tfprotov6.ReadResourceResponse {
 	state, ok := decodeDynamic(req.CurrentState)
 	private, understood := decodePrivate(req.Private)
-	if req.TypeName != TypeName || !ok || !understood || isNull(state) {
+	if req.TypeName != TypeName || !ok || !understood || entity.IsNull(state) {
 		return nil
 	}
 	ctx, cancel := timeouts.Deadline(ctx, state, "read")
 	defer cancel()
 	connection := b.Connection()
 	refreshed := refresh(ctx, connection, state, private[memoryKey])
-	connection.TellWait(&refreshed.diags)
-	resp := &tfprotov6.ReadResourceResponse{NewState: req.CurrentState, Private: req.Private, Diagnostics: toProtocol(refreshed.diags)}
-	if refreshed.gone {
-		refreshed.state = tftypes.NewValue(sparseType(), nil)
+	connection.TellWait(&refreshed.Diags)
+	resp := &tfprotov6.ReadResourceResponse{NewState: req.CurrentState, Private: req.Private, Diagnostics: toProtocol(refreshed.Diags)}
+	if refreshed.Gone {
+		refreshed.State = tftypes.NewValue(sparseType(), nil)
 	}
-	if refreshed.state.Type() != nil {
-		if resp.NewState, ok = encodeDynamic(withNull(refreshed.state, secretWriteOnly)); !ok {
+	if refreshed.State.Type() != nil {
+		if resp.NewState, ok = encodeDynamic(withNull(refreshed.State, secretWriteOnly)); !ok {
 			return nil
 		}
 	}
-	if refreshed.private != nil {
-		private[memoryKey] = refreshed.private
+	if refreshed.Private != nil {
+		private[memoryKey] = refreshed.Private
 	}
 	var err error
-	if resp.NewIdentity, err = identity.Data(refreshed.identity); err != nil {
+	if resp.NewIdentity, err = identity.Data(refreshed.Identity); err != nil {
 		return nil
 	}
 	if resp.Private, ok = encodePrivate(private); !ok {
@@ -96,7 +97,7 @@ func (b Beside) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResou
 	state, stateOK := decodeDynamic(req.PriorState)
 	proposed, proposedOK := decodeDynamic(req.ProposedNewState)
 	private, understood := decodePrivate(req.PriorPrivate)
-	if !configOK || !stateOK || !proposedOK || !understood || isNull(proposed) {
+	if !configOK || !stateOK || !proposedOK || !understood || entity.IsNull(proposed) {
 		return nil
 	}
 	planned := plan(ctx, connection, planRequest{

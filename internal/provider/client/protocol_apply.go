@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/identity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/timeouts"
 )
@@ -21,46 +22,46 @@ func (b Beside) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyRes
 	state, stateOK := decodeDynamic(req.PriorState)
 	planned, plannedOK := decodeDynamic(req.PlannedState)
 	private, understood := decodePrivate(req.PlannedPrivate)
-	if !configOK || !stateOK || !plannedOK || !understood || isNull(state) && isNull(planned) {
+	if !configOK || !stateOK || !plannedOK || !understood || entity.IsNull(state) && entity.IsNull(planned) {
 		return nil
 	}
-	if isNull(state) {
+	if entity.IsNull(state) {
 		clear(private) // a client that is made in the place of another shares nothing with it
 	}
 	applied := applyChange(ctx, connection.Service, updateRequest{config: config, state: state, planned: planned, private: private[memoryKey]})
-	connection.TellWait(&applied.diags)
+	connection.TellWait(&applied.Diags)
 	resp := &tfprotov6.ApplyResourceChangeResponse{NewState: req.PriorState, NewIdentity: req.PlannedIdentity}
-	if applied.gone {
-		applied.state, applied.identity = tftypes.NewValue(sparseType(), nil), identity.Null()
+	if applied.Gone {
+		applied.State, applied.Identity = tftypes.NewValue(sparseType(), nil), identity.Null()
 		clear(private)
 	}
-	if applied.private != nil {
-		private[memoryKey] = applied.private
+	if applied.Private != nil {
+		private[memoryKey] = applied.Private
 	}
 	stateSaved := true
 	var identityErr error
-	if applied.state.Type() != nil {
-		resp.NewState, stateSaved = encodeDynamic(withNull(applied.state, secretWriteOnly))
+	if applied.State.Type() != nil {
+		resp.NewState, stateSaved = encodeDynamic(withNull(applied.State, secretWriteOnly))
 	}
-	if applied.identity.Type() != nil || resp.NewIdentity == nil {
-		resp.NewIdentity, identityErr = identity.Data(applied.identity)
+	if applied.Identity.Type() != nil || resp.NewIdentity == nil {
+		resp.NewIdentity, identityErr = identity.Data(applied.Identity)
 	}
 	var privateSaved bool
 	if resp.Private, privateSaved = encodePrivate(private); !stateSaved || identityErr != nil || !privateSaved {
 		// What is done is done: the framework must not be asked to do it again.
-		applied.diags.AddError("Unable to save OAuth client", "The change was made on the server, and its result cannot be written.")
+		applied.Diags.AddError("Unable to save OAuth client", "The change was made on the server, and its result cannot be written.")
 	}
-	resp.Diagnostics = toProtocol(applied.diags)
+	resp.Diagnostics = toProtocol(applied.Diags)
 	return resp
 }
 
 // applyChange makes, changes or deletes a client.
-func applyChange(ctx context.Context, service *oauthclient.Service, req updateRequest) outcome {
+func applyChange(ctx context.Context, service *oauthclient.Service, req updateRequest) entity.Outcome {
 	operation, bounded := "update", req.planned
 	switch {
-	case isNull(req.state):
+	case entity.IsNull(req.state):
 		operation = "create"
-	case isNull(req.planned):
+	case entity.IsNull(req.planned):
 		operation, bounded = "delete", req.state
 	}
 	ctx, cancel := timeouts.Deadline(ctx, bounded, operation)

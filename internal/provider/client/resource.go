@@ -3,10 +3,11 @@ package client
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/identity"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/timeouts"
 )
@@ -55,7 +56,7 @@ func (r *clientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 		return
 	}
 	planned := plan(ctx, r.connection, planRequest{
-		config: req.Config.Raw, state: req.State.Raw, proposed: req.Plan.Raw, private: privateOf(ctx, req.Private, &resp.Diagnostics),
+		config: req.Config.Raw, state: req.State.Raw, proposed: req.Plan.Raw, private: entity.ReadPrivate(ctx, req.Private, memoryKey, &resp.Diagnostics),
 	})
 	resp.Plan.Raw, resp.RequiresReplace = planned.planned, planned.replaced
 	resp.Diagnostics.Append(planned.diags...)
@@ -70,17 +71,17 @@ func (r *clientResource) Create(ctx context.Context, req resource.CreateRequest,
 		return
 	}
 	created := create(ctx, service, req.Config.Raw, req.Plan.Raw)
-	created.into(ctx, &resp.State.Raw, resp.Identity, resp.Private, &resp.Diagnostics)
+	created.Into(ctx, memoryKey, entity.Response{State: &resp.State.Raw, Identity: resp.Identity, Private: resp.Private, Diags: &resp.Diagnostics})
 	r.connection.TellWait(&resp.Diagnostics)
 }
 
 func (r *clientResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	ctx, cancel := timeouts.Deadline(ctx, req.State.Raw, "read")
 	defer cancel()
-	refreshed := refresh(ctx, r.connection, req.State.Raw, privateOf(ctx, req.Private, &resp.Diagnostics))
-	refreshed.into(ctx, &resp.State.Raw, resp.Identity, resp.Private, &resp.Diagnostics)
+	refreshed := refresh(ctx, r.connection, req.State.Raw, entity.ReadPrivate(ctx, req.Private, memoryKey, &resp.Diagnostics))
+	refreshed.Into(ctx, memoryKey, entity.Response{State: &resp.State.Raw, Identity: resp.Identity, Private: resp.Private, Diags: &resp.Diagnostics})
 	r.connection.TellWait(&resp.Diagnostics)
-	if refreshed.gone {
+	if refreshed.Gone {
 		resp.State.RemoveResource(ctx)
 	}
 }
@@ -93,9 +94,9 @@ func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest,
 		return
 	}
 	updated := update(ctx, service, updateRequest{
-		config: req.Config.Raw, state: req.State.Raw, planned: req.Plan.Raw, private: privateOf(ctx, req.Private, &resp.Diagnostics),
+		config: req.Config.Raw, state: req.State.Raw, planned: req.Plan.Raw, private: entity.ReadPrivate(ctx, req.Private, memoryKey, &resp.Diagnostics),
 	})
-	updated.into(ctx, &resp.State.Raw, resp.Identity, resp.Private, &resp.Diagnostics)
+	updated.Into(ctx, memoryKey, entity.Response{State: &resp.State.Raw, Identity: resp.Identity, Private: resp.Private, Diags: &resp.Diagnostics})
 	r.connection.TellWait(&resp.Diagnostics)
 }
 
@@ -106,8 +107,8 @@ func (r *clientResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	if service == nil {
 		return
 	}
-	removed := remove(ctx, service, req.State.Raw, privateOf(ctx, req.Private, &resp.Diagnostics))
-	removed.into(ctx, &resp.State.Raw, nil, resp.Private, &resp.Diagnostics)
+	removed := remove(ctx, service, req.State.Raw, entity.ReadPrivate(ctx, req.Private, memoryKey, &resp.Diagnostics))
+	removed.Into(ctx, memoryKey, entity.Response{State: &resp.State.Raw, Private: resp.Private, Diags: &resp.Diagnostics})
 	r.connection.TellWait(&resp.Diagnostics)
 }
 
@@ -125,27 +126,11 @@ func (r *clientResource) ImportState(ctx context.Context, req resource.ImportSta
 	ctx, cancel := context.WithTimeout(ctx, timeouts.Default)
 	defer cancel()
 	id, err := identity.ImportID(req.ID, req.Identity, service.Server())
-	reporter{diags: &resp.Diagnostics}.report(importing, err)
+	newReporter(&resp.Diagnostics).Report(report.Importing, err)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	imported := importByID(ctx, r.connection, id, resp.State.Raw)
-	imported.into(ctx, &resp.State.Raw, resp.Identity, resp.Private, &resp.Diagnostics)
+	imported.Into(ctx, memoryKey, entity.Response{State: &resp.State.Raw, Identity: resp.Identity, Private: resp.Private, Diags: &resp.Diagnostics})
 	r.connection.TellWait(&resp.Diagnostics)
-}
-
-// privateReader and privateWriter are the two sides of a resource's private state.
-type (
-	privateReader interface {
-		GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
-	}
-	privateWriter interface {
-		SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
-	}
-)
-
-func privateOf(ctx context.Context, private privateReader, diags *diag.Diagnostics) []byte {
-	text, problems := private.GetKey(ctx, memoryKey)
-	diags.Append(problems...)
-	return text
 }

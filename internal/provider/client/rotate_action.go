@@ -14,6 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/timeouts"
 )
@@ -92,7 +94,7 @@ func (b Beside) ValidateActionConfig(req *tfprotov6.ValidateActionConfigRequest)
 
 func checkRotation(config tftypes.Value) diag.Diagnostics {
 	var diags diag.Diagnostics
-	noSecret, noVariable := isNull(member(config, secretWriteOnly)), isNull(member(config, newSecretVariable))
+	noSecret, noVariable := entity.IsNull(member(config, secretWriteOnly)), entity.IsNull(member(config, newSecretVariable))
 	switch {
 	case noSecret && noVariable:
 		diags.AddError("No secret", "Set "+secretWriteOnly+" or "+newSecretVariable+", to tell the new secret.")
@@ -133,14 +135,17 @@ func (a *rotateAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeouts.Default)
 	defer cancel()
-	r := reporter{diags: &resp.Diagnostics, writeOnly: config.variable.IsNull()}
+	r := newReporter(&resp.Diagnostics)
+	if config.variable.IsNull() {
+		r.SecretAt = secretWriteOnly
+	}
 	known, err := service.Read(ctx, oauthclient.Client{oauthclient.ID: config.id.ValueString()})
-	r.report(updating, err)
+	r.Report(report.Updating, err)
 	if err != nil {
 		return
 	}
 	_, err = service.SetSecret(ctx, known.Client, secret)
-	r.report(updating, err)
+	r.Report(report.Updating, err)
 }
 
 // A rotation is the configuration of the action.

@@ -1,6 +1,9 @@
 package client
 
-import "github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+import (
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
+)
 
 // A secretPlan is what becomes of the secret of a client.
 type secretPlan int
@@ -95,7 +98,7 @@ func (p *planner) secretToSend(planned values) string {
 		if !p.sendsWriteOnly(planned.others[secretWriteOnlyVersion]) {
 			return ""
 		}
-		secret, _ := textOf(p.config.others[secretWriteOnly])
+		secret, _ := entity.Text(p.config.others[secretWriteOnly])
 		return secret
 	}
 	return ""

@@ -9,6 +9,7 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/registration"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
 )
 
 // secretColumns are what decides about a secret, in the order of the columns of secretRows.
@@ -109,37 +110,37 @@ func TestSecretToSend(t *testing.T) {
 		name          string
 		judge         *oauthclient.Judge
 		config, state map[string]any
-		memory        memory
+		memory        entity.Memory
 		want          string
 		wantPlan      secretPlan
 	}{
-		{"nothing new", onHydra, nil, with(id, given, "old"), memory{}, "", keepSecret},
-		{"nothing known", onHydra, nil, id, memory{}, "", keepSecret},
-		{"the same given", onHydra, with(nil, given, "old"), with(id, given, "old"), memory{}, "", givenSecret},
-		{"another given", onHydra, with(nil, given, "new"), with(id, given, "old"), memory{}, "new", givenSecret},
-		{"given, none known", onHydra, with(nil, given, "new"), id, memory{}, "new", givenSecret},
-		{"the same given after a lost answer", onHydra, with(nil, given, "old"), with(id, given, "old"), memory{Uncertain: true}, "old", givenSecret},
-		{"a lost answer", onHydra, nil, id, memory{Uncertain: true}, isNew, newSecret},
-		{"a lost answer, and no use for a secret", onHydra, with(nil, "token_endpoint_auth_method", "none"), id, memory{Uncertain: true}, "", noSecret},
-		{"triggers that changed", onHydra, with(nil, secretRotation, "2"), with(id, given, "old", secretRotation, "1"), memory{}, isNew, newSecret},
-		{"triggers that stay", onHydra, with(nil, secretRotation, "1"), with(id, given, "old", secretRotation, "1"), memory{}, "", keepSecret},
-		{"triggers that are added", onHydra, with(nil, secretRotation, "1"), with(id, given, "old"), memory{}, "", keepSecret},
-		{"triggers that are added, none known", onHydra, with(nil, secretRotation, "1"), id, memory{}, isNew, newSecret},
-		{"triggers that are taken out", onHydra, nil, with(id, given, "old", secretRotation, "1"), memory{}, "", keepSecret},
-		{"from a public client", onHydra, nil, with(id, "token_endpoint_auth_method", "none"), memory{}, isNew, newSecret},
-		{"to a public client", onHydra, with(nil, "token_endpoint_auth_method", "none"), with(id, given, "old"), memory{}, "", noSecret},
-		{"write-only, new", onHydra, with(nil, secretWriteOnly, "wo", secretWriteOnlyVersion, "1"), with(id, given, "old"), memory{}, "wo", noSecret},
-		{"write-only, the same version", onHydra, with(nil, secretWriteOnly, "wo2", secretWriteOnlyVersion, "1"), with(id, secretWriteOnlyVersion, "1"), memory{}, "", noSecret},
-		{"write-only, another version", onHydra, with(nil, secretWriteOnly, "wo2", secretWriteOnlyVersion, "2"), with(id, secretWriteOnlyVersion, "1"), memory{}, "wo2", noSecret},
-		{"write-only, edited without a version", onHydra, with(nil, secretWriteOnly, "wo2"), with(id, secretWriteOnlyVersion, "1"), memory{WriteOnly: newFingerprint("wo1")}, "wo2", noSecret},
-		{"write-only, not edited, without a version", onHydra, with(nil, secretWriteOnly, "wo1"), with(id, secretWriteOnlyVersion, "1"), memory{WriteOnly: newFingerprint("wo1")}, "", noSecret},
-		{"not write-only any more", onHydra, nil, with(id, secretWriteOnlyVersion, "1"), memory{}, "", keepSecret},
-		{"triggers on a server that makes the secrets", onRegistration, with(nil, secretRotation, "2"), with(id, given, "old", secretRotation, "1"), memory{}, "", newSecret},
-		{"nothing new on a server that makes the secrets", onRegistration, nil, with(id, given, "old"), memory{}, "", keepSecret},
+		{"nothing new", onHydra, nil, with(id, given, "old"), entity.Memory{}, "", keepSecret},
+		{"nothing known", onHydra, nil, id, entity.Memory{}, "", keepSecret},
+		{"the same given", onHydra, with(nil, given, "old"), with(id, given, "old"), entity.Memory{}, "", givenSecret},
+		{"another given", onHydra, with(nil, given, "new"), with(id, given, "old"), entity.Memory{}, "new", givenSecret},
+		{"given, none known", onHydra, with(nil, given, "new"), id, entity.Memory{}, "new", givenSecret},
+		{"the same given after a lost answer", onHydra, with(nil, given, "old"), with(id, given, "old"), entity.Memory{Uncertain: true}, "old", givenSecret},
+		{"a lost answer", onHydra, nil, id, entity.Memory{Uncertain: true}, isNew, newSecret},
+		{"a lost answer, and no use for a secret", onHydra, with(nil, "token_endpoint_auth_method", "none"), id, entity.Memory{Uncertain: true}, "", noSecret},
+		{"triggers that changed", onHydra, with(nil, secretRotation, "2"), with(id, given, "old", secretRotation, "1"), entity.Memory{}, isNew, newSecret},
+		{"triggers that stay", onHydra, with(nil, secretRotation, "1"), with(id, given, "old", secretRotation, "1"), entity.Memory{}, "", keepSecret},
+		{"triggers that are added", onHydra, with(nil, secretRotation, "1"), with(id, given, "old"), entity.Memory{}, "", keepSecret},
+		{"triggers that are added, none known", onHydra, with(nil, secretRotation, "1"), id, entity.Memory{}, isNew, newSecret},
+		{"triggers that are taken out", onHydra, nil, with(id, given, "old", secretRotation, "1"), entity.Memory{}, "", keepSecret},
+		{"from a public client", onHydra, nil, with(id, "token_endpoint_auth_method", "none"), entity.Memory{}, isNew, newSecret},
+		{"to a public client", onHydra, with(nil, "token_endpoint_auth_method", "none"), with(id, given, "old"), entity.Memory{}, "", noSecret},
+		{"write-only, new", onHydra, with(nil, secretWriteOnly, "wo", secretWriteOnlyVersion, "1"), with(id, given, "old"), entity.Memory{}, "wo", noSecret},
+		{"write-only, the same version", onHydra, with(nil, secretWriteOnly, "wo2", secretWriteOnlyVersion, "1"), with(id, secretWriteOnlyVersion, "1"), entity.Memory{}, "", noSecret},
+		{"write-only, another version", onHydra, with(nil, secretWriteOnly, "wo2", secretWriteOnlyVersion, "2"), with(id, secretWriteOnlyVersion, "1"), entity.Memory{}, "wo2", noSecret},
+		{"write-only, edited without a version", onHydra, with(nil, secretWriteOnly, "wo2"), with(id, secretWriteOnlyVersion, "1"), entity.Memory{WriteOnly: entity.NewFingerprint("wo1")}, "wo2", noSecret},
+		{"write-only, not edited, without a version", onHydra, with(nil, secretWriteOnly, "wo1"), with(id, secretWriteOnlyVersion, "1"), entity.Memory{WriteOnly: entity.NewFingerprint("wo1")}, "", noSecret},
+		{"not write-only any more", onHydra, nil, with(id, secretWriteOnlyVersion, "1"), entity.Memory{}, "", keepSecret},
+		{"triggers on a server that makes the secrets", onRegistration, with(nil, secretRotation, "2"), with(id, given, "old", secretRotation, "1"), entity.Memory{}, "", newSecret},
+		{"nothing new on a server that makes the secrets", onRegistration, nil, with(id, given, "old"), entity.Memory{}, "", keepSecret},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			private, err := tc.memory.encode()
+			private, err := tc.memory.Encode()
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -7,7 +7,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/identity"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
 )
 
 type updateRequest struct {
@@ -22,8 +24,8 @@ type updater struct {
 	service *oauthclient.Service
 	req     updateRequest
 	plan    values
-	report  reporter
-	out     outcome
+	report  report.Reporter
+	out     entity.Outcome
 
 	// desired is what the client is to be, with a secret that is to be set.
 	desired oauthclient.Client
@@ -31,15 +33,16 @@ type updater struct {
 	result oauthclient.Client
 }
 
-func update(ctx context.Context, service *oauthclient.Service, req updateRequest) outcome {
+func update(ctx context.Context, service *oauthclient.Service, req updateRequest) entity.Outcome {
 	u := &updater{service: service, req: req}
 	var err error
 	u.planner, err = newPlanner(service.Judge, req.config, req.state, req.private)
-	u.report = reporter{&u.out.diags, u.config.isConfigured(secretWriteOnly), nameOf(u.state.client)}
-	u.report.report(updating, err)
+	u.report = u.config.reporter(&u.out.Diags)
+	u.report.Name = nameOf(u.state.client)
+	u.report.Report(report.Updating, err)
 	u.plan, err = decode(req.planned)
-	u.report.report(updating, err)
-	if !u.out.diags.HasError() {
+	u.report.Report(report.Updating, err)
+	if !u.out.Diags.HasError() {
 		u.run(ctx)
 	}
 	return u.out
@@ -49,7 +52,7 @@ func (u *updater) run(ctx context.Context) {
 	u.desired = desiredOf(u.judge, u.plan).Without(oauthclient.ClientSecret)
 	if u.isRetired() {
 		if err := u.retire(ctx, u.service); err != nil {
-			u.report.report(updating, err)
+			u.report.Report(report.Updating, err)
 			return
 		}
 	}
@@ -79,8 +82,8 @@ func (u *updater) change(ctx context.Context) bool {
 	}
 	updated, err := u.service.Update(ctx, u.known(), u.desired)
 	change := u.judge.Change(u.state.client, u.desired)
-	u.report.notices(u.judge.Untold(updated.Notices, change, u.memory.Baseline, updated.Client))
-	u.report.report(updating, err)
+	u.report.Notices(u.judge.Untold(updated.Notices, change, u.memory.Baseline, updated.Client))
+	u.report.Report(report.Updating, err)
 	if secret && errors.Is(err, oauthclient.ErrOutcomeUnknown) {
 		u.doubtSecret()
 		return false
@@ -108,12 +111,7 @@ func (u *updater) saveFailed() {
 	}
 	m := u.memory
 	m.Remembered = u.result.Only(u.judge.Remembers())
-	var err error
-	u.out.state, err = encode(state, u.req.state)
-	u.report.report(updating, err)
-	u.out.private, err = m.encode()
-	u.report.report(updating, err)
-	u.out.identity = identity.Of(m.Server, state.client.Text(oauthclient.ID))
+	save(&u.out, u.report, state, u.req.state, m)
 }
 
 // renew asks the server for a new secret. When that fails, the state goes on saying what was there before of the triggers, so
@@ -124,8 +122,8 @@ func (u *updater) renew(ctx context.Context) bool {
 		known = reminded(u.result, u.memory)
 	}
 	rotated, err := u.rotate(ctx, u.service, known, u.desired, u.report)
-	u.report.notices(rotated.Notices)
-	u.report.report(updating, err)
+	u.report.Notices(rotated.Notices)
+	u.report.Report(report.Updating, err)
 	if err == nil {
 		u.result = rotated.Client
 		return true
@@ -140,9 +138,9 @@ func (u *updater) renew(ctx context.Context) bool {
 func (u *updater) keep() {
 	w := written{judge: u.judge, plan: u.plan, result: u.state.client, secret: u.state.client.Text(oauthclient.ClientSecret)}
 	var err error
-	u.out.state, err = encode(values{client: w.state()}, u.req.planned)
-	u.report.report(updating, err)
-	u.out.identity = identity.Of(u.memory.Server, u.state.client.Text(oauthclient.ID))
+	u.out.State, err = encode(values{client: w.state()}, u.req.planned)
+	u.report.Report(report.Updating, err)
+	u.out.Identity = identity.Of(u.memory.Server, u.state.client.Text(oauthclient.ID))
 }
 
 // save puts the client into the state, with base for what is no field of a client.
@@ -161,36 +159,8 @@ func (u *updater) doubtSecret() {
 	state.client = state.client.Without(oauthclient.ClientSecret)
 	m := u.memory
 	m.Uncertain = true
-	var err error
-	u.out.state, err = encode(state, withNull(u.req.state, secretWriteOnlyVersion))
-	u.report.report(updating, err)
-	u.out.private, err = m.encode()
-	u.report.report(updating, err)
-	u.out.identity = identity.Of(m.Server, state.client.Text(oauthclient.ID))
-	u.report.diags.AddError("The client's secret may have changed",
+	save(&u.out, u.report, state, withNull(u.req.state, secretWriteOnlyVersion), m)
+	u.out.Diags.AddError("The client's secret may have changed",
 		"The request to change the secret of "+shortName(u.state.client)+" got no answer, so it is not known which secret the server has. "+
 			"Apply again: the secret is set anew then.")
-}
-
-// with returns an object in which an attribute has another value.
-func with(object tftypes.Value, name string, value tftypes.Value) tftypes.Value {
-	attributes, err := members(object)
-	objectType, _ := object.Type().(tftypes.Object)
-	attributeType, ok := objectType.AttributeTypes[name]
-	if err != nil || attributes == nil || !ok {
-		return object
-	}
-	attributes[name] = value
-	if isNull(value) {
-		attributes[name] = tftypes.NewValue(attributeType, nil)
-		if isSparse(objectType) {
-			delete(attributes, name)
-		}
-	}
-	return tftypes.NewValue(objectType, attributes)
-}
-
-// withNull returns an object in which an attribute is null.
-func withNull(object tftypes.Value, name string) tftypes.Value {
-	return with(object, name, tftypes.Value{})
 }

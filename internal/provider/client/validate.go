@@ -5,6 +5,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/timeouts"
 )
 
@@ -12,52 +14,52 @@ import (
 func validate(raw tftypes.Value) diag.Diagnostics {
 	var diags diag.Diagnostics
 	config, err := decode(raw)
-	r := reporter{&diags, config.isConfigured(secretWriteOnly), nameOf(config.client)}
-	r.report(checking, err)
-	r.problems(checking, config.problems)
-	r.problems(checking, oauthclient.CheckMetadata(config.withWriteOnly(), config.unknown))
+	r := config.reporter(&diags)
+	r.Report(report.Checking, err)
+	r.Problems(report.Checking, config.problems)
+	r.Problems(report.Checking, oauthclient.CheckMetadata(config.withWriteOnly(), config.unknown))
 	for f, known := range config.partly {
-		r.problems(checking, oauthclient.CheckValue(f, known))
+		r.Problems(report.Checking, oauthclient.CheckValue(f, known))
 	}
 	config.checkEmpty(r)
 	config.checkSecret(r)
 	config.checkOnExisting(r)
 	for name, problem := range timeouts.Check(raw) {
-		r.attribute(timeouts.Name+"."+name, invalidValue, capital(problem.Error())+".")
+		r.Attribute(timeouts.Name+"."+name, report.InvalidValue, capital(problem.Error())+".")
 	}
 	return diags
 }
 
 // checkEmpty reports texts that must not be empty. Elsewhere "" says the same as leaving the attribute out, but the state
 // holds what is configured, and then not the client_id or secret that the client has.
-func (v values) checkEmpty(r reporter) {
+func (v values) checkEmpty(r report.Reporter) {
 	for _, f := range []oauthclient.Field{oauthclient.ClientID, oauthclient.ClientSecret} {
 		if v.client[f] == "" {
-			r.attribute(f.String(), invalidValue, "The text is empty. Leave "+f.String()+" out, and one is made.")
+			r.Attribute(f.String(), report.InvalidValue, "The text is empty. Leave "+f.String()+" out, and one is made.")
 		}
 	}
 	for _, name := range []string{secretWriteOnly, secretWriteOnlyVersion} {
-		if value := v.others[name]; !isNull(value) && value.Equal(tftypes.NewValue(tftypes.String, "")) {
-			r.attribute(name, invalidValue, "The text is empty.")
+		if value := v.others[name]; !entity.IsNull(value) && value.Equal(tftypes.NewValue(tftypes.String, "")) {
+			r.Attribute(name, report.InvalidValue, "The text is empty.")
 		}
 	}
 }
 
 // checkSecret reports ways to manage the secret that exclude each other, or that need each other.
-func (v values) checkSecret(r reporter) {
+func (v values) checkSecret(r report.Reporter) {
 	given := v.configured(oauthclient.ClientSecret)
 	writeOnly, version := v.isConfigured(secretWriteOnly), v.isConfigured(secretWriteOnlyVersion)
 	rotation := v.isConfigured(secretRotation)
 	const conflict = "Conflicting attributes"
 	switch {
 	case given && writeOnly:
-		r.attribute(secretWriteOnly, conflict, "client_secret and client_secret_wo are two ways to give the same secret: keep one.")
+		r.Attribute(secretWriteOnly, conflict, "client_secret and client_secret_wo are two ways to give the same secret: keep one.")
 	case given && rotation:
-		r.attribute(secretRotation, conflict, "client_secret_rotation_triggers makes a new secret, and client_secret says which it is: keep one.")
+		r.Attribute(secretRotation, conflict, "client_secret_rotation_triggers makes a new secret, and client_secret says which it is: keep one.")
 	case writeOnly && rotation:
-		r.attribute(secretRotation, conflict, "client_secret_rotation_triggers makes a new secret, and client_secret_wo says which it is: keep one.")
+		r.Attribute(secretRotation, conflict, "client_secret_rotation_triggers makes a new secret, and client_secret_wo says which it is: keep one.")
 	case version && !writeOnly:
-		r.attribute(secretWriteOnlyVersion, "Missing attribute", "client_secret_wo_version needs client_secret_wo beside it, the secret that it is the version of.")
+		r.Attribute(secretWriteOnlyVersion, "Missing attribute", "client_secret_wo_version needs client_secret_wo beside it, the secret that it is the version of.")
 	}
 }
 
@@ -68,11 +70,11 @@ func (v values) configured(f oauthclient.Field) bool {
 }
 
 // isConfigured reports whether an attribute that is no field of a client has a value, or will have one.
-func (v values) isConfigured(name string) bool { return !isNull(v.others[name]) }
+func (v values) isConfigured(name string) bool { return !entity.IsNull(v.others[name]) }
 
 // withWriteOnly returns the client with the write-only secret in the place of the other, since it must obey the same rules.
 func (v values) withWriteOnly() oauthclient.Client {
-	if text, _ := textOf(v.others[secretWriteOnly]); text != "" {
+	if text, _ := entity.Text(v.others[secretWriteOnly]); text != "" {
 		return v.client.With(oauthclient.ClientSecret, text)
 	}
 	return v.client

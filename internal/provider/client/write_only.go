@@ -4,6 +4,8 @@ import (
 	"strconv"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
 )
 
 // planVersion returns the planned client_secret_wo_version: what is configured or, when it is left out beside a write-only
@@ -13,18 +15,18 @@ func (p *planner) planVersion() tftypes.Value {
 	before := p.state.others[secretWriteOnlyVersion]
 	null := tftypes.NewValue(tftypes.String, nil)
 	switch {
-	case !isNull(version):
+	case !entity.IsNull(version):
 		return version
-	case isNull(secret):
+	case entity.IsNull(secret):
 		return null
 	case !secret.IsKnown():
 		return tftypes.NewValue(tftypes.String, tftypes.UnknownValue)
 	}
-	text, _ := textOf(secret)
-	if !isNull(before) && p.memory.WriteOnly.matches(text) {
+	text, _ := entity.Text(secret)
+	if !entity.IsNull(before) && p.memory.WriteOnly.Matches(text) {
 		return before
 	}
-	number, _ := textOf(before)
+	number, _ := entity.Text(before)
 	last, err := strconv.Atoi(number)
 	if err != nil {
 		last = 0
@@ -33,19 +35,19 @@ func (p *planner) planVersion() tftypes.Value {
 }
 
 // fingerprint returns what the state remembers of a write-only secret: nothing when its version is configured.
-func (p *planner) fingerprint() *fingerprint {
-	secret, _ := textOf(p.config.others[secretWriteOnly])
+func (p *planner) fingerprint() *entity.Fingerprint {
+	secret, _ := entity.Text(p.config.others[secretWriteOnly])
 	switch {
 	case secret == "", p.config.isConfigured(secretWriteOnlyVersion):
 		return nil
-	case p.memory.WriteOnly.matches(secret):
+	case p.memory.WriteOnly.Matches(secret):
 		return p.memory.WriteOnly
 	}
-	return newFingerprint(secret)
+	return entity.NewFingerprint(secret)
 }
 
 // sendsWriteOnly reports whether the write-only secret is to be sent with that version.
 func (p *planner) sendsWriteOnly(version tftypes.Value) bool {
 	before := p.state.others[secretWriteOnlyVersion]
-	return !isNull(version) && version.IsKnown() && (isNull(before) || !version.Equal(before))
+	return !entity.IsNull(version) && version.IsKnown() && (entity.IsNull(before) || !version.Equal(before))
 }

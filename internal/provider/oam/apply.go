@@ -3,15 +3,14 @@ package oam
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/identity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
 )
@@ -32,10 +31,10 @@ func (k *kind) plan(judge *oauthclient.Judge, req planRequest) planResponse {
 	resp := planResponse{planned: req.proposed}
 	config, err := k.decode(req.config)
 	r := k.reporter(&resp.diags, config.known)
-	r.report("plan", err)
+	r.Report(report.Planning, err)
 	state, err := k.decode(req.state)
-	r.report("plan", err)
-	r.problems(judge.Validate(config.known.Without(oauthclient.ID), config.unknown))
+	r.Report(report.Planning, err)
+	r.Problems(report.Checking, judge.Validate(config.known.Without(oauthclient.ID), config.unknown))
 	if resp.diags.HasError() {
 		return resp
 	}
@@ -61,7 +60,7 @@ func (k *kind) plan(judge *oauthclient.Judge, req planRequest) planResponse {
 		}
 	}
 	resp.planned, err = k.encode(planned, req.proposed)
-	r.report("plan", err)
+	r.Report(report.Planning, err)
 	return resp
 }
 
@@ -80,141 +79,98 @@ func (k *kind) planID(judge *oauthclient.Judge, planned *values) {
 	planned.known[oauthclient.ID] = id
 }
 
-// An outcome is what an operation leaves behind.
-type outcome struct {
-	// state is the new state, the zero Value when it stays as it is.
-	state tftypes.Value
-	// private is the new private state, nil when it stays as it is.
-	private []byte
-	// identity is what names it, the zero Value when that stays as it is.
-	identity tftypes.Value
-	gone     bool
-	diags    diag.Diagnostics
-}
-
-// privateReader and privateWriter are the two sides of a resource's private state.
-type (
-	privateReader interface {
-		GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
-	}
-	privateWriter interface {
-		SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
-	}
-)
-
-func privateOf(ctx context.Context, private privateReader, diags *diag.Diagnostics) []byte {
-	text, problems := private.GetKey(ctx, memoryKey)
-	diags.Append(problems...)
-	return text
-}
-
-// into hands the outcome to Terraform.
-func (o outcome) into(ctx context.Context, state *tftypes.Value, identity *tfsdk.ResourceIdentity, private privateWriter, diags *diag.Diagnostics) {
-	if o.state.Type() != nil {
-		*state = o.state
-	}
-	if o.identity.Type() != nil && identity != nil {
-		identity.Raw = o.identity
-	}
-	if o.private != nil {
-		diags.Append(private.SetKey(ctx, memoryKey, o.private)...)
-	}
-	diags.Append(o.diags...)
-}
-
 // keep puts what is known after an operation into the outcome.
-func (o *outcome) keep(k *kind, service *oauthclient.Service, state oauthclient.Client, base tftypes.Value, baseline *oauthclient.Baseline) {
-	r := k.reporter(&o.diags, state)
+func (k *kind) keep(o *entity.Outcome, service *oauthclient.Service, state oauthclient.Client, base tftypes.Value, baseline *oauthclient.Baseline) {
+	r := k.reporter(&o.Diags, state)
 	var err error
-	o.state, err = k.encode(values{known: state}, base)
-	r.report("save", err)
-	o.private, err = remember(service.Server(), baseline)
-	r.report("save", err)
-	o.identity = identity.Of(service.Server(), state.Text(oauthclient.ID))
+	o.State, err = k.encode(values{known: state}, base)
+	r.Report(report.Saving, err)
+	o.Private, err = entity.Memory{Server: service.Server(), Baseline: baseline}.Encode()
+	r.Report(report.Saving, err)
+	o.Identity = identity.Of(service.Server(), state.Text(oauthclient.ID))
 }
 
-func (k *kind) create(ctx context.Context, service *oauthclient.Service, planned tftypes.Value) outcome {
-	var o outcome
+func (k *kind) create(ctx context.Context, service *oauthclient.Service, planned tftypes.Value) entity.Outcome {
+	var o entity.Outcome
 	plan, err := k.decode(planned)
-	r := k.reporter(&o.diags, plan.known)
-	r.report("create", err)
-	if o.diags.HasError() {
+	r := k.reporter(&o.Diags, plan.known)
+	r.Report(report.Creating, err)
+	if o.Diags.HasError() {
 		return o
 	}
 	desired := plan.known.Without(oauthclient.ID)
 	created, err := service.Create(ctx, desired)
-	r.notices(created.Notices)
-	r.report("create", r.warnNotStored(err))
+	r.Notices(created.Notices)
+	r.ReportCreation(err)
 	if created.Client == nil {
 		return o
 	}
 	state := plan.known.With(oauthclient.ID, created.Client[oauthclient.ID])
-	o.keep(k, service, state, planned, service.Baseline(service.Change(nil, desired), created.Client))
+	k.keep(&o, service, state, planned, service.Baseline(service.Change(nil, desired), created.Client))
 	return o
 }
 
-func (k *kind) update(ctx context.Context, service *oauthclient.Service, before, planned tftypes.Value) outcome {
-	var o outcome
+func (k *kind) update(ctx context.Context, service *oauthclient.Service, before, planned tftypes.Value) entity.Outcome {
+	var o entity.Outcome
 	state, err := k.decode(before)
-	r := k.reporter(&o.diags, state.known)
-	r.report("update", err)
+	r := k.reporter(&o.Diags, state.known)
+	r.Report(report.Updating, err)
 	plan, err := k.decode(planned)
-	r.report("update", err)
-	if o.diags.HasError() {
+	r.Report(report.Updating, err)
+	if o.Diags.HasError() {
 		return o
 	}
 	desired := plan.known.Without(oauthclient.ID)
 	if len(service.Changed(state.known, desired)) == 0 {
 		// Only what is no business of the server has changed, such as the timeouts.
-		o.state, o.identity = planned, identity.Of(service.Server(), state.known.Text(oauthclient.ID))
+		o.State, o.Identity = planned, identity.Of(service.Server(), state.known.Text(oauthclient.ID))
 		return o
 	}
 	updated, err := service.Update(ctx, state.known, desired)
-	r.notices(updated.Notices)
-	r.report("update", err)
+	r.Notices(updated.Notices)
+	r.Report(report.Updating, err)
 	if updated.Client != nil {
-		o.keep(k, service, plan.known, planned, service.Baseline(service.Change(state.known, desired), updated.Client))
+		k.keep(&o, service, plan.known, planned, service.Baseline(service.Change(state.known, desired), updated.Client))
 	}
 	return o
 }
 
-func (k *kind) refresh(ctx context.Context, service *oauthclient.Service, raw tftypes.Value, private []byte) outcome {
-	var o outcome
+func (k *kind) refresh(ctx context.Context, service *oauthclient.Service, raw tftypes.Value, private []byte) entity.Outcome {
+	var o entity.Outcome
 	state, err := k.decode(raw)
-	r := k.reporter(&o.diags, state.known)
-	r.report("read", err)
-	m, err := decodeMemory(private)
-	r.report("read", err)
-	if o.diags.HasError() {
+	r := k.reporter(&o.Diags, state.known)
+	r.Report(report.Reading, err)
+	m, err := k.decodeMemory(private)
+	r.Report(report.Reading, err)
+	if o.Diags.HasError() {
 		return o
 	}
 	read, err := service.Read(ctx, state.known)
 	if errors.Is(err, oauthclient.ErrNotFound) {
-		err = k.elsewhere(service, m, state.known)
-		o.gone = err == nil
+		err = m.Elsewhere(k.noun(), state.known.Text(oauthclient.ID), service.Server())
+		o.Gone = err == nil
 	}
-	r.report("read", err)
-	if err != nil || o.gone {
+	r.Report(report.Reading, err)
+	if err != nil || o.Gone {
 		return o
 	}
-	r.notices(read.Notices)
-	baseline := k.baseline(m)
-	settled := service.Settle(state.known, read.Client, baseline)
-	o.keep(k, service, settled, raw, service.Rebase(baseline, state.known, read.Client))
+	r.Notices(read.Notices)
+	settled := service.Settle(state.known, read.Client, m.Baseline)
+	k.keep(&o, service, settled, raw, service.Rebase(m.Baseline, state.known, read.Client))
 	return o
 }
 
-func (k *kind) importByID(ctx context.Context, service *oauthclient.Service, id string, base tftypes.Value) outcome {
-	var o outcome
+func (k *kind) importByID(ctx context.Context, service *oauthclient.Service, id string, base tftypes.Value) entity.Outcome {
+	var o entity.Outcome
 	read, err := service.Read(ctx, oauthclient.Client{oauthclient.ID: id})
-	r := k.reporter(&o.diags, read.Client)
-	r.report("import", err)
+	r := k.reporter(&o.Diags, read.Client)
+	r.Report(report.Importing, err)
 	if err != nil {
 		return o
 	}
-	r.notices(read.Notices)
+	r.Notices(read.Notices)
 	state := service.Imported(read.Client)
-	o.keep(k, service, state, base, service.Baseline(oauthclient.Change{Desired: state}, read.Client))
+	k.keep(&o, service, state, base, service.Baseline(oauthclient.Change{Desired: state}, read.Client))
 	return o
 }
 
@@ -223,30 +179,16 @@ func (k *kind) remove(ctx context.Context, service *oauthclient.Service, raw tft
 	var diags diag.Diagnostics
 	state, err := k.decode(raw)
 	r := k.reporter(&diags, state.known)
-	r.report("delete", err)
-	m, err := decodeMemory(private)
-	r.report("delete", err)
+	r.Report(report.Deleting, err)
+	m, err := k.decodeMemory(private)
+	r.Report(report.Deleting, err)
 	if diags.HasError() {
 		return diags
 	}
 	err = service.Delete(ctx, state.known)
 	if errors.Is(err, oauthclient.ErrNotFound) {
-		err = k.elsewhere(service, m, state.known)
+		err = m.Elsewhere(k.noun(), state.known.Text(oauthclient.ID), service.Server())
 	}
-	r.report("delete", err)
+	r.Report(report.Deleting, err)
 	return diags
-}
-
-// elsewhere returns an error when what is not found was made on another server than the one that was asked.
-func (k *kind) elsewhere(service *oauthclient.Service, m memory, c oauthclient.Client) error {
-	if m.Server == "" || m.Server == service.Server() {
-		return nil
-	}
-	return &oauthclient.Error{
-		Kind: oauthclient.ErrUnavailable,
-		Message: fmt.Sprintf("The %s %q is on the server %s, and the provider is configured for %s, which does not have it.",
-			k.judge.Profile().Noun, c.Text(oauthclient.ID), m.Server, service.Server()),
-		Advice: "Point the provider at the server that has it. If it is to be managed on the new server from now on, take it out of the state " +
-			"(a removed block, or terraform state rm) and delete it on the old server by hand.",
-	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
 )
 
 // Kind is what tells one resource from another.
@@ -36,36 +37,24 @@ func (k *kind) Plan(judge *oauthclient.Judge, config, state, proposed tftypes.Va
 	return planned.planned, planned.replaced, planned.diags
 }
 
-// An Outcome is what an operation leaves behind.
-type Outcome struct {
-	State, Identity tftypes.Value
-	Private         []byte
-	Gone            bool
-	Diags           diag.Diagnostics
-}
-
-func (o outcome) exported() Outcome {
-	return Outcome{State: o.state, Identity: o.identity, Private: o.private, Gone: o.gone, Diags: o.diags}
-}
-
 // Create carries out a plan to make one.
-func (k *kind) Create(ctx context.Context, service *oauthclient.Service, planned tftypes.Value) Outcome {
-	return k.create(ctx, service, planned).exported()
+func (k *kind) Create(ctx context.Context, service *oauthclient.Service, planned tftypes.Value) entity.Outcome {
+	return k.create(ctx, service, planned)
 }
 
 // Update carries out a plan to change one.
-func (k *kind) Update(ctx context.Context, service *oauthclient.Service, state, planned tftypes.Value) Outcome {
-	return k.update(ctx, service, state, planned).exported()
+func (k *kind) Update(ctx context.Context, service *oauthclient.Service, state, planned tftypes.Value) entity.Outcome {
+	return k.update(ctx, service, state, planned)
 }
 
 // Refresh reads one.
-func (k *kind) Refresh(ctx context.Context, service *oauthclient.Service, state tftypes.Value, private []byte) Outcome {
-	return k.refresh(ctx, service, state, private).exported()
+func (k *kind) Refresh(ctx context.Context, service *oauthclient.Service, state tftypes.Value, private []byte) entity.Outcome {
+	return k.refresh(ctx, service, state, private)
 }
 
 // Import reads one that was not made here.
-func (k *kind) Import(ctx context.Context, service *oauthclient.Service, id string, base tftypes.Value) Outcome {
-	return k.importByID(ctx, service, id, base).exported()
+func (k *kind) Import(ctx context.Context, service *oauthclient.Service, id string, base tftypes.Value) entity.Outcome {
+	return k.importByID(ctx, service, id, base)
 }
 
 // Remove deletes one.

@@ -14,6 +14,7 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/oamsim"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/oam"
 )
 
@@ -119,7 +120,7 @@ func (l *life) apply(attributes map[string]any) {
 		l.t.Fatal("it would be made anew")
 	}
 	made := l.state.IsNull()
-	var o oam.Outcome
+	var o entity.Outcome
 	if made {
 		o = l.kind.Create(l.t.Context(), l.service, planned)
 	} else {
@@ -146,7 +147,7 @@ func (l *life) mustBeSettled(config tftypes.Value) {
 }
 
 // take takes over what an operation leaves behind, which must have gone well.
-func (l *life) take(o oam.Outcome) {
+func (l *life) take(o entity.Outcome) {
 	l.t.Helper()
 	l.mustHave(o.Diags)
 	if o.State.Type() != nil {

@@ -9,7 +9,9 @@ import (
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/identity"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/timeouts"
 )
@@ -19,8 +21,8 @@ type kind struct {
 	oam.Sibling
 	// judge knows what can be told without any setting of the provider.
 	judge *oauthclient.Judge
-	// noun is what messages call it. doc and idDoc are texts of the documentation.
-	noun, doc, idDoc string
+	// doc and idDoc are texts of the documentation.
+	doc, idDoc string
 }
 
 // docs are the texts for the kinds, by name.
@@ -45,7 +47,6 @@ func Resources() []func() resource.Resource {
 		k := docs[sibling.Name]
 		k.Sibling = sibling
 		k.judge = oauthclient.NewJudge(sibling.Profile(oam.Defaults{Undecided: true}))
-		k.noun = "OAM " + k.judge.Profile().Noun
 		resources[i] = func() resource.Resource { return &siblingResource{kind: &k} }
 	}
 	return resources
@@ -110,15 +111,15 @@ func (r *siblingResource) service() *oauthclient.Service {
 
 func (r *siblingResource) ValidateConfig(_ context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	config, err := r.kind.decode(req.Config.Raw)
-	report := r.kind.reporter(&resp.Diagnostics, config.known)
-	report.report("read", err)
-	report.problems(config.problems)
+	reporter := r.kind.reporter(&resp.Diagnostics, config.known)
+	reporter.Report(report.Checking, err)
+	reporter.Problems(report.Checking, config.problems)
 	for _, f := range config.known.Fields().Sorted() {
-		report.problems(oauthclient.CheckValue(f, config.known[f]))
+		reporter.Problems(report.Checking, oauthclient.CheckValue(f, config.known[f]))
 	}
-	report.problems(r.kind.judge.Validate(config.known.Without(oauthclient.ID), config.unknown))
+	reporter.Problems(report.Checking, r.kind.judge.Validate(config.known.Without(oauthclient.ID), config.unknown))
 	for name, problem := range timeouts.Check(req.Config.Raw) {
-		report.attribute(timeouts.Name+"."+name, problem)
+		reporter.Attribute(timeouts.Name+"."+name, report.InvalidValue, problem.Error()+".")
 	}
 }
 
@@ -142,7 +143,7 @@ func (r *siblingResource) Create(ctx context.Context, req resource.CreateRequest
 	if r.connection.Connected(&resp.Diagnostics) == nil {
 		return
 	}
-	r.kind.create(ctx, r.service(), req.Plan.Raw).into(ctx, &resp.State.Raw, resp.Identity, resp.Private, &resp.Diagnostics)
+	r.kind.create(ctx, r.service(), req.Plan.Raw).Into(ctx, memoryKey, entity.Response{State: &resp.State.Raw, Identity: resp.Identity, Private: resp.Private, Diags: &resp.Diagnostics})
 	r.connection.TellWait(&resp.Diagnostics)
 }
 
@@ -152,14 +153,14 @@ func (r *siblingResource) Read(ctx context.Context, req resource.ReadRequest, re
 	defer cancel()
 	service := r.service()
 	if service == nil {
-		resp.Diagnostics.AddWarning(r.kind.noun+" not refreshed",
+		resp.Diagnostics.AddWarning(r.kind.title()+" not refreshed",
 			"The provider configuration depends on values that are not known yet, so the server was not asked.")
 		return
 	}
-	refreshed := r.kind.refresh(ctx, service, req.State.Raw, privateOf(ctx, req.Private, &resp.Diagnostics))
-	refreshed.into(ctx, &resp.State.Raw, resp.Identity, resp.Private, &resp.Diagnostics)
+	refreshed := r.kind.refresh(ctx, service, req.State.Raw, entity.ReadPrivate(ctx, req.Private, memoryKey, &resp.Diagnostics))
+	refreshed.Into(ctx, memoryKey, entity.Response{State: &resp.State.Raw, Identity: resp.Identity, Private: resp.Private, Diags: &resp.Diagnostics})
 	r.connection.TellWait(&resp.Diagnostics)
-	if refreshed.gone {
+	if refreshed.Gone {
 		resp.State.RemoveResource(ctx)
 	}
 }
@@ -171,7 +172,7 @@ func (r *siblingResource) Update(ctx context.Context, req resource.UpdateRequest
 		return
 	}
 	updated := r.kind.update(ctx, r.service(), req.State.Raw, req.Plan.Raw)
-	updated.into(ctx, &resp.State.Raw, resp.Identity, resp.Private, &resp.Diagnostics)
+	updated.Into(ctx, memoryKey, entity.Response{State: &resp.State.Raw, Identity: resp.Identity, Private: resp.Private, Diags: &resp.Diagnostics})
 	r.connection.TellWait(&resp.Diagnostics)
 }
 
@@ -181,7 +182,7 @@ func (r *siblingResource) Delete(ctx context.Context, req resource.DeleteRequest
 	if r.connection.Connected(&resp.Diagnostics) == nil {
 		return
 	}
-	resp.Diagnostics.Append(r.kind.remove(ctx, r.service(), req.State.Raw, privateOf(ctx, req.Private, &resp.Diagnostics))...)
+	resp.Diagnostics.Append(r.kind.remove(ctx, r.service(), req.State.Raw, entity.ReadPrivate(ctx, req.Private, memoryKey, &resp.Diagnostics))...)
 	r.connection.TellWait(&resp.Diagnostics)
 }
 
@@ -193,11 +194,11 @@ func (r *siblingResource) ImportState(ctx context.Context, req resource.ImportSt
 	ctx, cancel := context.WithTimeout(ctx, timeouts.Default)
 	defer cancel()
 	id, err := identity.ImportID(req.ID, req.Identity, r.service().Server())
-	r.kind.reporter(&resp.Diagnostics, nil).report("import", err)
+	r.kind.reporter(&resp.Diagnostics, nil).Report(report.Importing, err)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	imported := r.kind.importByID(ctx, r.service(), id, resp.State.Raw)
-	imported.into(ctx, &resp.State.Raw, resp.Identity, resp.Private, &resp.Diagnostics)
+	imported.Into(ctx, memoryKey, entity.Response{State: &resp.State.Raw, Identity: resp.Identity, Private: resp.Private, Diags: &resp.Diagnostics})
 	r.connection.TellWait(&resp.Diagnostics)
 }

@@ -1,6 +1,7 @@
 package oam_test
 
 import (
+	"errors"
 	"math/big"
 	"strings"
 	"testing"
@@ -128,6 +129,23 @@ func TestPlan(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestPlan_emptyMember plans a member that is configured as "": Terraform refuses a plan that has null for it.
+func TestPlan_emptyMember(t *testing.T) {
+	t.Parallel()
+	_, service := connect(t, resourceServer, oamsim.Options{})
+	l := newLife(t, resourceServer, service)
+	config := map[string]any{"name": "Orders", "scopes": []any{map[string]any{"name": "read", "description": ""}}}
+	planned, _ := l.plan(l.object(config))
+	var want, got map[string]tftypes.Value
+	if err := errors.Join(l.object(config).As(&want), planned.As(&got)); err != nil {
+		t.Fatal(err)
+	}
+	if !got["scopes"].Equal(want["scopes"]) {
+		t.Errorf("planned is %s, and configured %s", got["scopes"], want["scopes"])
+	}
+	l.apply(config)
 }
 
 // TestDrift is about what others do to what is left out. What the server had filled in by itself is no drift.

@@ -129,15 +129,18 @@ func Detail(e *oauthclient.Error, hint string) string {
 	return detail
 }
 
-// Split takes a joined error apart.
+// Split takes a joined error apart, and those that are joined in it.
 func Split(err error) []error {
 	if err == nil {
 		return nil
 	}
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		if _, single := err.(*oauthclient.Error); !single { //nolint:errorlint // As above.
-			return joined.Unwrap()
-		}
+	joined, ok := err.(interface{ Unwrap() []error })
+	if _, single := err.(*oauthclient.Error); single || !ok { //nolint:errorlint // A joined error is taken apart, not searched.
+		return []error{err}
 	}
-	return []error{err}
+	var parts []error
+	for _, part := range joined.Unwrap() {
+		parts = append(parts, Split(part)...)
+	}
+	return parts
 }

@@ -1,4 +1,4 @@
-package client
+package entity
 
 import (
 	"crypto/pbkdf2"
@@ -10,21 +10,22 @@ import (
 // fingerprintRounds makes a guess at a fingerprinted secret cost some milliseconds, and each plan of such a client too.
 const fingerprintRounds = 100_000
 
-// A fingerprint tells whether a write-only secret is the one that was sent last, without holding it: a salted hash by PBKDF2
+// A Fingerprint tells whether a write-only secret is the one that was sent last, without holding it: a salted hash by PBKDF2
 // (RFC 8018). Whoever can read the state can try to guess the secret, so it is for secrets with enough entropy.
-type fingerprint struct {
+type Fingerprint struct {
 	Salt []byte `json:"salt"`
 	Hash []byte `json:"hash"`
 }
 
-func newFingerprint(secret string) *fingerprint {
+// NewFingerprint returns the fingerprint of a secret.
+func NewFingerprint(secret string) *Fingerprint {
 	salt := make([]byte, sha256.Size/2)
 	_, _ = rand.Read(salt) // never fails
-	return &fingerprint{Salt: salt, Hash: hashed(secret, salt)}
+	return &Fingerprint{Salt: salt, Hash: hashed(secret, salt)}
 }
 
-// matches reports whether f is the fingerprint of the secret; a nil one is of none.
-func (f *fingerprint) matches(secret string) bool {
+// Matches reports whether f is the fingerprint of the secret; a nil one is of none.
+func (f *Fingerprint) Matches(secret string) bool {
 	return f != nil && subtle.ConstantTimeCompare(f.Hash, hashed(secret, f.Salt)) == 1
 }
 

@@ -1,0 +1,54 @@
+package client
+
+import (
+	"cmp"
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
+)
+
+// create makes the planned client. A value that the server did not take is a warning, for an error would have Terraform
+// destroy the client and make another one with a new id and secret; the next plan shows it as a difference.
+func create(ctx context.Context, service *oauthclient.Service, config, planned tftypes.Value) entity.Outcome {
+	var o entity.Outcome
+	p, err := newPlanner(service.Judge, config, tftypes.Value{}, nil)
+	r := p.config.reporter(&o.Diags)
+	r.Report(report.Creating, err)
+	planned = with(planned, secretWriteOnlyVersion, p.version)
+	plan, err := decode(planned)
+	r.Report(report.Creating, err)
+	if o.Diags.HasError() {
+		return o
+	}
+	desired := desiredOf(service.Judge, plan)
+	if secret, _ := entity.Text(p.config.others[secretWriteOnly]); secret != "" {
+		desired[oauthclient.ClientSecret] = secret
+	}
+	created, adopted, err := createOrAdopt(ctx, service, plan, desired)
+	r.Name = cmp.Or(nameOf(created.Client), r.Name)
+	r.Notices(created.Notices)
+	r.ReportCreation(err)
+	if created.Client == nil {
+		return o
+	}
+	written{
+		judge: service.Judge, server: service.Server(), plan: plan, base: planned,
+		change: service.Change(nil, desired), result: created.Client, fingerprint: p.fingerprint(), adopted: adopted,
+	}.into(&o, r)
+	return o
+}
+
+// desiredOf returns what a plan wants a client to be: not what the server issues, such as a client_id that nobody chose.
+func desiredOf(judge *oauthclient.Judge, plan values) oauthclient.Client {
+	desired := plan.client.Without(issuedFields...)
+	for _, f := range []oauthclient.Field{oauthclient.ClientID, oauthclient.ClientSecret} {
+		if !judge.Supports(f) {
+			delete(desired, f)
+		}
+	}
+	return desired
+}

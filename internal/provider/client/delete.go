@@ -1,0 +1,66 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
+)
+
+// remove deletes a client. One that is gone already is no error, unless it may be on another server.
+func remove(ctx context.Context, service *oauthclient.Service, raw tftypes.Value, private []byte) entity.Outcome {
+	o := entity.Outcome{Diags: checkDestroy(raw)}
+	state, err := decode(raw)
+	r := reporterOf(&o.Diags, state.client)
+	r.Report(report.Deleting, err)
+	m, err := decodeMemory(private, service.Judge)
+	r.Report(report.Deleting, err)
+	if o.Diags.HasError() {
+		return o
+	}
+	if service.Adopted(state.client.Text(oauthclient.ID)) {
+		r.Warn("", "OAuth client not deleted",
+			"Another resource has adopted the client "+shortName(state.client)+" in this apply, so it was only taken out of the state here.")
+		o.Gone = true
+		return o
+	}
+	err = service.Delete(ctx, reminded(state.client, m))
+	var known *oauthclient.Error
+	errors.As(err, &known)
+	switch {
+	case isOwnDenial(known) && (m.Deleting || service.LeftOpen(state.client.Text(oauthclient.ID), oauthclient.OpenDeletion)):
+		r.Warn("", "OAuth client taken for gone",
+			"An earlier request to delete the client "+shortName(state.client)+" got no answer, and the server does not take its registration access token any more.")
+	case errors.Is(err, oauthclient.ErrNotFound):
+		r.Report(report.Deleting, elsewhere(service, m, state.client))
+		if isDenial(known) && !o.Diags.HasError() {
+			r.Warn("", "OAuth client taken for gone", report.Detail(known, ""))
+		}
+	case known != nil && errors.Is(known.Kind, oauthclient.ErrUnsupported):
+		r.Warn("", "OAuth client not deleted", "The client "+shortName(state.client)+" was only removed from the state. "+report.Detail(known, ""))
+	case errors.Is(err, oauthclient.ErrOutcomeUnknown):
+		r.Report(report.Deleting, err)
+		m.Deleting = service.Profile().DeniesGone
+		o.Private, err = m.Encode()
+		r.Report(report.Deleting, err)
+	default:
+		r.Report(report.Deleting, err)
+	}
+	o.Gone = !o.Diags.HasError()
+	return o
+}
+
+// isOwnDenial reports whether the server itself does not take the credentials of a client, as is so for one that is gone.
+func isOwnDenial(e *oauthclient.Error) bool {
+	return e != nil && errors.Is(e.Kind, oauthclient.ErrDenied) && e.Status == http.StatusUnauthorized && !e.Foreign
+}
+
+// isDenial reports whether a client counts as gone although the server only denied access to it.
+func isDenial(e *oauthclient.Error) bool {
+	return e != nil && (e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden)
+}
