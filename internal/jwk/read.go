@@ -6,7 +6,7 @@ import (
 )
 
 // Read reads what a server sends in the spelling of RFC 7517. "{}", "null" and {"keys":null} are the empty set. Keys are not
-// checked as [Parse] checks them, private members are dropped (see [Key.HasPrivate]), and optional members that say nothing,
+// checked as [Parse] checks them, private members are dropped (see [Set.HasPrivate]), and optional members that say nothing,
 // such as "kid":"" or "x5c":[], count as absent.
 //
 // Read fails, with a [*KeyError], on text that is no set. To go on would mean to guess, and a guess could hide that a key was

@@ -32,13 +32,8 @@ func (k Key) ID() string {
 	return k.text("kid")
 }
 
-// HasPrivate reports whether the text that was read held private members. They are dropped while reading, so nothing that is
-// written from the key holds them.
-func (k Key) HasPrivate() bool {
-	return k.private
-}
-
-// HasPrivate reports whether any key of the set was read with private members.
+// HasPrivate reports whether the text that was read held private members of any key. They are dropped while reading, so nothing
+// that is written from the set holds them.
 func (s Set) HasPrivate() bool {
 	for _, key := range s.Keys {
 		if key.private {

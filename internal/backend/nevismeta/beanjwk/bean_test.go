@@ -110,24 +110,29 @@ func without(value any, removed []string, path string) any {
 
 func TestPropertiesAreTheDocumentedOnes(t *testing.T) {
 	t.Parallel()
-	var rows []string
+	var rows, whole []string
 	for _, property := range beanjwk.Properties() {
 		rows = append(rows, property.Path)
 		switch property.Fate {
 		case beanjwk.Translated:
-			if property.Counterpart == "" || property.Reason != "" {
-				t.Errorf("%s is translated: want a counterpart and no reason", property.Path)
+			if property.Counterpart == "" {
+				t.Errorf("%s is translated: want a counterpart", property.Path)
 			}
 		case beanjwk.Carried, beanjwk.Derived:
-			if property.Counterpart != "" || property.Reason == "" {
-				t.Errorf("%s has no counterpart: want a reason", property.Path)
+			if property.Counterpart != "" {
+				t.Errorf("%s has no counterpart, and %s is named", property.Path, property.Counterpart)
 			}
+			whole = append(whole, property.Path)
 		default:
 			t.Errorf("%s has the fate %d", property.Path, property.Fate)
 		}
 	}
 	slices.Sort(rows)
-	documented := seedProperties(t)
+	documented := slices.DeleteFunc(seedProperties(t), func(path string) bool {
+		return slices.ContainsFunc(whole, func(outer string) bool {
+			return strings.HasPrefix(path, outer+".") || strings.HasPrefix(path, outer+"[]")
+		})
+	})
 	slices.Sort(documented)
 	if diff := cmp.Diff(documented, rows); diff != "" {
 		t.Errorf("properties (-documented +in the table):\n%s", diff)

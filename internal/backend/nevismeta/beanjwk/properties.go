@@ -13,9 +13,9 @@ type Fate int
 const (
 	// Translated properties have a counterpart and are read and written as that.
 	Translated Fate = iota + 1
-	// Carried properties have no counterpart: they keep their name in both spellings.
+	// Carried properties have no counterpart: they keep their name in both spellings, with all that is inside of them.
 	Carried
-	// Derived properties are computed by the server: they are neither read nor written.
+	// Derived properties are computed by the server: they are neither read nor written, nor is what is inside of them.
 	Derived
 )
 
@@ -29,32 +29,23 @@ type Property struct {
 	// Counterpart is what a [Translated] property is in RFC 7517 (for the four times: in RFC 7519 and OpenID
 	// Federation), "" for others.
 	Counterpart string
-	// Reason says why a property has no counterpart, "" for those that have one.
-	Reason string
 }
 
-// Properties returns every documented property of "jwks", those inside of others included.
+// Properties returns the documented properties of "jwks", those inside of translated ones included.
 func Properties() []Property {
 	return slices.Clone(properties)
 }
 
-// Reasons for having no counterpart.
-const (
-	keyStoreReason    = "the Java key store the key came from is no part of a JWK"
-	requirementReason = "the Java class looks it up for the algorithm or key type"
-	certificateReason = "the server parses it out of the certificates in x5c"
-)
-
 var properties = []Property{
 	{Path: "keys", Fate: Translated, Counterpart: "keys"},
-	{Path: "empty", Fate: Derived, Reason: "it says whether keys is empty"},
+	{Path: "empty", Fate: Derived}, // says whether keys is empty
 	{Path: "additionalMembers", Fate: Translated, Counterpart: "members of the set itself"},
 	{Path: "additionalMembers.*", Fate: Translated, Counterpart: "a member of the set itself"},
 
 	{Path: "keys[].keyID", Fate: Translated, Counterpart: "kid"},
 	{Path: "keys[].keyType", Fate: Translated, Counterpart: "kty"},
 	{Path: "keys[].keyType.value", Fate: Translated, Counterpart: "kty"},
-	{Path: "keys[].keyType.requirement", Fate: Derived, Reason: requirementReason},
+	{Path: "keys[].keyType.requirement", Fate: Derived}, // the Java class looks it up for the type or algorithm
 	{Path: "keys[].requiredParams", Fate: Translated, Counterpart: "kty, crv, n, e, x and y"},
 	{Path: "keys[].requiredParams.*", Fate: Translated, Counterpart: "the member of that name"},
 	{Path: "keys[].keyUse", Fate: Translated, Counterpart: "use"},
@@ -62,7 +53,7 @@ var properties = []Property{
 	{Path: "keys[].keyOperations", Fate: Translated, Counterpart: "key_ops"},
 	{Path: "keys[].algorithm", Fate: Translated, Counterpart: "alg"},
 	{Path: "keys[].algorithm.name", Fate: Translated, Counterpart: "alg"},
-	{Path: "keys[].algorithm.requirement", Fate: Derived, Reason: requirementReason},
+	{Path: "keys[].algorithm.requirement", Fate: Derived}, // the Java class looks it up for the type or algorithm
 	{Path: "keys[].expirationTime", Fate: Translated, Counterpart: "exp"},
 	{Path: "keys[].notBeforeTime", Fate: Translated, Counterpart: "nbf"},
 	{Path: "keys[].issueTime", Fate: Translated, Counterpart: "iat"},
@@ -74,48 +65,9 @@ var properties = []Property{
 	{Path: "keys[].x509CertChain", Fate: Translated, Counterpart: "x5c"},
 	{Path: "keys[].x509CertThumbprint", Fate: Translated, Counterpart: "x5t"},
 	{Path: "keys[].x509CertSHA256Thumbprint", Fate: Translated, Counterpart: "x5t#S256"},
-	{Path: "keys[].private", Fate: Derived, Reason: "it says whether the key has private members"},
-	{Path: "keys[].keyStore", Fate: Carried, Reason: keyStoreReason},
-	{Path: "keys[].keyStore.type", Fate: Carried, Reason: keyStoreReason},
-	{Path: "keys[].keyStore.provider", Fate: Carried, Reason: keyStoreReason},
-	{Path: "keys[].keyStore.provider.*", Fate: Carried, Reason: keyStoreReason},
-
-	{Path: "keys[].parsedX509CertChain", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].basicConstraints", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].criticalExtensionOIDs", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].encoded", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].extendedKeyUsage", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].issuerAlternativeNames", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].issuerDN", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].issuerDN.name", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].issuerUniqueID", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].issuerX500Principal", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].issuerX500Principal.encoded", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].issuerX500Principal.name", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].keyUsage", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].nonCriticalExtensionOIDs", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].notAfter", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].notBefore", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].publicKey", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].publicKey.algorithm", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].publicKey.encoded", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].publicKey.format", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].publicKey.params", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].serialNumber", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].sigAlgName", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].sigAlgOID", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].sigAlgParams", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].signature", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].subjectAlternativeNames", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].subjectDN", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].subjectDN.name", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].subjectUniqueID", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].subjectX500Principal", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].subjectX500Principal.encoded", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].subjectX500Principal.name", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].tbscertificate", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].type", Fate: Derived, Reason: certificateReason},
-	{Path: "keys[].parsedX509CertChain[].version", Fate: Derived, Reason: certificateReason},
+	{Path: "keys[].private", Fate: Derived},             // says whether the key has private members
+	{Path: "keys[].keyStore", Fate: Carried},            // the Java key store that the key came from is no part of a JWK
+	{Path: "keys[].parsedX509CertChain", Fate: Derived}, // parsed out of the certificates in x5c
 }
 
 // propertyAt looks a property up by its path.
