@@ -179,26 +179,29 @@ func onlyElement(body []byte) []byte {
 	return body
 }
 
-// doubts are the creations that got no answer, by endpoint and place.
+// doubts are the creations that got no answer.
 type doubts struct {
-	mu     sync.Mutex
-	places map[string]map[handle]bool
+	mu        sync.Mutex
+	creations map[doubt]bool
+}
+
+// A doubt is about what may have been made at a place.
+type doubt struct {
+	endpoint string
+	at       handle
 }
 
 func (d *doubts) add(endpoint string, at handle) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.places == nil {
-		d.places = map[string]map[handle]bool{}
+	if d.creations == nil {
+		d.creations = map[doubt]bool{}
 	}
-	if d.places[endpoint] == nil {
-		d.places[endpoint] = map[handle]bool{}
-	}
-	d.places[endpoint][at] = true
+	d.creations[doubt{endpoint, at}] = true
 }
 
 func (d *doubts) has(endpoint string, at handle) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.places[endpoint][at]
+	return d.creations[doubt{endpoint, at}]
 }
