@@ -31,7 +31,8 @@ var SpaceSeparated = &Form{
 	},
 }
 
-func isNull(raw json.RawMessage) bool {
+// IsNull reports whether a value is null, or not there at all.
+func IsNull(raw json.RawMessage) bool {
 	return len(raw) == 0 || bytes.Equal(bytes.TrimSpace(raw), []byte("null"))
 }
 
@@ -159,7 +160,7 @@ func decodeKeySet(raw json.RawMessage) (any, error) {
 
 // Text decodes a string, or the number that some servers write in its place.
 func Text(raw json.RawMessage) (string, error) {
-	if isNull(raw) {
+	if IsNull(raw) {
 		return "", errors.New("a string was expected")
 	}
 	return decodeText(raw)
@@ -180,7 +181,7 @@ func Strings(raw json.RawMessage) ([]string, error) {
 	}
 	values := make([]string, 0, len(elements))
 	for _, element := range elements {
-		if isNull(element) {
+		if IsNull(element) {
 			continue
 		}
 		text, err := decodeText(element)
@@ -220,7 +221,7 @@ func decodeObjects(raw json.RawMessage) ([]map[string]string, error) {
 func decodeTexts(members map[string]json.RawMessage) (map[string]string, error) {
 	texts := make(map[string]string, len(members))
 	for name, member := range members {
-		if isNull(member) {
+		if IsNull(member) {
 			continue
 		}
 		text, err := decodeText(member)

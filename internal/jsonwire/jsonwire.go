@@ -157,7 +157,7 @@ func (m Member) get(object Object) (any, error) {
 		return m.Get(object)
 	}
 	raw, ok := object[m.name()]
-	if !ok || isNull(raw) {
+	if !ok || IsNull(raw) {
 		return nil, nil
 	}
 	if m.Form != nil {
@@ -202,7 +202,7 @@ func (m Member) writeAsDocumented(object Object) {
 	switch {
 	case err != nil:
 		return // not understood: as it is
-	case value == nil && isNull(raw) || value == "":
+	case value == nil && IsNull(raw) || value == "":
 		delete(object, m.name())
 		return
 	case value == nil || m.Form != nil:

@@ -3,6 +3,7 @@ package oauthclient
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 )
 
@@ -19,7 +20,7 @@ var (
 	ErrUnusual = errors.New("unusual client metadata")
 	// ErrDenied says that the server did not accept the caller's credentials or rights, or answered with a login page.
 	ErrDenied = errors.New("access denied")
-	// ErrUnsupported says that the backend has no place for a field.
+	// ErrUnsupported says that the backend has no place for a field, or does not offer an operation.
 	ErrUnsupported = errors.New("not supported by this backend")
 	// ErrNotStored says that the server answered success and stored something else than it was sent.
 	ErrNotStored = errors.New("value not stored by the server")
@@ -83,6 +84,12 @@ func (e *Error) Unwrap() []error {
 		errs = append(errs, e.Err)
 	}
 	return errs
+}
+
+// IsUnauthorized reports whether the server itself, and nobody on the way, did not accept the credentials (401).
+func IsUnauthorized(err error) bool {
+	var denied *Error
+	return errors.As(err, &denied) && errors.Is(denied.Kind, ErrDenied) && denied.Status == http.StatusUnauthorized && !denied.Foreign
 }
 
 // Invalid returns an ErrInvalid for one field.

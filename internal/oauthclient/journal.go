@@ -147,8 +147,14 @@ func (s *Service) rememberOpen(known Client, open Open) (end func()) {
 
 // forgetOpen forgets what other processes have left of a client that was read, changed or deleted since.
 func (s *Service) forgetOpen(known Client) {
-	for more := s.profile.DeniesGone; more; {
-		_, more = s.journal.Claim(func(e Entry) bool { return s.isOpen(e, known.Text(ID)) })
+	if s.profile.DeniesGone {
+		s.forgetAll(func(e Entry) bool { return s.isOpen(e, known.Text(ID)) })
+	}
+}
+
+func (s *Service) forgetAll(unwanted func(Entry) bool) {
+	for more := true; more; {
+		_, more = s.journal.Claim(unwanted)
 	}
 }
 
@@ -158,8 +164,8 @@ func (s *Service) rememberSecret(known Client) (end func(settled bool)) {
 	forget := s.journal.Begin(Entry{Server: s.Server(), ID: id, Sent: time.Now()})
 	return func(settled bool) {
 		forget()
-		for more := settled; more; {
-			_, more = s.journal.Claim(s.changesSecretOf(id))
+		if settled {
+			s.forgetAll(s.changesSecretOf(id))
 		}
 	}
 }

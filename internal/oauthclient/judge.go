@@ -203,23 +203,16 @@ func (j *Judge) sent(c Client) Client {
 }
 
 // Equal reports whether a server that has b has what was configured as a, in the server's own way of writing.
-func (j *Judge) Equal(f Field, a, b any) bool {
-	if j.properties[f].EmptyIsAStatement && (a == nil) != (b == nil) {
-		return false
-	}
-	return j.compare(Equal, f, a, b)
-}
+func (j *Judge) Equal(f Field, a, b any) bool { return j.compare(Equal, f, a, b) }
 
 // Same reports whether a and b, which were both configured, say the same to the server.
-func (j *Judge) Same(f Field, a, b any) bool {
-	if j.properties[f].EmptyIsAStatement && (a == nil) != (b == nil) {
-		return false
-	}
-	return j.compare(Same, f, a, b)
-}
+func (j *Judge) Same(f Field, a, b any) bool { return j.compare(Same, f, a, b) }
 
 func (j *Judge) compare(equal func(Field, any, any) bool, f Field, a, b any) bool {
-	if equal(f, a, b) {
+	switch {
+	case j.properties[f].EmptyIsAStatement && (a == nil) != (b == nil):
+		return false
+	case equal(f, a, b):
 		return true
 	}
 	return j.profile.Canonical != nil && a != nil && b != nil && equal(f, j.profile.Canonical(f, a), j.profile.Canonical(f, b))
@@ -252,14 +245,19 @@ func (j *Judge) Change(known, desired Client) Change {
 	return change
 }
 
-// Matches reports whether a server's client has all that desired says; secrets cannot be compared.
+// Matches reports whether a server's client has all that desired says, as far as that can be told.
 func (j *Judge) Matches(desired, server Client) bool {
 	for f, v := range desired {
-		if j.supported.Has(f) && f != ClientSecret && !j.Equal(f, v, server[f]) {
+		if !j.isAsDesired(f, v, server) {
 			return false
 		}
 	}
 	return true
+}
+
+// isAsDesired reports whether a server's client has a desired value, or nobody can tell: secrets cannot be compared.
+func (j *Judge) isAsDesired(f Field, desired any, server Client) bool {
+	return !j.supported.Has(f) || f == ClientSecret || j.Equal(f, desired, server[f])
 }
 
 // Passes reports whether a filter lets a server's client through: it has all that the filter says. Of objects it may have
@@ -299,7 +297,7 @@ func (j *Judge) LooksLike(desired, server Client) bool {
 func (j *Judge) notStored(change Change, server Client) []*Error {
 	var problems []*Error
 	for _, f := range change.Desired.Fields().Sorted() {
-		if v := change.Desired[f]; j.verifiable(f) && !j.Equal(f, v, server[f]) {
+		if v := change.Desired[f]; !j.isAsDesired(f, v, server) {
 			problems = append(problems, storedDifferently(f, v, server[f]))
 		}
 	}
@@ -314,8 +312,6 @@ func (j *Judge) notStored(change Change, server Client) []*Error {
 	}
 	return problems
 }
-
-func (j *Judge) verifiable(f Field) bool { return j.supported.Has(f) && f != ClientSecret }
 
 // remains reports whether a field that was removed is there as before. A value that the server fills in by itself, or
 // derives from others, may be the same as the one that was removed.

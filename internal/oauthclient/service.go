@@ -2,12 +2,10 @@ package oauthclient
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -321,23 +319,6 @@ func privateKeys(f Field, ids []string) Notice {
 		Detail: fmt.Sprintf("Keys of the client on the server have private members: %q. Whoever can read the client has them, so they must be taken for lost: "+
 			"make new keys, and configure only their public halves. They are kept out of the state.", ids),
 	}
-}
-
-// ShowValue writes a value as JSON for people to read, and no value of a secret field.
-func ShowValue(f Field, v any) string {
-	if f.Spec().Secret {
-		return "(a sensitive value)"
-	}
-	if v == nil {
-		return "nothing"
-	}
-	var text strings.Builder
-	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false) // "&" is for people, and "\u0026" is not
-	if encoder.Encode(v) != nil {
-		return fmt.Sprintf("%v", v)
-	}
-	return strings.TrimSuffix(text.String(), "\n")
 }
 
 // wrap adds the backend and the operation to an error that a driver returned bare.

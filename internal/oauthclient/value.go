@@ -202,3 +202,20 @@ func normalObjects(objects []map[string]string) []string {
 	}
 	return normalSet(texts)
 }
+
+// ShowValue writes a value as JSON for people to read, and no value of a secret field.
+func ShowValue(f Field, v any) string {
+	if f.Spec().Secret {
+		return "(a sensitive value)"
+	}
+	if v == nil {
+		return "nothing"
+	}
+	var text strings.Builder
+	encoder := json.NewEncoder(&text)
+	encoder.SetEscapeHTML(false) // "&" is for people, and "\u0026" is not
+	if encoder.Encode(v) != nil {
+		return fmt.Sprintf("%v", v)
+	}
+	return strings.TrimSuffix(text.String(), "\n")
+}

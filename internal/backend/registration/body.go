@@ -89,7 +89,7 @@ func (u *update) leftovers(members jsonwire.Object) jsonwire.Object {
 	}
 	left := jsonwire.Object{}
 	for name, raw := range u.removed(wanted) {
-		if now, ok := members[name]; ok && !isNull(now) && u.isSame(name, raw, now) {
+		if now, ok := members[name]; ok && !jsonwire.IsNull(now) && u.isSame(name, raw, now) {
 			left[name] = now
 		}
 	}

@@ -2,16 +2,10 @@ package registration
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
-	"slices"
-	"time"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
@@ -39,7 +33,7 @@ func (d *Driver) Delete(ctx context.Context, known oauthclient.Client) error {
 		return s.removeAgain(ctx, settle, err)
 	}
 	if s.mayBeDone(err) {
-		if err = s.remove(ctx); isOwnDenial(err) {
+		if err = s.remove(ctx); oauthclient.IsUnauthorized(err) {
 			return s.deniedAfterRemoval(err)
 		}
 	}
@@ -87,16 +81,10 @@ func (s *session) removeAgain(ctx, settle context.Context, cause error) error {
 		return err
 	case errors.Is(s.goneOrDenied(settle, err), oauthclient.ErrNotFound):
 		return nil
-	case isOwnDenial(err):
+	case oauthclient.IsUnauthorized(err):
 		return s.deniedAfterRemoval(err)
 	}
 	return s.probablyRemoved(cause)
-}
-
-// isOwnDenial reports whether the server itself does not take the client's token.
-func isOwnDenial(err error) bool {
-	var denied *oauthclient.Error
-	return errors.Is(err, oauthclient.ErrDenied) && errors.As(err, &denied) && denied.Status == http.StatusUnauthorized && !denied.Foreign
 }
 
 // deniedAfterRemoval says that a client is gone since the server does not take its token any more.
@@ -114,116 +102,4 @@ func (s *session) probablyRemoved(cause error) error {
 		Message: fmt.Sprintf("The request to delete the client %q got no answer. Now the server denies access to it, as it does for a client that is gone, so it has probably been deleted.", s.clientID()),
 		Advice:  "If the server's operator confirms that, set registration.forget_on_denied = true in the provider configuration and destroy again.",
 	}
-}
-
-// goneOrDenied returns ErrNotFound for a client to which access is denied and that is gone, as far as can be told, and else
-// the denial. Only a deletion may ask: a login that fails counts at many servers.
-func (s *session) goneOrDenied(ctx context.Context, denial error) error {
-	var denied *oauthclient.Error
-	if !errors.As(denial, &denied) {
-		return denial
-	}
-	switch {
-	case s.driver.isUnknownToTokenEndpoint(ctx, s.known):
-		return &oauthclient.Error{
-			Kind: oauthclient.ErrNotFound, Status: denied.Status,
-			Message: fmt.Sprintf("The server denies access to the client %q, and its token endpoint does not know the client (invalid_client): it was deleted before.", s.clientID()),
-		}
-	case s.driver.forgetOnDenied:
-		return &oauthclient.Error{
-			Kind: oauthclient.ErrNotFound, Status: denied.Status,
-			Message: fmt.Sprintf("The server denies access to the client %q, and registration.forget_on_denied has it taken for gone.", s.clientID()),
-			Advice:  fmt.Sprintf("If the server still has the client %q, ask its operator to remove it.", s.clientID()),
-		}
-	case denied.Status == http.StatusForbidden && !denied.Foreign && s.mayRead(ctx):
-		return leftBehind(s.clientID())
-	}
-	return denial
-}
-
-// mayRead reports whether the token opens the client for reading: then 403 of the API's own means that the client may not delete itself
-// (RFC 7592 section 2.3), which some servers allow nobody.
-func (s *session) mayRead(ctx context.Context) bool {
-	if s.has(readsReplace) || s.has(cannotRead) {
-		return false
-	}
-	_, err := s.getOnce(ctx)
-	return err == nil
-}
-
-// isUnknownToTokenEndpoint reports whether the token endpoint says that it does not know the client: RFC 6749 section 5.2,
-// "invalid_client: Client authentication failed (e.g., unknown client ...)".
-func (d *Driver) isUnknownToTokenEndpoint(ctx context.Context, known oauthclient.Client) bool {
-	if d.issuer == "" {
-		return false
-	}
-	request := authenticationAttempt(known)
-	if request.Body == nil {
-		return false
-	}
-	metadata, err := d.metadata(ctx)
-	if err != nil || metadata.TokenEndpoint == "" {
-		return false
-	}
-	request.URL = metadata.TokenEndpoint
-	response, err := d.api.Do(ctx, request)
-	if err != nil || response.Status != http.StatusBadRequest && response.Status != http.StatusUnauthorized {
-		return false
-	}
-	var answer struct {
-		Error string `json:"error"`
-	}
-	return json.Unmarshal(response.Body, &answer) == nil && answer.Error == "invalid_client"
-}
-
-// authenticationAttempt returns a token request with a code or a refresh token that nobody issued. It has no body for a
-// client that does not authenticate with its secret in a request, whose secret is not known or has expired, or that may
-// use neither of these grants.
-func authenticationAttempt(client oauthclient.Client) httpapi.Request {
-	form := harmlessGrant(client)
-	if form == nil {
-		return httpapi.Request{}
-	}
-	id, secret := client.Text(oauthclient.ClientID), client.Text(oauthclient.ClientSecret)
-	header := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
-	method := client.Text(oauthclient.TokenEndpointAuthMethod)
-	expires := client.Int(oauthclient.ClientSecretExpiresAt)
-	switch {
-	case id == "":
-		return httpapi.Request{}
-	case method == "none":
-		form.Set("client_id", id)
-	case secret == "" || expires != 0 && time.Unix(expires, 0).Before(time.Now()):
-		return httpapi.Request{}
-	case method == "" || method == "client_secret_basic":
-		// RFC 6749 section 2.3.1.
-		pair := url.QueryEscape(id) + ":" + url.QueryEscape(secret)
-		header.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(pair)))
-	case method == "client_secret_post":
-		form.Set("client_id", id)
-		form.Set("client_secret", secret)
-	default:
-		return httpapi.Request{}
-	}
-	return httpapi.Request{Method: http.MethodPost, Header: header, Body: []byte(form.Encode())}
-}
-
-// harmlessGrant returns the parameters of a grant that the client may use: with what nobody issued, or for no more than a
-// token of its own, which nobody sees; nil when there is none. A server need not tell a grant that the client may not use
-// from a client that cannot authenticate.
-func harmlessGrant(client oauthclient.Client) url.Values {
-	grants := client.Strings(oauthclient.GrantTypes)
-	switch {
-	case len(grants) == 0 || slices.Contains(grants, "authorization_code"):
-		form := url.Values{"grant_type": {"authorization_code"}, "code": {"not-a-code"}}
-		if uris := client.Strings(oauthclient.RedirectURIs); len(uris) > 0 {
-			form.Set("redirect_uri", uris[0])
-		}
-		return form
-	case slices.Contains(grants, "refresh_token"):
-		return url.Values{"grant_type": {"refresh_token"}, "refresh_token": {"not-a-token"}}
-	case slices.Contains(grants, "client_credentials"):
-		return url.Values{"grant_type": {"client_credentials"}}
-	}
-	return nil
 }

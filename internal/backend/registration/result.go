@@ -51,7 +51,7 @@ func emptyForNull(members jsonwire.Object, desired oauthclient.Client) jsonwire.
 	for name, raw := range members {
 		f, wanted := names[name], desired[names[name]]
 		isArray := f.Kind() == oauthclient.Set && name == f.Name()
-		if isArray && wanted != nil && oauthclient.IsEmpty(f, wanted) && isNull(raw) {
+		if isArray && wanted != nil && oauthclient.IsEmpty(f, wanted) && jsonwire.IsNull(raw) {
 			written[name] = json.RawMessage("[]")
 		}
 	}

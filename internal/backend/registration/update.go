@@ -140,8 +140,6 @@ func (u *update) removeLeftovers(ctx context.Context, body, members jsonwire.Obj
 	return members, nil
 }
 
-func isNull(raw json.RawMessage) bool { return strings.TrimSpace(string(raw)) == "null" }
-
 func null(json.RawMessage) json.RawMessage { return json.RawMessage("null") }
 
 func empty(of json.RawMessage) json.RawMessage {

@@ -38,7 +38,7 @@ func (v values) adopts() bool {
 // checkOnExisting reports a value that is none of the two.
 func (v values) checkOnExisting(r report.Reporter) {
 	if text, _ := entity.Text(v.others[onExisting]); text != "" && text != existingFails && text != existingIsAdopted {
-		r.Attribute(onExisting, "Invalid value", fmt.Sprintf("%q is not a value of on_existing: it is %q or %q.", text, existingFails, existingIsAdopted))
+		r.Attribute(onExisting, report.InvalidValue, fmt.Sprintf("%q is not a value of on_existing: it is %q or %q.", text, existingFails, existingIsAdopted))
 	}
 }
 

@@ -33,7 +33,7 @@ func remove(ctx context.Context, service *oauthclient.Service, raw tftypes.Value
 	var known *oauthclient.Error
 	errors.As(err, &known)
 	switch {
-	case isOwnDenial(known) && (m.Deleting || service.LeftOpen(state.client.Text(oauthclient.ID), oauthclient.OpenDeletion)):
+	case oauthclient.IsUnauthorized(err) && (m.Deleting || service.LeftOpen(state.client.Text(oauthclient.ID), oauthclient.OpenDeletion)):
 		r.Warn("", "OAuth client taken for gone",
 			"An earlier request to delete the client "+shortName(state.client)+" got no answer, and the server does not take its registration access token any more.")
 	case errors.Is(err, oauthclient.ErrNotFound):
@@ -53,11 +53,6 @@ func remove(ctx context.Context, service *oauthclient.Service, raw tftypes.Value
 	}
 	o.Gone = !o.Diags.HasError()
 	return o
-}
-
-// isOwnDenial reports whether the server itself does not take the credentials of a client, as is so for one that is gone.
-func isOwnDenial(e *oauthclient.Error) bool {
-	return e != nil && errors.Is(e.Kind, oauthclient.ErrDenied) && e.Status == http.StatusUnauthorized && !e.Foreign
 }
 
 // isDenial reports whether a client counts as gone although the server only denied access to it.

@@ -25,7 +25,7 @@ func validate(raw tftypes.Value) diag.Diagnostics {
 	config.checkSecret(r)
 	config.checkOnExisting(r)
 	for name, problem := range timeouts.Check(raw) {
-		r.Attribute(timeouts.Name+"."+name, report.InvalidValue, capital(problem.Error())+".")
+		r.Attribute(timeouts.Name+"."+name, report.InvalidValue, problem.Error()+".")
 	}
 	return diags
 }
@@ -78,11 +78,4 @@ func (v values) withWriteOnly() oauthclient.Client {
 		return v.client.With(oauthclient.ClientSecret, text)
 	}
 	return v.client
-}
-
-func capital(text string) string {
-	if text == "" || text[0] < 'a' || text[0] > 'z' {
-		return text
-	}
-	return string(text[0]-'a'+'A') + text[1:]
 }
