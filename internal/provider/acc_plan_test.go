@@ -95,7 +95,7 @@ func TestAccClient_deviceLifespans(t *testing.T) {
   }`)
 	t.Run("newer", func(t *testing.T) {
 		t.Parallel()
-		s := newSimulator(t, hydrasim.Options{Manner: hydrasim.V262}, "comes in two releases")
+		s := newSimulator(t, hydrasim.Options{Release: hydrasim.V262}, "comes in two releases")
 		s.test(
 			resource.TestStep{Config: s.config(body), ConfigStateChecks: []statecheck.StateCheck{s.serverHas(addressA, map[string]any{
 				"device_authorization_grant_access_token_lifespan": "10m0s", "device_authorization_grant_id_token_lifespan": "20m0s",

@@ -177,7 +177,7 @@ func (w *workspace) mustRefuse(config, query, pattern string) {
 
 // More clients than a page has, which is 500 in newer versions.
 func testQueryPages(t *testing.T, w *workspace) {
-	s := newSimulator(t, hydrasim.Options{Manner: hydrasim.V262}, "has pages of that size and no other clients")
+	s := newSimulator(t, hydrasim.Options{Release: hydrasim.V262}, "has pages of that size and no other clients")
 	for i := range 1050 {
 		s.create(map[string]any{"client_id": fmt.Sprint("client", i), "owner": fmt.Sprint("owner", i%2)})
 	}

@@ -44,7 +44,7 @@ func (s *server) works(secret *string, want bool) statecheck.StateCheck {
 // A rotation leaves the old secret working until its retirement, which is a step of its own.
 func TestAccRotation_overlap(t *testing.T) {
 	t.Parallel()
-	s := newSimulator(t, hydrasim.Options{Manner: hydrasim.Master}, "has secrets that overlap")
+	s := newSimulator(t, hydrasim.Options{Release: hydrasim.Master}, "has secrets that overlap")
 	var first, second string
 	s.test(
 		resource.TestStep{
@@ -67,7 +67,7 @@ func TestAccRotation_overlap(t *testing.T) {
 func TestAccRotation_hardCut(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		manner     hydrasim.Manner
+		manner     hydrasim.Release
 		retirement string
 	}{
 		"no retirement": {hydrasim.Master, ""},
@@ -77,7 +77,7 @@ func TestAccRotation_hardCut(t *testing.T) {
 			t.Parallel()
 			s := newServer(t) // the real one has no secrets that overlap
 			if s.sim != nil {
-				s = serveSimulator(t, hydrasim.Options{Manner: tc.manner})
+				s = serveSimulator(t, hydrasim.Options{Release: tc.manner})
 			}
 			var first string
 			s.test(

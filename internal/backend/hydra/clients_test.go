@@ -65,11 +65,11 @@ func TestForeign_update(t *testing.T) {
 // TestHandles works on clients whose client_id needs care in a URL.
 func TestHandles(t *testing.T) {
 	t.Parallel()
-	for name, manner := range manners {
+	for name, release := range releases {
 		for _, id := range []string{"a b", "a+b", "a%2Fb", "ä?b=c#d", "a:b@c", "..a", "a;b", `a"b\c`, "~"} {
 			t.Run(name+" "+id, func(t *testing.T) {
 				t.Parallel()
-				server := httptest.NewServer(hydrasim.New(hydrasim.Options{Manner: manner}))
+				server := httptest.NewServer(hydrasim.New(hydrasim.Options{Release: release}))
 				t.Cleanup(server.Close)
 				service := oauthclient.NewService(judge, newDriver(t, server.URL))
 				created, err := service.Create(t.Context(), oauthclient.Client{oauthclient.ClientID: id})

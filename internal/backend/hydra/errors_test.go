@@ -159,8 +159,8 @@ func TestMessages(t *testing.T) {
 // TestPublicPort says what is probably wrong when the server does not know the path.
 func TestPublicPort(t *testing.T) {
 	t.Parallel()
-	for name, manner := range map[string]hydrasim.Manner{"v2.3.0": hydrasim.V230, "v26.2.0": hydrasim.V262} {
-		sim := hydrasim.New(hydrasim.Options{Manner: manner})
+	for name, release := range map[string]hydrasim.Release{"v2.3.0": hydrasim.V230, "v26.2.0": hydrasim.V262} {
+		sim := hydrasim.New(hydrasim.Options{Release: release})
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			r.URL.Path = "/public" + r.URL.Path // a route that the simulator does not have, as the public API has not /admin
 			sim.ServeHTTP(w, r)

@@ -78,9 +78,9 @@ func TestLive(t *testing.T) {
 	})
 }
 
-func simulatorHarness(t *testing.T, manner hydrasim.Manner) backendtest.Harness {
+func simulatorHarness(t *testing.T, release hydrasim.Release) backendtest.Harness {
 	t.Helper()
-	sim := hydrasim.New(hydrasim.Options{Manner: manner, SubjectTypes: []string{"public", "pairwise"}})
+	sim := hydrasim.New(hydrasim.Options{Release: release, SubjectTypes: []string{"public", "pairwise"}})
 	proxy := backendtest.NewProxy(t, sim)
 	direct := backendtest.NewProxy(t, sim)
 	return newHarness(t, proxy, api{admin: direct.URL, public: direct.URL})

@@ -15,7 +15,7 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
-var manners = map[string]hydrasim.Manner{"v2.3.0": hydrasim.V230, "v26.2.0": hydrasim.V262, "master": hydrasim.Master}
+var releases = map[string]hydrasim.Release{"v2.3.0": hydrasim.V230, "v26.2.0": hydrasim.V262, "master": hydrasim.Master}
 
 // list returns the IDs of a list.
 func list(t *testing.T, driver *hydra.Driver, filter oauthclient.Client) []string {
@@ -45,11 +45,11 @@ func TestList(t *testing.T) {
 		clients[i] = object{"client_id": ids[i], "client_name": fmt.Sprintf("Client & %d", i%2), "owner": "shop"}
 	}
 	clients[700]["owner"] = "bank"
-	for name, manner := range manners {
+	for name, release := range releases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			sim, driver := simulateAs(t, hydrasim.Options{Manner: manner}, clients...)
-			requests := map[bool][]int{true: {2, 2, 2}, false: {3, 2, 1}}[manner == hydrasim.V230]
+			sim, driver := simulateAs(t, hydrasim.Options{Release: release}, clients...)
+			requests := map[bool][]int{true: {2, 2, 2}, false: {3, 2, 1}}[release == hydrasim.V230]
 			for i, tc := range []struct {
 				filter oauthclient.Client
 				want   []string

@@ -16,7 +16,7 @@ import (
 func TestRotation(t *testing.T) {
 	t.Parallel()
 	const first = "first secret"
-	sim, driver := simulateAs(t, hydrasim.Options{Manner: hydrasim.Master}, object{"client_id": "orders", "client_secret": first, "scope": "orders.read"})
+	sim, driver := simulateAs(t, hydrasim.Options{Release: hydrasim.Master}, object{"client_id": "orders", "client_secret": first, "scope": "orders.read"})
 	service := oauthclient.NewService(judge, driver)
 	rotated, err := service.RotateSecret(t.Context(), orders)
 	if err != nil {
@@ -47,17 +47,17 @@ func TestRotation(t *testing.T) {
 func TestRotation_impossible(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
-		name   string
-		manner hydrasim.Manner
-		client object
-		kind   error
+		name    string
+		release hydrasim.Release
+		client  object
+		kind    error
 	}{
 		{"v2.3.0", hydrasim.V230, object{"client_id": "orders"}, oauthclient.ErrUnsupported},
 		{"v26.2.0", hydrasim.V262, object{"client_id": "orders"}, oauthclient.ErrUnsupported},
 		{"public client", hydrasim.Master, object{"client_id": "orders", "token_endpoint_auth_method": "none"}, oauthclient.ErrInvalid},
 		{"no client", hydrasim.Master, object{"client_id": "payments"}, oauthclient.ErrNotFound},
 	} {
-		_, driver := simulateAs(t, hydrasim.Options{Manner: tc.manner}, tc.client)
+		_, driver := simulateAs(t, hydrasim.Options{Release: tc.release}, tc.client)
 		if rotated, err := driver.RotateSecret(t.Context(), orders); !errors.Is(err, tc.kind) || rotated.Client != nil {
 			t.Errorf("%s: RotateSecret returned %v and the error %v", tc.name, rotated.Client, err)
 		}
@@ -81,7 +81,7 @@ func TestRotation_lost(t *testing.T) {
 		"an answer that ends":  {Status: http.StatusOK, Body: `{"client_id":"orders","client_secr`, AfterProcessing: true},
 		"an answer without it": {Status: http.StatusOK, Body: `{"client_id":"orders"}`, AfterProcessing: true},
 	} {
-		sim, driver := simulateAs(t, hydrasim.Options{Manner: hydrasim.Master}, object{"client_id": "orders", "client_secret": "first secret"})
+		sim, driver := simulateAs(t, hydrasim.Options{Release: hydrasim.Master}, object{"client_id": "orders", "client_secret": "first secret"})
 		sim.FailNext(fault)
 		rotated, err := driver.RotateSecret(t.Context(), orders)
 		if !errors.Is(err, oauthclient.ErrOutcomeUnknown) || rotated.Client != nil {

@@ -15,7 +15,7 @@ import (
 // has before and after. It needs two requests.
 func TestUpdate_carries(t *testing.T) {
 	t.Parallel()
-	for name, manner := range manners {
+	for name, release := range releases {
 		for _, client := range []object{
 			{"client_id": "orders", "scope": "admin.everything  other"},
 			{"client_id": "orders", "jwks_uri": "https://orders.example.com/jwks.json"},
@@ -25,7 +25,7 @@ func TestUpdate_carries(t *testing.T) {
 			{"client_id": "orders", "implicit_grant_id_token_lifespan": "90m", "access_token_strategy": "jwt"},
 			{"client_id": "orders", "redirect_uris": []string{"https://orders.example.com/"}, "post_logout_redirect_uris": []string{"https://orders.example.com/bye"}},
 		} {
-			sim, driver := simulateAs(t, hydrasim.Options{Manner: manner}, client)
+			sim, driver := simulateAs(t, hydrasim.Options{Release: release}, client)
 			want := sim.Clients()["orders"]
 			want["owner"] = "shop"
 			updated, err := driver.Update(t.Context(), change(hydra.Owner))
@@ -75,9 +75,9 @@ func TestPrivateKeys(t *testing.T) {
 // stands for no keys.
 func TestUpdate_keys(t *testing.T) {
 	t.Parallel()
-	for name, manner := range manners {
+	for name, release := range releases {
 		for _, empty := range []string{`{}`, `{"keys":[]}`} {
-			sim, driver := simulateAs(t, hydrasim.Options{Manner: manner}, object{"client_id": "orders", "jwks": decodeJSON(t, []byte(empty))})
+			sim, driver := simulateAs(t, hydrasim.Options{Release: release}, object{"client_id": "orders", "jwks": decodeJSON(t, []byte(empty))})
 			service := oauthclient.NewService(judge, driver)
 			state := orders
 			for _, desired := range []oauthclient.Client{

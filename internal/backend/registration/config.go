@@ -64,7 +64,7 @@ func New(config Config, judge *oauthclient.Judge) (*Driver, error) {
 		alwaysRefresh:  config.AlwaysRefresh,
 		forgetOnDenied: config.ForgetOnDenied,
 		discovery:      newShared[serverMetadata](),
-		manners:        newShared[manners](),
+		serverTraits:   newShared[serverTraits](),
 	}
 	if d.operatorToken == nil {
 		d.operatorToken = func(string) string { return "" }

@@ -32,9 +32,9 @@ type Driver struct {
 	operatorToken  func(client string) string
 	alwaysRefresh  bool
 	forgetOnDenied bool
-	// discovery holds the server's metadata, and manners what was found out with the first client that was made.
-	discovery *shared[serverMetadata]
-	manners   *shared[manners]
+	// discovery holds the server's metadata, and serverTraits what was found out with the first client that was made.
+	discovery    *shared[serverMetadata]
+	serverTraits *shared[serverTraits]
 	// inspectionFailed says that somebody was told that values cannot be checked.
 	inspectionFailed atomic.Bool
 }
@@ -90,9 +90,9 @@ func (d *Driver) Fetch(ctx context.Context, known oauthclient.Client) (oauthclie
 	}
 	s := sessions[0]
 	switch {
-	case s.has(cannotRead) && !s.operators:
+	case s.has(cannotRead) && !s.isOperators:
 		return nil, notOffered(s.clientID())
-	case s.has(readsReplace) && !s.operators && !d.alwaysRefresh:
+	case s.has(readsReplace) && !s.isOperators && !d.alwaysRefresh:
 		return &fetched{session: s, notices: notRefreshed()}, nil
 	}
 	found, members, err := locate(ctx, sessions)

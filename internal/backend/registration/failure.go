@@ -134,9 +134,9 @@ func (s *session) onlyNamed() bool {
 // aboutToken says where the token came from when it is not the client's own.
 func (s *session) aboutToken() string {
 	switch {
-	case s.operators:
+	case s.isOperators:
 		return "The registration access token in " + TokensVariable + " was not taken."
-	case s.token != "" && s.spare != "" && s.spare != s.token:
+	case s.token != "" && s.operatorToken != "" && s.operatorToken != s.token:
 		return "Neither the registration access token in the state nor the one in " + TokensVariable + " was taken."
 	case s.token != "":
 		return ""

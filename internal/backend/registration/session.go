@@ -23,10 +23,10 @@ type session struct {
 	// token opens the address. Without one, initial says that what a registration shows opens it.
 	token   string
 	initial bool
-	// spare is an operator's token, for when the server does not take token. Empty means none. Operators says that token
-	// is one.
-	spare     string
-	operators bool
+	// operatorToken is one that an operator issued, for when the server does not take token; "" for none. isOperators says that
+	// token is the operator's.
+	operatorToken string
+	isOperators   bool
 	// made says that the client was made in this operation, so that its secret is certain.
 	made bool
 	// opened says that the server took the token, and replaced that a read has replaced the token or the secret.
@@ -74,11 +74,11 @@ func notOffered(clientID string) error {
 func (d *Driver) sessionAt(ctx context.Context, uri string, known oauthclient.Client) *session {
 	s := &session{
 		driver: d, known: known.Clone(), uri: uri,
-		token: known.Text(oauthclient.RegistrationAccessToken),
-		spare: d.operatorTokenOf(uri, known.Text(oauthclient.ClientID)),
+		token:         known.Text(oauthclient.RegistrationAccessToken),
+		operatorToken: d.operatorTokenOf(uri, known.Text(oauthclient.ClientID)),
 	}
-	if s.token == "" && s.spare != "" {
-		s.token, s.spare, s.operators = s.spare, "", true
+	if s.token == "" && s.operatorToken != "" {
+		s.token, s.operatorToken, s.isOperators = s.operatorToken, "", true
 	}
 	if s.token == "" && d.initial.manages() {
 		endpoint, err := d.endpoint(ctx)
@@ -115,9 +115,9 @@ func (s *session) shownURI() string { return withoutQuery(s.uri) }
 // else may have refused once, since such a client is forgotten, or made anew.
 func (s *session) send(ctx context.Context, method string, body jsonwire.Object) (*httpapi.Response, error) {
 	response, err := s.sendOnce(ctx, method, body)
-	if err == nil && deniesToken(response) && s.spare != "" && s.spare != s.token {
+	if err == nil && deniesToken(response) && s.operatorToken != "" && s.operatorToken != s.token {
 		denied := s.token
-		s.token = s.spare
+		s.token = s.operatorToken
 		response, err = s.sendOnce(ctx, method, body)
 		if err != nil || deniesToken(response) {
 			s.token = denied
@@ -186,7 +186,7 @@ func (s *session) members(method string, response *httpapi.Response) (jsonwire.O
 // adopt goes on with what an answer has: token, secret, its end, and address.
 func (s *session) adopt(issued oauthclient.Client, method string) {
 	if token := issued.Text(oauthclient.RegistrationAccessToken); token != "" && token != s.token {
-		s.token, s.operators = token, false
+		s.token, s.isOperators = token, false
 		s.replaced = s.replaced || method == http.MethodGet
 	}
 	for _, f := range []oauthclient.Field{oauthclient.ClientID, oauthclient.ClientIDIssuedAt, oauthclient.ClientSecretExpiresAt} {

@@ -94,7 +94,7 @@ const (
 func (s *Simulator) noRouteAnswer(r *http.Request) sim.Answer {
 	accept := r.Header.Get("Accept")
 	switch {
-	case s.opts.Manner >= V262:
+	case s.opts.Release >= V262:
 		return sim.Text(http.StatusNotFound, "text/plain; charset=utf-8", "404 page not found\n")
 	case strings.Contains(accept, "text/plain"):
 		return sim.Text(http.StatusNotFound, "text/plain; charset=utf-8", "Error 404 - "+noRoute)

@@ -50,7 +50,7 @@ func (s *Simulator) createClient(call *sim.Call) sim.Answer {
 // registrationURI is made before the server has chosen an id, so that it lacks the id when the caller chose none.
 func (s *Simulator) registrationURI(call *sim.Call, id string) string {
 	base := s.BaseURL(call.Request)
-	if id == "" && s.opts.Manner >= V262 {
+	if id == "" && s.opts.Release >= V262 {
 		return base + "/oauth2/register"
 	}
 	return base + (&url.URL{Path: "/oauth2/register/" + id}).EscapedPath()

@@ -40,7 +40,7 @@ func (s *Simulator) fill(c *client) {
 	}
 	for _, lifespan := range []**nullDuration{&c.DeviceAccess, &c.DeviceID, &c.DeviceRefresh} {
 		switch {
-		case s.opts.Manner == V230:
+		case s.opts.Release == V230:
 			*lifespan = nil
 		case *lifespan == nil:
 			*lifespan = &nullDuration{}

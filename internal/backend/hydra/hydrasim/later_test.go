@@ -12,15 +12,15 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra/hydrasim"
 )
 
-// TestLaterManners replays exchanges that were not recorded, since these releases cannot be had as modules, but written
+// TestLaterReleases replays exchanges that were not recorded, since these releases cannot be had as modules, but written
 // after what was seen of v26.2.0 and after the source and the tests of the main branch (client/handler.go and
 // client/secret_rotation_integration_test.go at 83127c5).
-func TestLaterManners(t *testing.T) {
+func TestLaterReleases(t *testing.T) {
 	t.Parallel()
-	for name, manner := range map[string]hydrasim.Manner{"v262": hydrasim.V262, "master": hydrasim.Master} {
+	for name, release := range map[string]hydrasim.Release{"v262": hydrasim.V262, "master": hydrasim.Master} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := httptest.NewServer(hydrasim.New(hydrasim.Options{Manner: manner}))
+			server := httptest.NewServer(hydrasim.New(hydrasim.Options{Release: release}))
 			t.Cleanup(server.Close)
 			replay(t, "testdata/"+name+".txt", newConversation(server.URL, server.URL))
 		})
@@ -29,7 +29,7 @@ func TestLaterManners(t *testing.T) {
 
 func TestV262Paging(t *testing.T) {
 	t.Parallel()
-	_, url := serve(t, hydrasim.Options{Manner: hydrasim.V262}, fiveClients...)
+	_, url := serve(t, hydrasim.Options{Release: hydrasim.V262}, fiveClients...)
 	walk := func(query string) (pages [][]string) {
 		for query != "" {
 			p, _ := list(t, url, query)

@@ -14,7 +14,7 @@ import (
 
 // listClients answers with one page of the clients that the query asks for.
 func (s *Simulator) listClients(call *sim.Call) sim.Answer {
-	if s.opts.Manner >= V262 {
+	if s.opts.Release >= V262 {
 		return s.listByKey(call)
 	}
 	return s.listByOffset(call)

@@ -217,7 +217,7 @@ func TestPageSizes(t *testing.T) {
 		clients[i].ID = strconv.Itoa(i)
 	}
 	_, v230 := serve(t, hydrasim.Options{}, clients...)
-	_, v262 := serve(t, hydrasim.Options{Manner: hydrasim.V262}, clients...)
+	_, v262 := serve(t, hydrasim.Options{Release: hydrasim.V262}, clients...)
 	for _, tc := range []struct {
 		name       string
 		query      string

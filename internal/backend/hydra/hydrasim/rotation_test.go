@@ -13,7 +13,7 @@ import (
 // TestRetainedSecrets rotates a secret eight times: the current one and the five before it work.
 func TestRetainedSecrets(t *testing.T) {
 	t.Parallel()
-	server, url := serve(t, hydrasim.Options{Manner: hydrasim.Master})
+	server, url := serve(t, hydrasim.Options{Release: hydrasim.Master})
 	do(t, http.MethodPost, url+"/admin/clients", `{"client_id":"a","client_secret":"secret-0"}`)
 	secrets := []string{"secret-0"}
 	for range 8 {
@@ -33,11 +33,11 @@ func TestRetainedSecrets(t *testing.T) {
 // TestRotationNeedsANewServer checks that the released versions do not have the route.
 func TestRotationNeedsANewServer(t *testing.T) {
 	t.Parallel()
-	for _, manner := range []hydrasim.Manner{hydrasim.V230, hydrasim.V262} {
-		_, url := serve(t, hydrasim.Options{Manner: manner}, listed{ID: "a"})
+	for _, release := range []hydrasim.Release{hydrasim.V230, hydrasim.V262} {
+		_, url := serve(t, hydrasim.Options{Release: release}, listed{ID: "a"})
 		for _, method := range []string{http.MethodPost, http.MethodDelete} {
 			if status, body := do(t, method, url+"/admin/clients/a/secrets/rotate", ""); status != http.StatusNotFound {
-				t.Errorf("%s on %v: %d %s", method, manner, status, body)
+				t.Errorf("%s on %v: %d %s", method, release, status, body)
 			}
 		}
 	}
@@ -46,11 +46,11 @@ func TestRotationNeedsANewServer(t *testing.T) {
 // TestSnapshot moves the clients to another simulator, retained secrets included.
 func TestSnapshot(t *testing.T) {
 	t.Parallel()
-	first, url := serve(t, hydrasim.Options{Manner: hydrasim.Master}, listed{ID: "b", Name: "B"})
+	first, url := serve(t, hydrasim.Options{Release: hydrasim.Master}, listed{ID: "b", Name: "B"})
 	do(t, http.MethodPost, url+"/admin/clients", `{"client_id":"a","client_secret":"secret-0","client_name":"A","metadata":{"n":12345678901234567890}}`)
 	do(t, http.MethodPost, url+"/admin/clients/a/secrets/rotate", "")
 
-	second := hydrasim.New(hydrasim.Options{Manner: hydrasim.Master})
+	second := hydrasim.New(hydrasim.Options{Release: hydrasim.Master})
 	if err := second.Restore(first.Snapshot()); err != nil {
 		t.Fatal(err)
 	}

@@ -26,7 +26,7 @@ func (s *Simulator) newRoutes() sim.Routes {
 		"/health/ready": {http.MethodGet: s.health},
 		"/version":      {http.MethodGet: s.version},
 	}
-	if s.opts.Manner >= Master {
+	if s.opts.Release >= Master {
 		routes["/admin/clients/{}/secrets/rotate"] = sim.Methods{
 			http.MethodPost:   s.rotateSecret,
 			http.MethodDelete: s.retireSecrets,
@@ -64,7 +64,7 @@ func (s *Simulator) process(call *sim.Call) sim.Answer {
 // v2.3.0 decodes the path before it splits it, so that a client_id with a slash is never found: "a%2Fb" is two segments.
 // v26.2.0 decodes the segments.
 func (s *Simulator) find(u *url.URL) (sim.Methods, []string) {
-	if s.opts.Manner == V230 {
+	if s.opts.Release == V230 {
 		return s.routes.Find(strings.Split(u.Path, "/"))
 	}
 	segments := strings.Split(u.EscapedPath(), "/")
@@ -82,7 +82,7 @@ func (s *Simulator) find(u *url.URL) (sim.Methods, []string) {
 // be "." and "..". That of v26.2.0 cleans every path, and these ids with it.
 func (s *Simulator) redirectTarget(u *url.URL) string {
 	clean := path.Clean(u.Path)
-	if s.opts.Manner >= V262 {
+	if s.opts.Release >= V262 {
 		if last := path.Base(u.Path); last == "." || last == ".." {
 			return clean
 		}
@@ -102,7 +102,7 @@ func (s *Simulator) redirectAnswer(method, target string) sim.Answer {
 		return sim.Answer{Status: http.StatusTemporaryRedirect}.With("Location", target)
 	}
 	status := http.StatusMovedPermanently
-	if s.opts.Manner >= V262 {
+	if s.opts.Release >= V262 {
 		status = http.StatusTemporaryRedirect
 	}
 	body := fmt.Sprintf("<a href=%q>%s</a>.\n\n", target, http.StatusText(status))
@@ -115,6 +115,6 @@ func (s *Simulator) health(*sim.Call) sim.Answer {
 
 // version answers as a release does; a server built from source says "master".
 func (s *Simulator) version(*sim.Call) sim.Answer {
-	version := map[Manner]string{V230: "v2.3.0", V262: "v26.2.0", Master: "master"}[s.opts.Manner]
+	version := map[Release]string{V230: "v2.3.0", V262: "v26.2.0", Master: "master"}[s.opts.Release]
 	return jsonAnswer(http.StatusOK, map[string]string{"version": version})
 }

@@ -14,12 +14,12 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
-// A Manner is the release of Ory Hydra whose manners a simulator has.
-type Manner int
+// A Release is a release of Ory Hydra that a simulator imitates.
+type Release int
 
 const (
 	// V230 is v2.3.0, the default.
-	V230 Manner = iota
+	V230 Release = iota
 	// V262 is v26.2.0: ids with a slash, more lifespans, keyset paging, stricter URIs.
 	V262
 	// Master is what comes after v26.2.0, as the main branch was in July 2026 (commit 83127c5): secrets can be rotated.
@@ -28,8 +28,8 @@ const (
 
 // Options configure a simulator. The zero value is v2.3.0 as it comes.
 type Options struct {
-	// Manner is the release to imitate.
-	Manner Manner
+	// Release is the release to imitate.
+	Release Release
 	// BearerToken is what requests to the admin API have to bring along, as Ory Network demands it. Empty: nothing is
 	// asked for, as on a server of one's own.
 	BearerToken string

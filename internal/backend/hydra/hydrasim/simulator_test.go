@@ -61,7 +61,7 @@ func TestOptions(t *testing.T) {
 		{"sector identifier", hydrasim.Options{}, `{"sector_identifier_uri":"https://a.example"}`, 201, "sector_identifier_uri", "https://a.example"},
 		{"wrong sector identifier", hydrasim.Options{SectorIdentifier: refuse}, `{"sector_identifier_uri":"https://a.example"}`, 400, "error", "invalid_client_metadata"},
 		{"public URL", hydrasim.Options{PublicURL: "https://op.example"}, `{"client_id":"a"}`, 201, "registration_client_uri", "https://op.example/oauth2/register/a"},
-		{"v26.2.0", hydrasim.Options{Manner: hydrasim.V262}, `{"logo_uri":"x"}`, 400, "error", "invalid_client_metadata"},
+		{"v26.2.0", hydrasim.Options{Release: hydrasim.V262}, `{"logo_uri":"x"}`, 400, "error", "invalid_client_metadata"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -106,7 +106,7 @@ func TestBearerToken(t *testing.T) {
 
 func TestPathPrefix(t *testing.T) {
 	t.Parallel()
-	server := httptest.NewServer(http.StripPrefix("/hydra", hydrasim.New(hydrasim.Options{Manner: hydrasim.V262})))
+	server := httptest.NewServer(http.StripPrefix("/hydra", hydrasim.New(hydrasim.Options{Release: hydrasim.V262})))
 	t.Cleanup(server.Close)
 	if status, body := do(t, http.MethodPost, server.URL+"/hydra/admin/clients", `{"client_id":"a/b"}`); status != http.StatusCreated {
 		t.Fatalf("%d %s", status, body)

@@ -36,7 +36,7 @@ var keyAlgorithms = []string{"RS256", "RS384", "RS512", "PS256", "PS384", "PS512
 func (s *Simulator) validateKeys(c *client) *apiError {
 	// What was left out is stored and shown as {}, which v2.3.0 takes for keys: a client with a jwks_uri cannot be written
 	// as it is read (ory/hydra#3935, fixed by #3946).
-	hasKeys := c.JWKS != nil && (s.opts.Manner == V230 || c.JWKS.JSONWebKeySet != nil)
+	hasKeys := c.JWKS != nil && (s.opts.Release == V230 || c.JWKS.JSONWebKeySet != nil)
 	if c.AuthMethod == "private_key_jwt" {
 		if c.JWKSURI == "" && !hasKeys {
 			return errMetadata("When token_endpoint_auth_method is 'private_key_jwt', either jwks or jwks_uri must be set.")
@@ -67,7 +67,7 @@ func validateSecret(c *client) *apiError {
 
 // validateURIs checks the URIs that are shown to users, as v26.2.0 does and v2.3.0 does not. The wording is made up.
 func (s *Simulator) validateURIs(c *client) *apiError {
-	if s.opts.Manner == V230 {
+	if s.opts.Release == V230 {
 		return nil
 	}
 	for _, field := range []struct{ name, uri string }{

@@ -11,14 +11,14 @@ import (
 )
 
 const (
-	// acquaintanceTimeout bounds the reads that only make later operations better, and foreignTimeout the one at a host
+	// probeTimeout bounds the reads that only make later operations better, and foreignTimeout the one at a host
 	// that may be known to the server only.
-	acquaintanceTimeout = 10 * time.Second
-	foreignTimeout      = 4 * time.Second
+	probeTimeout   = 10 * time.Second
+	foreignTimeout = 4 * time.Second
 )
 
-// manners is what a read of the first client that is made in a run tells about all of them.
-type manners struct {
+// serverTraits is what a read of the first client that is made in a run tells about all of them.
+type serverTraits struct {
 	// place says which of the candidates leads to the client; nowhere that none does.
 	place  int
 	traits []string
@@ -33,12 +33,12 @@ const nowhere = -1
 // A server that issued neither a token nor an address may still manage its clients at the usual one with the initial
 // access token, as some do. If it does not, it has registration only (RFC 7591 without 7592).
 func (d *Driver) getToKnow(ctx context.Context, s *session, endpoint string, answer jsonwire.Object, desired oauthclient.Client) oauthclient.Result {
-	ctx, cancel := context.WithTimeout(ctx, acquaintanceTimeout)
+	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
 	defer cancel()
 	places := d.candidates(endpoint, answer)
 	var read jsonwire.Object
-	found, err := d.manners.get(ctx, func(ctx context.Context) (manners, error) {
-		var m manners
+	found, err := d.serverTraits.get(ctx, func(ctx context.Context) (serverTraits, error) {
+		var m serverTraits
 		var err error
 		m, read, err = s.probe(ctx, places, answer)
 		return m, err
@@ -101,7 +101,7 @@ func firstOf(places []string, s *session) string {
 }
 
 // probe looks for the client where it may be, and reads it.
-func (s *session) probe(ctx context.Context, places []string, answer jsonwire.Object) (manners, jsonwire.Object, error) {
+func (s *session) probe(ctx context.Context, places []string, answer jsonwire.Object) (serverTraits, jsonwire.Object, error) {
 	for i, place := range places {
 		if place == "" {
 			continue
@@ -112,17 +112,17 @@ func (s *session) probe(ctx context.Context, places []string, answer jsonwire.Ob
 		switch {
 		case err == nil && !given && issuedOf(read).Text(oauthclient.ClientID) != s.clientID(): // a page of another kind
 		case err == nil:
-			return manners{place: i, traits: s.mannersIn(answer, read)}, read, nil
+			return serverTraits{place: i, traits: s.traitsIn(answer, read)}, read, nil
 		case ctx.Err() != nil, !given && isTrouble(err):
-			return manners{}, nil, err
+			return serverTraits{}, nil, err
 		case given && errors.Is(err, oauthclient.ErrUnsupported):
-			return manners{place: i, traits: []string{cannotRead}}, nil, nil
+			return serverTraits{place: i, traits: []string{cannotRead}}, nil, nil
 		case given && !isNowhere(err):
-			return manners{}, nil, err
+			return serverTraits{}, nil, err
 		}
 	}
 	s.uri = ""
-	return manners{place: nowhere}, nil, nil
+	return serverTraits{place: nowhere}, nil, nil
 }
 
 func (s *session) look(ctx context.Context, places []string, i int) (jsonwire.Object, error) {
@@ -147,8 +147,8 @@ func isTrouble(err error) bool {
 		(failed.Status == 0 || failed.Status == http.StatusTooManyRequests || failed.Status >= http.StatusInternalServerError)
 }
 
-// mannersIn returns what the difference between the answer to a registration and a read tells.
-func (s *session) mannersIn(answer, read jsonwire.Object) []string {
+// traitsIn returns what the difference between the answer to a registration and a read tells.
+func (s *session) traitsIn(answer, read jsonwire.Object) []string {
 	var found []string
 	for _, trait := range []string{readsReplace, hidesSecret} {
 		if s.has(trait) {
