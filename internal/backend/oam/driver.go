@@ -145,30 +145,7 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 	}
 	current := d.interpret(ctx, answered, change.Known)
 	w := d.written(at, write{sent: complete(at, change.Over(current)), removed: change.Removed, known: change.Known, before: current})
-	put := func(ctx context.Context, sent oauthclient.Client, cleared oauthclient.FieldSet) (*httpapi.Response, error) {
-		body := encode(clientMembers, sent, cleared)
-		keepHTTPS(body, answered.entity)
-		return d.send(ctx, request{method: http.MethodPut, endpoint: clients, query: at.query(), body: body})
-	}
-	w.put = func(ctx context.Context, sent oauthclient.Client) error {
-		response, err := put(ctx, sent, change.Removed)
-		if err == nil {
-			return nil
-		}
-		if refused(response) {
-			if _, gone := d.get(settle, at); errors.Is(gone, oauthclient.ErrNotFound) {
-				return gone
-			}
-		}
-		// An empty value may be what is refused. The reference says that what is left out is taken out.
-		left := withoutEmpty(sent)
-		if (refused(response) || hasStatus(response, http.StatusBadRequest)) && (len(left) < len(sent) || len(change.Removed) > 0) {
-			if _, err := put(ctx, left, nil); err == nil {
-				return nil
-			}
-		}
-		return atFault(clientMembers, response, err)
-	}
+	w.put = replacement{d, at, answered.entity, change.Removed}.put
 	err = w.put(ctx, w.sent)
 	d.lists.forget(at)
 	if err != nil {
@@ -179,6 +156,43 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 		shown = w.sent
 	}
 	return oauthclient.Result{Client: shown}, err
+}
+
+// A replacement sends what a client is to be.
+type replacement struct {
+	*Driver
+	at      handle
+	current *message.Client
+	removed oauthclient.FieldSet
+}
+
+// put sends the whole client. An empty value may be what is refused: then all are left out, which takes them out as well, as the
+// reference says.
+func (r replacement) put(ctx context.Context, sent oauthclient.Client) error {
+	response, err := r.putOnce(ctx, sent, r.removed)
+	if err == nil {
+		return nil
+	}
+	if refused(response) {
+		settle, done := r.api.Settling(ctx)
+		defer done()
+		if _, gone := r.get(settle, r.at); errors.Is(gone, oauthclient.ErrNotFound) {
+			return gone
+		}
+	}
+	left := withoutEmpty(sent)
+	if (refused(response) || hasStatus(response, http.StatusBadRequest)) && (len(left) < len(sent) || len(r.removed) > 0) {
+		if _, err := r.putOnce(ctx, left, nil); err == nil {
+			return nil
+		}
+	}
+	return atFault(clientMembers, response, err)
+}
+
+func (r replacement) putOnce(ctx context.Context, sent oauthclient.Client, cleared oauthclient.FieldSet) (*httpapi.Response, error) {
+	body := encode(clientMembers, sent, cleared)
+	keepHTTPS(body, r.current)
+	return r.send(ctx, request{method: http.MethodPut, endpoint: clients, query: r.at.query(), body: body})
 }
 
 // Delete removes the client and waits until reads no longer show it. It is addressed by its client_id, since somebody may
