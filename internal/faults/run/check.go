@@ -65,38 +65,60 @@ func (w *workspace) help(state map[string]instance, s *server) ([]finding, error
 
 // compare compares what is configured with the state and with the server. A trial that has not converged cannot have what
 // is configured, but it has to know all that is on the server, and its secrets have to work.
-func compare(configured map[string]client, state map[string]instance, held []held, s *server, converged bool) ([]finding, error) {
-	var findings []finding
-	found := func(kind kindOfFinding, format string, args ...any) {
-		findings = append(findings, finding{kind, fmt.Sprintf(format, args...)})
+func compare(configured map[string]client, state map[string]instance, onServer []held, s *server, converged bool) ([]finding, error) {
+	c := comparison{configured: configured, state: state, onServer: map[string]held{}, converged: converged}
+	for _, client := range onServer {
+		c.onServer[client.ID] = client
 	}
+	c.findOrphans(onServer)
+	if err := c.tryCredentials(s); err != nil {
+		return nil, err
+	}
+	if converged {
+		c.compareClients()
+	}
+	return c.findings, nil
+}
+
+// A comparison is of what is configured and what is in the state, by address, with what is on the server, by client_id.
+type comparison struct {
+	configured map[string]client
+	state      map[string]instance
+	onServer   map[string]held
+	converged  bool
+	findings   []finding
+}
+
+func (c *comparison) found(kind kindOfFinding, format string, args ...any) {
+	c.findings = append(c.findings, finding{kind, fmt.Sprintf(format, args...)})
+}
+
+func (c *comparison) findOrphans(onServer []held) {
 	known := map[string]bool{}
-	for _, i := range state {
+	for _, i := range c.state {
 		known[i.ClientID] = true
 	}
-	onServer := map[string]int{}
-	for i, c := range held {
-		onServer[c.ID] = i
-		if !known[c.ID] {
-			found(orphan, "%s (%s)", c.Name, c.ID)
+	for _, client := range onServer {
+		if !known[client.ID] {
+			c.found(orphan, "%s (%s)", client.Name, client.ID)
 		}
 	}
-	for _, address := range slices.Sorted(maps.Keys(state)) {
-		i := state[address]
-		if _, exists := onServer[i.ClientID]; !exists {
+}
+
+// tryCredentials uses the secrets and the registration access tokens of the clients that there are.
+func (c *comparison) tryCredentials(s *server) error {
+	for _, address := range slices.Sorted(maps.Keys(c.state)) {
+		i := c.state[address]
+		if _, exists := c.onServer[i.ClientID]; !exists {
 			continue
 		}
-		secret := i.Secret
-		if c := configured[address]; converged && c.keeping == writeOnly {
-			secret = c.secret
-		}
-		if secret != "" {
+		if secret := c.secretOf(address); secret != "" {
 			works, err := s.authenticates(i.ClientID, secret)
 			if err != nil {
-				return nil, err
+				return err
 			}
 			if !works {
-				found(lostSecret, "%s", address)
+				c.found(lostSecret, "%s", address)
 			}
 		}
 		if s.manages == nil {
@@ -104,31 +126,39 @@ func compare(configured map[string]client, state map[string]instance, held []hel
 		}
 		manages, err := s.manages(i)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if !manages {
-			found(lostToken, "%s", address)
+			c.found(lostToken, "%s", address)
 		}
 	}
-	if !converged {
-		return findings, nil
+	return nil
+}
+
+// secretOf returns the secret that a client must have by now, "" when that is not known.
+func (c *comparison) secretOf(address string) string {
+	if wanted := c.configured[address]; c.converged && wanted.keeping == writeOnly {
+		return wanted.secret
 	}
-	for _, address := range slices.Sorted(maps.Keys(configured)) {
-		c := configured[address]
-		i, inState := state[address]
-		at, exists := onServer[i.ClientID]
+	return c.state[address].Secret
+}
+
+func (c *comparison) compareClients() {
+	for _, address := range slices.Sorted(maps.Keys(c.configured)) {
+		wanted := c.configured[address]
+		i, inState := c.state[address]
+		got, exists := c.onServer[i.ClientID]
 		switch {
 		case !inState || !exists:
-			found(missing, "%s: in the state %t, on the server %t", address, inState, exists)
-		case !c.is(held[at]):
-			found(different, "%s: configured %s %v %v, on the server %+v", address, c.name, c.redirects, c.scopes, held[at])
-		case c.keeping == given && i.Secret != c.secret:
-			found(different, "%s: the secret is not the one that is configured", address)
-		case (c.keeping == generated || c.keeping == counted) && i.Secret == "":
-			found(lostSecret, "%s: there is none", address)
+			c.found(missing, "%s: in the state %t, on the server %t", address, inState, exists)
+		case !wanted.is(got):
+			c.found(different, "%s: configured %s %v %v, on the server %+v", address, wanted.name, wanted.redirects, wanted.scopes, got)
+		case wanted.keeping == given && i.Secret != wanted.secret:
+			c.found(different, "%s: the secret is not the one that is configured", address)
+		case (wanted.keeping == generated || wanted.keeping == counted) && i.Secret == "":
+			c.found(lostSecret, "%s: there is none", address)
 		}
 	}
-	return findings, nil
 }
 
 // is reports whether the server has the client as it is configured.
