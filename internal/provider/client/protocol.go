@@ -93,11 +93,9 @@ func (b Beside) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResou
 	if req.TypeName != TypeName || connection == nil {
 		return nil
 	}
-	config, configOK := decodeDynamic(req.Config)
-	state, stateOK := decodeDynamic(req.PriorState)
-	proposed, proposedOK := decodeDynamic(req.ProposedNewState)
+	config, state, proposed, ok := decodeChange(req.Config, req.PriorState, req.ProposedNewState)
 	private, understood := decodePrivate(req.PriorPrivate)
-	if !configOK || !stateOK || !proposedOK || !understood || entity.IsNull(proposed) {
+	if !ok || !understood || entity.IsNull(proposed) {
 		return nil
 	}
 	planned := plan(ctx, connection, planRequest{
@@ -107,7 +105,6 @@ func (b Beside) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResou
 	resp := &tfprotov6.PlanResourceChangeResponse{
 		Diagnostics: toProtocol(planned.diags), PlannedIdentity: req.PriorIdentity, RequiresReplace: pathsToProtocol(planned.replaced),
 	}
-	var ok bool
 	if resp.PlannedIdentity == nil {
 		var err error
 		if resp.PlannedIdentity, err = identity.Data(identity.Null()); err != nil {
@@ -129,6 +126,14 @@ func decodeDynamic(dynamic *tfprotov6.DynamicValue) (tftypes.Value, bool) {
 	}
 	value, err := unpack(dynamic.MsgPack)
 	return value, err == nil
+}
+
+// decodeChange reads what plans and applies are asked about: the configuration, and the client before and after.
+func decodeChange(rawConfig, rawBefore, rawAfter *tfprotov6.DynamicValue) (config, before, after tftypes.Value, ok bool) {
+	config, configOK := decodeDynamic(rawConfig)
+	before, beforeOK := decodeDynamic(rawBefore)
+	after, afterOK := decodeDynamic(rawAfter)
+	return config, before, after, configOK && beforeOK && afterOK
 }
 
 func encodeDynamic(value tftypes.Value) (*tfprotov6.DynamicValue, bool) {

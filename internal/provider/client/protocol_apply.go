@@ -18,11 +18,9 @@ func (b Beside) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyRes
 	if req.TypeName != TypeName || connection == nil || connection.Service == nil {
 		return nil
 	}
-	config, configOK := decodeDynamic(req.Config)
-	state, stateOK := decodeDynamic(req.PriorState)
-	planned, plannedOK := decodeDynamic(req.PlannedState)
+	config, state, planned, ok := decodeChange(req.Config, req.PriorState, req.PlannedState)
 	private, understood := decodePrivate(req.PlannedPrivate)
-	if !configOK || !stateOK || !plannedOK || !understood || entity.IsNull(state) && entity.IsNull(planned) {
+	if !ok || !understood || entity.IsNull(state) && entity.IsNull(planned) {
 		return nil
 	}
 	if entity.IsNull(state) {

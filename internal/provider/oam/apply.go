@@ -3,10 +3,8 @@ package oam
 import (
 	"context"
 	"errors"
-	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -14,70 +12,6 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/identity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
 )
-
-// A planRequest is what a plan is made of, as Terraform has it.
-type planRequest struct{ config, state, proposed tftypes.Value }
-
-type planResponse struct {
-	planned tftypes.Value
-	// replaced are the attributes because of which it must be made anew.
-	replaced path.Paths
-	diags    diag.Diagnostics
-}
-
-// plan makes a plan that says what will happen: a value that is only written in another way is no change, and the id is
-// known as soon as the name is.
-func (k *kind) plan(judge *oauthclient.Judge, req planRequest) planResponse {
-	resp := planResponse{planned: req.proposed}
-	config, err := k.decode(req.config)
-	r := k.reporter(&resp.diags, config.known)
-	r.Report(report.Planning, err)
-	state, err := k.decode(req.state)
-	r.Report(report.Planning, err)
-	r.Problems(report.Checking, judge.Validate(config.known.Without(oauthclient.ID), config.unknown))
-	if resp.diags.HasError() {
-		return resp
-	}
-	planned := values{known: config.known.Clone(), unknown: maps.Clone(config.unknown)}
-	for f, v := range config.known {
-		if prior, ok := state.known[f]; ok && judge.Same(f, prior, v) {
-			planned.known[f] = prior
-		}
-	}
-	k.planID(judge, &planned)
-	if exists := !req.state.IsNull(); exists {
-		for _, f := range judge.Replaces(state.known, planned.known, planned.unknown) {
-			if !planned.unknown.Has(f) && judge.Same(f, state.known[f], planned.known[f]) {
-				// A default of the provider's configuration has changed. Terraform makes it anew only because of an attribute
-				// that changes, and that is the id then.
-				f = oauthclient.ID
-			}
-			resp.replaced = append(resp.replaced, report.Path(f.String()))
-		}
-		if len(resp.replaced) == 0 {
-			planned.known[oauthclient.ID] = state.known[oauthclient.ID]
-			delete(planned.unknown, oauthclient.ID)
-		}
-	}
-	resp.planned, err = k.encode(planned, req.proposed)
-	r.Report(report.Planning, err)
-	return resp
-}
-
-// planID plans the id, as far as the profile can tell it of what is known.
-func (k *kind) planID(judge *oauthclient.Judge, planned *values) {
-	id := judge.Profile().IDOf(planned.known)
-	for f := range planned.unknown {
-		if k.Naming.Has(f) {
-			id = ""
-		}
-	}
-	if id == "" {
-		planned.unknown.Add(oauthclient.ID)
-		return
-	}
-	planned.known[oauthclient.ID] = id
-}
 
 // keep puts what is known after an operation into the outcome.
 func (k *kind) keep(o *entity.Outcome, service *oauthclient.Service, state oauthclient.Client, base tftypes.Value, baseline *oauthclient.Baseline) {

@@ -131,7 +131,7 @@ func (r *siblingResource) ModifyPlan(_ context.Context, req resource.ModifyPlanR
 	if service := r.service(); service != nil {
 		judge = service.Judge
 	}
-	planned := r.kind.plan(judge, planRequest{config: req.Config.Raw, state: req.State.Raw, proposed: req.Plan.Raw})
+	planned := r.kind.plan(judge, req.Config.Raw, req.State.Raw, req.Plan.Raw)
 	resp.Plan.Raw, resp.RequiresReplace = planned.planned, planned.replaced
 	resp.Diagnostics.Append(planned.diags...)
 	r.connection.TellWait(&resp.Diagnostics)

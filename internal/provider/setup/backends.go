@@ -87,15 +87,7 @@ func hydraBackend() Backend {
 func openHydra(s *Settings, http httpapi.Config, judge *oauthclient.Judge) oauthclient.Driver {
 	http.BaseURL = s.require("admin_url", "The URL of Hydra's admin API")
 	http.Auth = credentials(s)
-	if !s.usable() {
-		return nil
-	}
-	driver, err := hydra.New(http, judge)
-	if err != nil {
-		s.failed(err, "admin_url")
-		return nil
-	}
-	return driver
+	return s.driver("admin_url", func() (oauthclient.Driver, error) { return hydra.New(http, judge) })
 }
 
 // How nevisMeta's jwks is written in requests.
@@ -151,15 +143,7 @@ func openNevismeta(s *Settings, http httpapi.Config, judge *oauthclient.Judge) o
 			s.problem(name, "%v", err)
 		}
 	}
-	if !s.usable() {
-		return nil
-	}
-	driver, err := nevismeta.New(config, judge)
-	if err != nil {
-		s.failed(err, "url")
-		return nil
-	}
-	return driver
+	return s.driver("url", func() (oauthclient.Driver, error) { return nevismeta.New(config, judge) })
 }
 
 func oamBackend() Backend {
@@ -207,13 +191,5 @@ func openOAM(s *Settings, http httpapi.Config, judge *oauthclient.Judge) oauthcl
 			s.problem("identity_domain", "%v.", err)
 		}
 	}
-	if !s.usable() {
-		return nil
-	}
-	driver, err := oam.New(config, judge)
-	if err != nil {
-		s.failed(err, "url")
-		return nil
-	}
-	return driver
+	return s.driver("url", func() (oauthclient.Driver, error) { return oam.New(config, judge) })
 }

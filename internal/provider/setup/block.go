@@ -3,7 +3,6 @@
 package setup
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -109,14 +108,14 @@ func (s Setting) schema(blocks []string) schema.Attribute {
 	}
 }
 
-// names returns the names of the block's settings.
+// names returns the names of the block's settings and inner blocks.
 func (b Block) names() map[string]bool {
 	names := map[string]bool{}
 	for _, s := range b.Settings {
 		names[s.Name] = true
 	}
 	for _, inner := range b.Blocks {
-		maps.Copy(names, map[string]bool{inner.Name: true})
+		names[inner.Name] = true
 	}
 	return names
 }

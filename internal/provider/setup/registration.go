@@ -50,7 +50,6 @@ var signingBlock = Block{
 }
 
 func openRegistration(s *Settings, http httpapi.Config, judge *oauthclient.Judge) oauthclient.Driver {
-	signing := s.nested(signingBlock.Name)
 	config := registration.Config{
 		HTTP:                      http,
 		Issuer:                    s.text("issuer"),
@@ -61,37 +60,41 @@ func openRegistration(s *Settings, http httpapi.Config, judge *oauthclient.Judge
 		FreshInitialAccessTokens:  s.flag("fresh_initial_access_tokens"),
 		AlwaysRefresh:             s.flag("always_refresh"),
 		ForgetOnDenied:            s.flag("forget_on_denied"),
-		Signing: registration.Signing{
-			Key: signing.text("key"), Algorithm: signing.text("algorithm"), Issuer: signing.text("issuer"), Audience: signing.text("audience"),
-		},
-	}
-	if config.Signing.Key == "" && !signing.unknown && (config.Signing != registration.Signing{}) {
-		signing.problem("key", "The private key is missing: without it registrations are not signed.")
+		Signing:                   signing(s),
+		OperatorToken:             operatorTokens(s),
 	}
 	if command := config.InitialAccessTokenCommand; len(command) > 0 && command[0] == "" {
 		s.problem("initial_access_token_command", "The first element is empty: it must name a program.")
 	}
-	s.unknown = s.unknown || signing.unknown
-	s.diags.Append(signing.diags...)
 	if s.stateOf(oauth2Block.Name) == known || s.nested(oauth2Block.Name).inEnvironment(oauth2Settings...) {
 		config.InitialAccessTokenGrant = clientCredentials(s)
 	}
-	tokens, err := registration.ParseOperatorTokens(os.Getenv(registration.TokensVariable))
-	if err != nil {
-		s.diags.AddAttributeError(s.path, invalidConfiguration, "The environment variable "+registration.TokensVariable+" cannot be read: "+err.Error()+".")
-	}
-	config.OperatorToken = func(client string) string { return tokens[client] }
 	if !s.unknown && config.Issuer == "" && config.RegistrationEndpoint == "" {
 		s.problem("issuer", "The address of the server is missing: set issuer or registration_endpoint in the configuration, or the environment variable %s or %s.",
 			s.variable("issuer"), s.variable("registration_endpoint"))
 	}
-	if !s.usable() {
-		return nil
+	return s.driver("issuer", func() (oauthclient.Driver, error) { return registration.New(config, judge) })
+}
+
+// signing reads the block of that name.
+func signing(s *Settings) registration.Signing {
+	block := s.nested(signingBlock.Name)
+	read := registration.Signing{
+		Key: block.text("key"), Algorithm: block.text("algorithm"), Issuer: block.text("issuer"), Audience: block.text("audience"),
 	}
-	driver, err := registration.New(config, judge)
+	if read.Key == "" && !block.unknown && (read != registration.Signing{}) {
+		block.problem("key", "The private key is missing: without it registrations are not signed.")
+	}
+	s.unknown = s.unknown || block.unknown
+	s.diags.Append(block.diags...)
+	return read
+}
+
+// operatorTokens returns what finds the token that an operator issued for a client.
+func operatorTokens(s *Settings) func(client string) string {
+	tokens, err := registration.ParseOperatorTokens(os.Getenv(registration.TokensVariable))
 	if err != nil {
-		s.failed(err, "issuer")
-		return nil
+		s.diags.AddAttributeError(s.path, invalidConfiguration, "The environment variable "+registration.TokensVariable+" cannot be read: "+err.Error()+".")
 	}
-	return driver
+	return func(client string) string { return tokens[client] }
 }

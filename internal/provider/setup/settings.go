@@ -262,22 +262,35 @@ func (s *Settings) problem(name, format string, args ...any) {
 	if variable := s.variable(name); s.stateOf(name) == absent && os.Getenv(variable) != "" && !strings.Contains(text, variable) {
 		text += " It comes from the environment variable " + variable + "."
 	}
-	s.diags.AddAttributeError(s.path.AtName(name), invalidConfiguration+": "+dotted(s.path.AtName(name)), dotted(s.path.AtName(name))+": "+text)
+	at := s.path.AtName(name)
+	s.diags.AddAttributeError(at, invalidConfiguration+": "+at.String(), at.String()+": "+text)
 }
 
 // warning tells of a setting that is accepted and dangerous.
 func (s *Settings) warning(name, summary, text string) {
 	at := s.path.AtName(name)
-	s.diags.AddAttributeWarning(at, summary+": "+dotted(at), dotted(at)+" is true. "+text)
+	s.diags.AddAttributeWarning(at, summary+": "+at.String(), at.String()+" is true. "+text)
 }
 
-func dotted(at path.Path) string { return at.String() }
+// driver returns what a function makes of the settings, nil when they are not known yet or wrong. Address is the setting that
+// httpapi knows as the base URL.
+func (s *Settings) driver(address string, open func() (oauthclient.Driver, error)) oauthclient.Driver {
+	if !s.usable() {
+		return nil
+	}
+	driver, err := open()
+	if err != nil {
+		s.failed(err, address)
+		return nil
+	}
+	return driver
+}
 
 // failed reports why a driver could not be made. Address is the setting that httpapi knows as the base URL.
 func (s *Settings) failed(err error, address string) {
 	var config *httpapi.ConfigError
 	if !errors.As(err, &config) {
-		s.diags.AddAttributeError(s.path, invalidConfiguration+": "+dotted(s.path), err.Error())
+		s.diags.AddAttributeError(s.path, invalidConfiguration+": "+s.path.String(), err.Error())
 		return
 	}
 	name := config.Setting
@@ -291,5 +304,5 @@ func (s *Settings) failed(err error, address string) {
 	for step := range strings.SplitSeq(name, ".") {
 		at = at.AtName(step)
 	}
-	s.diags.AddAttributeError(at, invalidConfiguration+": "+dotted(at), dotted(at)+" "+config.Message)
+	s.diags.AddAttributeError(at, invalidConfiguration+": "+at.String(), at.String()+" "+config.Message)
 }
