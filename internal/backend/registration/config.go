@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/discovery"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
@@ -63,7 +64,7 @@ func New(config Config, judge *oauthclient.Judge) (*Driver, error) {
 		operatorToken:  config.OperatorToken,
 		alwaysRefresh:  config.AlwaysRefresh,
 		forgetOnDenied: config.ForgetOnDenied,
-		discovery:      newShared[serverMetadata](),
+		discovery:      newShared[discovery.Metadata](),
 		serverTraits:   newShared[serverTraits](),
 	}
 	if d.operatorToken == nil {

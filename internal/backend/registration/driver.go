@@ -14,6 +14,7 @@ import (
 	"errors"
 	"sync/atomic"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/discovery"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/jsonwire"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -33,7 +34,7 @@ type Driver struct {
 	alwaysRefresh  bool
 	forgetOnDenied bool
 	// discovery holds the server's metadata, and serverTraits what was found out with the first client that was made.
-	discovery    *shared[serverMetadata]
+	discovery    *shared[discovery.Metadata]
 	serverTraits *shared[serverTraits]
 	// inspectionFailed says that somebody was told that values cannot be checked.
 	inspectionFailed atomic.Bool

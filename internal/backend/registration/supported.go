@@ -66,7 +66,7 @@ func (d *Driver) Inspect(ctx context.Context, c oauthclient.Client) ([]*oauthcli
 	}
 	var problems []*oauthclient.Error
 	for _, one := range choices {
-		listed, err := jsonwire.Strings(metadata.members[one.list])
+		listed, err := jsonwire.Strings(metadata.Members[one.list])
 		if err != nil || len(listed) == 0 {
 			continue
 		}
