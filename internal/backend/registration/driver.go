@@ -112,13 +112,18 @@ func (d *Driver) Fetch(ctx context.Context, known oauthclient.Client) (oauthclie
 func notRead(s *session, known oauthclient.Client, err error) (oauthclient.Fetched, error) {
 	isManaged := known.Has(oauthclient.ID) && known.Has(oauthclient.ClientID)
 	isOffered := !errors.Is(err, oauthclient.ErrUnsupported)
+	hasNoWay := !known.Has(oauthclient.RegistrationAccessToken) && !s.operators && !wasRead(known)
 	switch {
 	case isManaged && s.has(tokenInDoubt) && errors.Is(err, oauthclient.ErrDenied):
 		return &fetched{session: s, notices: []oauthclient.Notice{tokenProbablyLost(s)}}, nil
-	case isManaged && !known.Has(oauthclient.RegistrationClientURI) && (!isOffered || errors.Is(err, errNothingThere)):
-		s.uri = ""
+	case isManaged && hasNoWay && isAnswered(err),
+		isManaged && !known.Has(oauthclient.RegistrationClientURI) && (!isOffered || errors.Is(err, errNothingThere)):
+		s.uri = known.Text(oauthclient.RegistrationClientURI)
 		s.learn(unmanaged...)
 		return &fetched{session: s, notices: []oauthclient.Notice{notManaged()}}, nil
+	case isManaged && s.has(neverReached) && isAnswered(err):
+		s.learn(cannotChange, cannotDelete)
+		return &fetched{session: s, notices: []oauthclient.Notice{leadsNowhere(s, err)}}, nil
 	case isManaged && !isOffered:
 		s.learn(cannotRead)
 		return &fetched{session: s, notices: []oauthclient.Notice{notShown()}}, nil

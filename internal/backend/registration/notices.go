@@ -1,6 +1,7 @@
 package registration
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -34,7 +35,8 @@ func standingNotices(known oauthclient.Client) []oauthclient.Notice {
 // secretEnds speaks of a secret that has expired or soon will, nil of any other.
 func secretEnds(known oauthclient.Client, now time.Time) *oauthclient.Notice {
 	at := known.Int(oauthclient.ClientSecretExpiresAt)
-	if at == 0 || !known.Has(oauthclient.ClientSecret) || time.Unix(at, 0).Sub(now) > secretNotice {
+	// What is below 0, such as -1, is another way to say never.
+	if at <= 0 || !known.Has(oauthclient.ClientSecret) || time.Unix(at, 0).Sub(now) > secretNotice {
 		return nil
 	}
 	day := time.Unix(at, 0).UTC().Format(time.RFC3339)
@@ -96,12 +98,19 @@ func notShown() oauthclient.Notice {
 	}
 }
 
-// leadsNowhere says that a new client cannot be reached under the address that the server gave.
-func leadsNowhere(s *session) oauthclient.Notice {
+// leadsNowhere speaks of a client that could not be read where the server said that it is. Cause may be nil.
+func leadsNowhere(s *session, cause error) oauthclient.Notice {
+	answer := "nothing that speaks of a client answers"
+	var failed *oauthclient.Error
+	if errors.As(cause, &failed) {
+		answer = fmt.Sprintf("a request to read it is answered %d and not with the client", failed.Status)
+	}
 	return oauthclient.Notice{
 		Field:   oauthclient.RegistrationClientURI,
 		Summary: "The address of the OAuth client leads nowhere",
-		Detail: fmt.Sprintf("The server registered the client %q and gave %s as its address, where nothing that speaks of a client answers; nor does it at the registration endpoint's own. "+
-			"Set registration.client_uri_template in the provider configuration to where the server manages clients.", s.clientID(), s.shownURI()),
+		Detail: fmt.Sprintf("The server registered the client %q and gave %s as its address, where %s. The client is in the state. "+
+			"Set registration.client_uri_template in the provider configuration to where the server manages clients. "+
+			"If it manages none, a change makes a new client in place of this one, and destroying it only forgets it, so that the server's operator has to remove it.",
+			s.clientID(), s.shownURI(), answer),
 	}
 }

@@ -32,9 +32,18 @@ func (d *Driver) Delete(ctx context.Context, known oauthclient.Client) error {
 			return err
 		}
 	}
-	settle, done := d.api.Settling(ctx)
+	err = s.removeForCertain(ctx)
+	if s.has(neverReached) && isAnswered(err) && !errors.Is(err, oauthclient.ErrNotFound) {
+		return leftBehind(s.clientID())
+	}
+	return err
+}
+
+// removeForCertain removes the client, and finds out what became of that when no answer says so.
+func (s *session) removeForCertain(ctx context.Context) error {
+	settle, done := s.driver.api.Settling(ctx)
 	defer done()
-	err = s.remove(ctx)
+	err := s.remove(ctx)
 	if errors.Is(err, oauthclient.ErrOutcomeUnknown) {
 		return s.removeAgain(ctx, settle, err)
 	}
@@ -193,7 +202,7 @@ func authenticationAttempt(client oauthclient.Client) httpapi.Request {
 		return httpapi.Request{}
 	case method == "none":
 		form.Set("client_id", id)
-	case secret == "" || expires != 0 && time.Unix(expires, 0).Before(time.Now()):
+	case secret == "" || expires > 0 && time.Unix(expires, 0).Before(time.Now()):
 		return httpapi.Request{}
 	case method == "" || method == "client_secret_basic":
 		// RFC 6749 section 2.3.1.
