@@ -91,6 +91,16 @@ func notManaged() oauthclient.Notice {
 	}
 }
 
+// deniedForgettably says that a client cannot be read, which would end the plan that is to destroy it.
+func deniedForgettably(s *session) oauthclient.Notice {
+	return oauthclient.Notice{
+		Field:   oauthclient.RegistrationAccessToken,
+		Summary: "OAuth client not refreshed",
+		Detail: fmt.Sprintf("The server denies access to the client %q. The state stays as it was, and the client cannot be changed. "+
+			"Destroying it has it forgotten, since registration.forget_on_denied is true. If it is to stay: ", s.clientID()) + s.recovery(),
+	}
+}
+
 func notShown() oauthclient.Notice {
 	return oauthclient.Notice{
 		Summary: "This server does not show OAuth clients", Common: true,
