@@ -361,9 +361,12 @@ func TestSecretThatExpires(t *testing.T) {
 	tests := []struct {
 		lifetime time.Duration
 		says     string
+		// issued is how long ago the client was registered.
+		issued time.Duration
 	}{
-		{0, ""}, {-time.Duration(time.Now().Unix()+1) * time.Second, ""}, // -1: never
-		{90 * 24 * time.Hour, ""}, {29 * 24 * time.Hour, "expires soon"}, {-time.Hour, "has expired"},
+		{0, "", 0}, {-time.Duration(time.Now().Unix()+1) * time.Second, "", 0}, // -1: never
+		{90 * 24 * time.Hour, "", 0}, {29 * 24 * time.Hour, "expires soon", 90 * 24 * time.Hour}, {-time.Hour, "has expired", 90 * 24 * time.Hour},
+		{29 * 24 * time.Hour, "", time.Hour}, {14 * 24 * time.Hour, "expires soon", 16 * 24 * time.Hour}, {-time.Hour, "has expired", 0},
 	}
 	for _, tc := range tests {
 		opts := registrationsim.Options{NoManagement: true, SecretLifetime: tc.lifetime}
@@ -374,6 +377,9 @@ func TestSecretThatExpires(t *testing.T) {
 			t.Fatal(err)
 		}
 		state := service.state(minimal("a"), created)
+		if tc.issued > 0 {
+			state = state.With(oauthclient.ClientIDIssuedAt, time.Now().Add(-tc.issued).Unix())
+		}
 		service.notices = service.Standing(state)
 		service.mustNotice(t, tc.says)
 	}

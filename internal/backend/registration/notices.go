@@ -8,7 +8,8 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
-// secretNotice is how long before its end a secret is spoken of.
+// secretNotice is how long before its end a secret is spoken of, at most: one that lives no longer than that, as those of the
+// MCP SDK do, would be spoken of in every plan.
 const secretNotice = 30 * 24 * time.Hour
 
 // planNotices says what becomes of a client that cannot be changed.
@@ -36,7 +37,7 @@ func standingNotices(known oauthclient.Client) []oauthclient.Notice {
 func secretEnds(known oauthclient.Client, now time.Time) *oauthclient.Notice {
 	at := known.Int(oauthclient.ClientSecretExpiresAt)
 	// What is below 0, such as -1, is another way to say never.
-	if at <= 0 || !known.Has(oauthclient.ClientSecret) || time.Unix(at, 0).Sub(now) > secretNotice {
+	if at <= 0 || !known.Has(oauthclient.ClientSecret) || time.Unix(at, 0).Sub(now) > noticeOf(known) {
 		return nil
 	}
 	day := time.Unix(at, 0).UTC().Format(time.RFC3339)
@@ -50,6 +51,17 @@ func secretEnds(known oauthclient.Client, now time.Time) *oauthclient.Notice {
 		detail += " Where the server makes a new secret with an update, a change of client_secret_rotation_triggers gets one; where it does not, make a new client: terraform apply -replace=ADDRESS."
 	}
 	return &oauthclient.Notice{Field: oauthclient.ClientSecretExpiresAt, Summary: summary, Detail: detail}
+}
+
+// noticeOf returns how long before its end the client's secret is spoken of: in the second half of its life at the earliest, as
+// far as its beginning is known.
+func noticeOf(known oauthclient.Client) time.Duration {
+	issued := known.Int(oauthclient.ClientIDIssuedAt)
+	if issued <= 0 {
+		return secretNotice
+	}
+	life := time.Unix(known.Int(oauthclient.ClientSecretExpiresAt), 0).Sub(time.Unix(issued, 0))
+	return min(secretNotice, life/2)
 }
 
 func notRefreshed() []oauthclient.Notice {
