@@ -68,6 +68,10 @@ func TestAccCLI(t *testing.T) {
 		t.Parallel()
 		testOAMImports(t, newWorkspace(t, bin))
 	})
+	t.Run("registration, client deleted by hand", func(t *testing.T) {
+		t.Parallel()
+		testGoneClient(t, newWorkspace(t, bin))
+	})
 	t.Run("blocks of the pages", func(t *testing.T) {
 		t.Parallel()
 		testPages(t, func() *workspace { return newWorkspace(t, bin) })
