@@ -46,10 +46,13 @@ func (o Outcome) Into(ctx context.Context, key string, resp Response) {
 	resp.Diags.Append(o.Diags...)
 }
 
-// ReadPrivate returns what the private state of a resource has under a key.
-func ReadPrivate(ctx context.Context, private interface {
+// A PrivateReader is the side of a resource's private state that is read.
+type PrivateReader interface {
 	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
-}, key string, diags *diag.Diagnostics) []byte {
+}
+
+// ReadPrivate returns what the private state of a resource has under a key.
+func ReadPrivate(ctx context.Context, private PrivateReader, key string, diags *diag.Diagnostics) []byte {
 	text, problems := private.GetKey(ctx, key)
 	diags.Append(problems...)
 	return text
