@@ -109,8 +109,8 @@ func notListed(f Field, text string, allowed []string, who string) *Error {
 	return problem
 }
 
-// didYouMean returns a sentence on which of the values was meant, after a blank, "" when none of them is like the text. A text that is one of them in
-// another spelling can mean nothing else.
+// didYouMean returns a sentence that says which of the values was meant, with a blank before it; "" when none of them is like
+// the text. A text that is one of them in another spelling can mean nothing else.
 func didYouMean(text string, values []string) string {
 	near := Nearest(text, values)
 	switch {
