@@ -4,9 +4,18 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
+
+// A Plan is what a plan says.
+type Plan struct {
+	Planned tftypes.Value
+	// Replaced are the attributes because of which the entity must be made anew.
+	Replaced path.Paths
+	Diags    diag.Diagnostics
+}
 
 // An Outcome is what an operation leaves behind.
 type Outcome struct {
