@@ -82,12 +82,9 @@ func run(args []string, out io.Writer) error {
 	return tf6server.Serve(provider.Address, provider.NewServer(version), options...)
 }
 
-// saveTime halves the CPU time that a plan of many clients takes here (see
-// internal/docs/performance.md).
-//
-// The framework writes a trace of every attribute it looks at and leaves it to the engine to throw that away; this asks
-// it not to, unless somebody wants a log. The garbage of a plan is short-lived and the process too, so collecting it
-// half as often costs little memory.
+// saveTime saves CPU time of plans with many clients (see internal/docs/performance.md). The framework writes a trace of every
+// attribute that it looks at, for the engine to throw away: it is asked not to, unless somebody wants a log. The garbage of a
+// plan is short-lived, and so is the process: collecting it half as often costs little memory.
 func saveTime() {
 	wantsLog := slices.ContainsFunc(os.Environ(), func(variable string) bool { return strings.HasPrefix(variable, "TF_LOG") })
 	if !wantsLog {

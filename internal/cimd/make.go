@@ -60,7 +60,7 @@ func (m *maker) describe(members map[string]any, block string) {
 		if block != "" {
 			path = block + "." + name
 		}
-		f, known := fieldAt(path)
+		f, known := oauthclient.FieldAt(Fields(), path)
 		inner, isObject := value.(map[string]any)
 		registered, _, tagged := strings.Cut(name, "#")
 		switch {
@@ -73,7 +73,7 @@ func (m *maker) describe(members map[string]any, block string) {
 		case path == extraMetadata, isBlock(path):
 			m.problem("%s is not an object.", path)
 		case tagged && block == "" && isText(value):
-			if base, known := fieldAt(registered); !known || base.Kind() != oauthclient.String {
+			if base, known := oauthclient.FieldAt(Fields(), registered); !known || base.Kind() != oauthclient.String {
 				m.problem("%s: %q is not the name of a member that can have a language tag.", path, registered)
 			}
 			m.member(path, value)
@@ -194,14 +194,6 @@ func saysNothing(value any) bool {
 func isText(value any) bool {
 	_, ok := value.(string)
 	return ok
-}
-
-func fieldAt(path string) (oauthclient.Field, bool) {
-	i := slices.IndexFunc(Fields(), func(f oauthclient.Field) bool { return f.String() == path })
-	if i < 0 {
-		return oauthclient.Field{}, false
-	}
-	return Fields()[i], true
 }
 
 func isBlock(name string) bool {

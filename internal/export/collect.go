@@ -39,7 +39,7 @@ func parseFilters(judge *oauthclient.Judge, texts []string) (oauthclient.Client,
 		if !ok {
 			return nil, fmt.Errorf("the filter %q is not of the form attribute=value", text)
 		}
-		f, ok := fieldAt(path)
+		f, ok := oauthclient.FieldAt(setup.Fields(), path)
 		if !ok || f.Spec().Secret {
 			return nil, fmt.Errorf("clients have no attribute %q to filter by", path)
 		}
@@ -60,14 +60,6 @@ func parseFilters(judge *oauthclient.Judge, texts []string) (oauthclient.Client,
 		}
 	}
 	return filter, nil
-}
-
-func fieldAt(path string) (oauthclient.Field, bool) {
-	i := slices.IndexFunc(setup.Fields(), func(f oauthclient.Field) bool { return f.String() == path })
-	if i < 0 {
-		return oauthclient.Field{}, false
-	}
-	return setup.Fields()[i], true
 }
 
 // collect returns the clients that the filter lets pass and that are not managed, ordered by id. Those that are gone when

@@ -16,18 +16,19 @@
 // # What is repeated
 //
 // GET, HEAD, PUT, DELETE and whatever is marked [Request.Harmless] are sent again after 429, 502, 503, 504 and after
-// an attempt that brought no answer, and once after a web page with a status of success. Everything else is sent again only when the server certainly did not act: after
-// 429, after an answer of which [Request.RetryResponse] says so, and when the connection failed before the first byte of
-// the request was written. A 503 proves nothing, Retry-After or not: a gateway gives it after the deed too.
+// an attempt that brought no answer, and once after a web page with a status of success. Everything else is sent again
+// only when the server certainly did not act: after 429, after an answer of which [Request.RetryResponse] says so, and
+// when the connection failed before the first byte of the request was written. A 503 proves nothing, Retry-After or not:
+// a gateway may also give it after the request was carried out.
 //
 // # What became of a write
 //
 // A write is every request but GET, HEAD, OPTIONS and what is marked [Request.Harmless]. It was done when the
 // answer is [Response.OK]. It was not done after 429 and the other 4xx (but 408), after a redirect (but 302 and 303), and
 // when nothing of it was written; the error says whether that refusal has words of the API's own. Its outcome is unknown
-// after any 5xx, 408, 302, 303, a web page or another thing than the API's
-// with a status of success, half an answer, and none: [oauthclient.ErrOutcomeUnknown], or [Response.OutcomeUnknown] for
-// an answer that says something else, such as 409, after an attempt at the same request whose outcome is unknown.
+// after any 5xx, 408, 302, 303, after a success that is a web page or otherwise not the API's, and after half an answer or
+// none: [oauthclient.ErrOutcomeUnknown], or [Response.OutcomeUnknown] for an answer that says something else, such as 409,
+// after an attempt at the same request whose outcome is unknown.
 //
 // # Cancellation
 //

@@ -87,12 +87,12 @@ func newTrial(r *refusals) *trial {
 func (t *trial) enter(ctx context.Context) (leave func(*Response, *failure), refused *failure) {
 	select {
 	case <-t.passed:
-		return t.judge, nil
+		return t.learn, nil
 	default:
 	}
 	select {
 	case <-t.passed:
-		return t.judge, nil
+		return t.learn, nil
 	case <-ctx.Done():
 		return nil, ended(ctx.Err())
 	case t.turn <- struct{}{}:
@@ -102,15 +102,15 @@ func (t *trial) enter(ctx context.Context) (leave func(*Response, *failure), ref
 		return nil, f
 	}
 	return func(response *Response, f *failure) {
-		t.judge(response, f)
+		t.learn(response, f)
 		<-t.turn
 	}, nil
 }
 
-// judge learns from an attempt. An answer 401 is a refusal of the credentials unless they have been taken before in this
+// learn takes note of what came of an attempt. An answer 401 is a refusal of the credentials unless they have been taken before in this
 // run: then it is about that one request. Answers of gateways and limits say nothing about the credentials; a server
 // that is too slow to answer would otherwise be asked by one request at a time.
-func (t *trial) judge(response *Response, f *failure) {
+func (t *trial) learn(response *Response, f *failure) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	switch {

@@ -29,9 +29,7 @@ func (s *Service) Existing(ctx context.Context, desired Client) (Client, error) 
 			Advice:  "Import the one that you mean.",
 		}
 	}
-	if secret := found[0].Text(ClientSecret); secret != "" && !EvidentSecret(secret) {
-		delete(found[0], ClientSecret)
-	}
+	dropMask(found[0])
 	return found[0], s.canBecome(found[0], desired)
 }
 
@@ -115,8 +113,8 @@ func (s *Service) adopt(ctx context.Context, found, desired Client) (Result, err
 		s.disown(found.Text(ID))
 		return result, err
 	}
-	if secret := result.Client.Text(ClientSecret); !change.Desired.Has(ClientSecret) && secret != "" && !EvidentSecret(secret) {
-		delete(result.Client, ClientSecret)
+	if !change.Desired.Has(ClientSecret) {
+		dropMask(result.Client)
 	}
 	return result, err
 }

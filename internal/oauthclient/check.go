@@ -109,8 +109,8 @@ func notListed(f Field, text string, allowed []string, who string) *Error {
 	return problem
 }
 
-// didYouMean returns a sentence on which of the values was meant, after a blank, "" when none of them is like the text. A text that is one of them in
-// another spelling can mean nothing else.
+// didYouMean returns a sentence that says which of the values was meant, with a blank before it; "" when none of them is like
+// the text. A text that is one of them in another spelling can mean nothing else.
 func didYouMean(text string, values []string) string {
 	near := Nearest(text, values)
 	switch {
@@ -190,7 +190,7 @@ func (m Member) mayBe(text string) bool {
 func checkForm(kind Kind, text string) error {
 	switch kind {
 	case Duration:
-		return CheckDuration(text)
+		return checkDuration(text)
 	case Time:
 		if _, err := time.Parse(time.RFC3339, text); err != nil {
 			return fmt.Errorf("%q is not a time of RFC 3339, as in \"2030-01-31T06:00:00Z\" or \"2030-01-31T07:00:00+01:00\"", text)
@@ -207,8 +207,8 @@ func checkForm(kind Kind, text string) error {
 	return nil
 }
 
-// CheckDuration returns what is wrong with a span of time: it must be a Go duration of at least a second.
-func CheckDuration(text string) error {
+// checkDuration returns what is wrong with a span of time: it must be a Go duration of at least a second.
+func checkDuration(text string) error {
 	if err := CheckSpan(text, time.Second); err != nil {
 		return fmt.Errorf("%q %w", text, err)
 	}

@@ -134,6 +134,15 @@ func (f Field) Name() string {
 	return path[strings.LastIndexByte(path, '.')+1:]
 }
 
+// FieldAt returns the field with an attribute path among some.
+func FieldAt(fields []Field, path string) (Field, bool) {
+	i := slices.IndexFunc(fields, func(f Field) bool { return f.String() == path })
+	if i < 0 {
+		return Field{}, false
+	}
+	return fields[i], true
+}
+
 // A FieldSet is a set of fields. The nil set is empty and can be read.
 type FieldSet map[Field]struct{}
 

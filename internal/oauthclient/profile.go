@@ -97,7 +97,7 @@ type Property struct {
 type Behaviour int
 
 const (
-	// Stored means nothing: what is left out is absent from the server's answers, or empty.
+	// Stored means that the server fills in nothing: what is left out is absent from its answers, or empty.
 	Stored Behaviour = iota
 	// Fixed means that the server always fills in Default.
 	Fixed

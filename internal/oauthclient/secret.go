@@ -48,3 +48,10 @@ func EvidentSecret(text string) bool {
 	}
 	return len(distinct) > 3
 }
+
+// dropMask takes the secret out of a client as a server shows it, unless it evidently is one.
+func dropMask(c Client) {
+	if !EvidentSecret(c.Text(ClientSecret)) {
+		delete(c, ClientSecret)
+	}
+}

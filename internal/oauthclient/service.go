@@ -101,8 +101,8 @@ func (s *Service) interpret(ctx context.Context, fetched Fetched, known Client) 
 	if err := SameClient(known, read.Client); err != nil {
 		return Result{}, err
 	}
-	if secret := read.Client.Text(ClientSecret); secret != known.Text(ClientSecret) && !EvidentSecret(secret) {
-		delete(read.Client, ClientSecret)
+	if read.Client.Text(ClientSecret) != known.Text(ClientSecret) {
+		dropMask(read.Client)
 	}
 	return s.clean(read, nil), nil
 }
@@ -269,22 +269,6 @@ func (s *Service) ReadListed(ctx context.Context, listed Listed) (Result, error)
 func (s *Service) refuse(desired Client) error {
 	problems := s.Validate(desired, nil)
 	return join(slices.DeleteFunc(problems, func(e *Error) bool { return errors.Is(e.Kind, ErrUnusual) }))
-}
-
-// verified compares the result of a write with what was asked for. Values that a server may adjust are only told.
-func (s *Service) verified(change Change, result Result) (Result, error) {
-	problems := s.notStored(change, result.Client)
-	if !s.profile.Adjusts {
-		result.Notices = append(result.Notices, s.kept(change, result.Client)...)
-		return result, join(problems)
-	}
-	for _, problem := range problems {
-		result.Notices = append(result.Notices, Notice{
-			Field: problem.Field, Summary: "The server adjusted " + problem.Field.String(), Adjusted: true,
-			Detail: problem.Message + " A server may do that (RFC 7591 section 3.2.1). The configured value stays in the state; another value than this on the server will show as a difference.",
-		})
-	}
-	return result, nil
 }
 
 // clean takes out of a driver's result what must not be kept: private keys and withheld credentials. Sent is what was

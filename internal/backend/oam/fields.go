@@ -32,7 +32,7 @@ var (
 	})
 	// Attributes are put into tokens.
 	Attributes = oauthclient.NewField(oauthclient.Spec{
-		Path: "oam.attributes", Kind: oauthclient.Objects, Members: AttributeMembers,
+		Path: "oam.attributes", Kind: oauthclient.Objects, Members: attributeMembers,
 		Doc: "Custom attributes that the server puts into tokens. The server shows those of the client's resource servers beside them, which are not counted.",
 	})
 	// AccessTokenCustomClaims are claims to put into access tokens whatever the scopes say.
@@ -75,8 +75,8 @@ const (
 	attributeType  = "type"
 )
 
-// AttributeMembers are the members of a custom attribute of a client, or of a token attribute of a resource server.
-var AttributeMembers = []oauthclient.Member{
+// attributeMembers are the members of a custom attribute of a client, or of a token attribute of a resource server.
+var attributeMembers = []oauthclient.Member{
 	{Name: attributeName, Required: true, Doc: "Name of the attribute."},
 	{Name: attributeValue, Required: true, Doc: "Its value: a text for a static attribute, an expression such as `$session.id` or `$user.attr.cn` for a dynamic one."},
 	{Name: attributeType, Required: true, Doc: "Whether the value is taken as it is, or is an expression.", Values: []string{"STATIC", "DYNAMIC"}},

@@ -35,7 +35,7 @@ var (
 		},
 	})
 	serverAttributes = oauthclient.NewField(oauthclient.Spec{
-		Path: "token_attributes", Kind: oauthclient.Objects, Members: AttributeMembers,
+		Path: "token_attributes", Kind: oauthclient.Objects, Members: attributeMembers,
 		Doc: "Custom attributes that the server puts into the tokens of all clients that have one of the scopes.",
 	})
 	serverAudience = oauthclient.NewField(oauthclient.Spec{

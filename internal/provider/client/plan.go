@@ -6,7 +6,6 @@ import (
 	"maps"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -16,18 +15,12 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 )
 
-// A planRequest is what a plan is made of, as Terraform has it.
-type planRequest struct {
-	config, state, proposed tftypes.Value
-	private                 []byte
-}
-
-// A planResponse is a plan.
-type planResponse struct {
+// A changeRequest is what Terraform has of a client that is planned or applied.
+type changeRequest struct {
+	config, state tftypes.Value
+	// planned is what is planned, or proposed for a plan.
 	planned tftypes.Value
-	// replaced are the attributes because of which the client must be made anew.
-	replaced path.Paths
-	diags    diag.Diagnostics
+	private []byte
 }
 
 // issuedFields are the computed attributes that nobody can configure.
@@ -37,18 +30,18 @@ var issuedFields = []oauthclient.Field{
 }
 
 // plan makes a plan that says what will happen and nothing else: a value that is only written in another way is no change,
-// what a client keeps is known, and what the backend cannot store is an error at its attribute. Proposed must not be null.
-func plan(ctx context.Context, c *setup.Connection, req planRequest) planResponse {
-	resp := planResponse{planned: req.proposed}
+// what a client keeps is known, and what the backend cannot store is an error at its attribute. What is proposed must not be null.
+func plan(ctx context.Context, c *setup.Connection, req changeRequest) entity.Plan {
+	resp := entity.Plan{Planned: req.planned}
 	if c.Judge == nil {
-		c.Connected(&resp.diags)
+		c.Connected(&resp.Diags)
 		return resp
 	}
 	p, err := newPlanner(c.Judge, req.config, req.state, req.private)
-	r := p.config.reporter(&resp.diags)
+	r := p.config.reporter(&resp.Diags)
 	r.Name = cmp.Or(r.Name, nameOf(p.state.client))
 	r.Report(report.Planning, err)
-	if resp.diags.HasError() {
+	if resp.Diags.HasError() {
 		return resp
 	}
 	p.useDefaults(c.Defaults)
@@ -58,8 +51,8 @@ func plan(ctx context.Context, c *setup.Connection, req planRequest) planRespons
 		r.Notices(p.judge.Notices(nil, p.planned.client))
 		p.announceAdoption(ctx, c.Service, r)
 	} else {
-		resp.replaced = p.planUpdate()
-		p.checkReplacement(resp.replaced, r)
+		resp.Replaced = p.planUpdate()
+		p.checkReplacement(resp.Replaced, r)
 		if p.changes() {
 			r.Notices(p.judge.Notices(p.known(), p.planned.client))
 		}
@@ -69,7 +62,7 @@ func plan(ctx context.Context, c *setup.Connection, req planRequest) planRespons
 	if c.Service != nil && len(p.judge.Changed(p.state.client, p.config.client)) > 0 {
 		inspect(ctx, c.Service, p.config.client, r)
 	}
-	resp.planned, err = encode(p.planned, with(req.proposed, secretWriteOnlyVersion, p.version))
+	resp.Planned, err = encode(p.planned, with(req.planned, secretWriteOnlyVersion, p.version))
 	r.Report(report.Planning, err)
 	return resp
 }

@@ -98,12 +98,12 @@ func (b Beside) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResou
 	if !ok || !understood || entity.IsNull(proposed) {
 		return nil
 	}
-	planned := plan(ctx, connection, planRequest{
-		config: config, state: state, proposed: withNull(proposed, secretWriteOnly), private: private[memoryKey],
+	planned := plan(ctx, connection, changeRequest{
+		config: config, state: state, planned: withNull(proposed, secretWriteOnly), private: private[memoryKey],
 	})
-	connection.TellWait(&planned.diags)
+	connection.TellWait(&planned.Diags)
 	resp := &tfprotov6.PlanResourceChangeResponse{
-		Diagnostics: toProtocol(planned.diags), PlannedIdentity: req.PriorIdentity, RequiresReplace: pathsToProtocol(planned.replaced),
+		Diagnostics: toProtocol(planned.Diags), PlannedIdentity: req.PriorIdentity, RequiresReplace: pathsToProtocol(planned.Replaced),
 	}
 	if resp.PlannedIdentity == nil {
 		var err error
@@ -111,7 +111,7 @@ func (b Beside) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResou
 			return nil
 		}
 	}
-	if resp.PlannedState, ok = encodeDynamic(planned.planned); !ok {
+	if resp.PlannedState, ok = encodeDynamic(planned.Planned); !ok {
 		return nil
 	}
 	if resp.PlannedPrivate, ok = encodePrivate(private); !ok {

@@ -26,7 +26,7 @@ func (b Beside) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyRes
 	if entity.IsNull(state) {
 		clear(private) // a client that is made in the place of another shares nothing with it
 	}
-	applied := applyChange(ctx, connection.Service, updateRequest{config: config, state: state, planned: planned, private: private[memoryKey]})
+	applied := applyChange(ctx, connection.Service, changeRequest{config: config, state: state, planned: planned, private: private[memoryKey]})
 	connection.TellWait(&applied.Diags)
 	resp := &tfprotov6.ApplyResourceChangeResponse{NewState: req.PriorState, NewIdentity: req.PlannedIdentity}
 	if applied.Gone {
@@ -54,7 +54,7 @@ func (b Beside) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyRes
 }
 
 // applyChange makes, changes or deletes a client.
-func applyChange(ctx context.Context, service *oauthclient.Service, req updateRequest) entity.Outcome {
+func applyChange(ctx context.Context, service *oauthclient.Service, req changeRequest) entity.Outcome {
 	operation, bounded := "update", req.planned
 	switch {
 	case entity.IsNull(req.state):

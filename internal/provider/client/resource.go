@@ -55,11 +55,11 @@ func (r *clientResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	if r.connection == nil {
 		return
 	}
-	planned := plan(ctx, r.connection, planRequest{
-		config: req.Config.Raw, state: req.State.Raw, proposed: req.Plan.Raw, private: entity.ReadPrivate(ctx, req.Private, memoryKey, &resp.Diagnostics),
+	planned := plan(ctx, r.connection, changeRequest{
+		config: req.Config.Raw, state: req.State.Raw, planned: req.Plan.Raw, private: entity.ReadPrivate(ctx, req.Private, memoryKey, &resp.Diagnostics),
 	})
-	resp.Plan.Raw, resp.RequiresReplace = planned.planned, planned.replaced
-	resp.Diagnostics.Append(planned.diags...)
+	resp.Plan.Raw, resp.RequiresReplace = planned.Planned, planned.Replaced
+	resp.Diagnostics.Append(planned.Diags...)
 	r.connection.TellWait(&resp.Diagnostics)
 }
 
@@ -93,7 +93,7 @@ func (r *clientResource) Update(ctx context.Context, req resource.UpdateRequest,
 	if service == nil {
 		return
 	}
-	updated := update(ctx, service, updateRequest{
+	updated := update(ctx, service, changeRequest{
 		config: req.Config.Raw, state: req.State.Raw, planned: req.Plan.Raw, private: entity.ReadPrivate(ctx, req.Private, memoryKey, &resp.Diagnostics),
 	})
 	updated.Into(ctx, memoryKey, entity.Response{State: &resp.State.Raw, Identity: resp.Identity, Private: resp.Private, Diags: &resp.Diagnostics})

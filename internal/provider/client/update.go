@@ -12,17 +12,12 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
 )
 
-type updateRequest struct {
-	config, state, planned tftypes.Value
-	private                []byte
-}
-
 // An updater makes a client what is planned. Its steps are: end the old secrets, change what the configuration says, get a new
 // secret from the server; most updates have one of them.
 type updater struct {
 	*planner
 	service *oauthclient.Service
-	req     updateRequest
+	req     changeRequest
 	plan    values
 	report  report.Reporter
 	out     entity.Outcome
@@ -33,7 +28,7 @@ type updater struct {
 	result oauthclient.Client
 }
 
-func update(ctx context.Context, service *oauthclient.Service, req updateRequest) entity.Outcome {
+func update(ctx context.Context, service *oauthclient.Service, req changeRequest) entity.Outcome {
 	u := &updater{service: service, req: req}
 	var err error
 	u.planner, err = newPlanner(service.Judge, req.config, req.state, req.private)

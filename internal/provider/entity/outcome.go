@@ -4,9 +4,18 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
+
+// A Plan is what a plan says.
+type Plan struct {
+	Planned tftypes.Value
+	// Replaced are the attributes because of which the entity must be made anew.
+	Replaced path.Paths
+	Diags    diag.Diagnostics
+}
 
 // An Outcome is what an operation leaves behind.
 type Outcome struct {
@@ -46,10 +55,13 @@ func (o Outcome) Into(ctx context.Context, key string, resp Response) {
 	resp.Diags.Append(o.Diags...)
 }
 
-// ReadPrivate returns what the private state of a resource has under a key.
-func ReadPrivate(ctx context.Context, private interface {
+// A PrivateReader is the side of a resource's private state that is read.
+type PrivateReader interface {
 	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
-}, key string, diags *diag.Diagnostics) []byte {
+}
+
+// ReadPrivate returns what the private state of a resource has under a key.
+func ReadPrivate(ctx context.Context, private PrivateReader, key string, diags *diag.Diagnostics) []byte {
 	text, problems := private.GetKey(ctx, key)
 	diags.Append(problems...)
 	return text

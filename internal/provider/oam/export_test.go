@@ -34,7 +34,7 @@ func (k *kind) Judge() *oauthclient.Judge { return k.judge }
 // Plan makes a plan.
 func (k *kind) Plan(judge *oauthclient.Judge, config, state, proposed tftypes.Value) (tftypes.Value, path.Paths, diag.Diagnostics) {
 	planned := k.plan(judge, config, state, proposed)
-	return planned.planned, planned.replaced, planned.diags
+	return planned.Planned, planned.Replaced, planned.Diags
 }
 
 // Create carries out a plan to make one.

@@ -3,32 +3,24 @@ package oam
 import (
 	"maps"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
 )
 
-type planResponse struct {
-	planned tftypes.Value
-	// replaced are the attributes because of which it must be made anew.
-	replaced path.Paths
-	diags    diag.Diagnostics
-}
-
 // plan makes a plan that says what will happen: a value that is only written in another way is no change, and the id is
 // known as soon as the name is.
-func (k *kind) plan(judge *oauthclient.Judge, rawConfig, rawState, proposed tftypes.Value) planResponse {
-	resp := planResponse{planned: proposed}
+func (k *kind) plan(judge *oauthclient.Judge, rawConfig, rawState, proposed tftypes.Value) entity.Plan {
+	resp := entity.Plan{Planned: proposed}
 	config, err := k.decode(rawConfig)
-	r := k.reporter(&resp.diags, config.known)
+	r := k.reporter(&resp.Diags, config.known)
 	r.Report(report.Planning, err)
 	state, err := k.decode(rawState)
 	r.Report(report.Planning, err)
 	r.Problems(report.Checking, judge.Validate(config.known.Without(oauthclient.ID), config.unknown))
-	if resp.diags.HasError() {
+	if resp.Diags.HasError() {
 		return resp
 	}
 	planned := values{known: config.known.Clone(), unknown: maps.Clone(config.unknown)}
@@ -45,14 +37,14 @@ func (k *kind) plan(judge *oauthclient.Judge, rawConfig, rawState, proposed tfty
 				// that changes, and that is the id then.
 				f = oauthclient.ID
 			}
-			resp.replaced = append(resp.replaced, report.Path(f.String()))
+			resp.Replaced = append(resp.Replaced, report.Path(f.String()))
 		}
-		if len(resp.replaced) == 0 {
+		if len(resp.Replaced) == 0 {
 			planned.known[oauthclient.ID] = state.known[oauthclient.ID]
 			delete(planned.unknown, oauthclient.ID)
 		}
 	}
-	resp.planned, err = k.encode(planned, proposed)
+	resp.Planned, err = k.encode(planned, proposed)
 	r.Report(report.Planning, err)
 	return resp
 }

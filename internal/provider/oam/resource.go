@@ -132,8 +132,8 @@ func (r *siblingResource) ModifyPlan(_ context.Context, req resource.ModifyPlanR
 		judge = service.Judge
 	}
 	planned := r.kind.plan(judge, req.Config.Raw, req.State.Raw, req.Plan.Raw)
-	resp.Plan.Raw, resp.RequiresReplace = planned.planned, planned.replaced
-	resp.Diagnostics.Append(planned.diags...)
+	resp.Plan.Raw, resp.RequiresReplace = planned.Planned, planned.Replaced
+	resp.Diagnostics.Append(planned.Diags...)
 	r.connection.TellWait(&resp.Diagnostics)
 }
 

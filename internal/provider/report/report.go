@@ -23,9 +23,9 @@ func Path(dotted string) path.Path {
 	return path.Root(block).AtName(name)
 }
 
-// Naming makes sure that summary and text name the attribute: an engine shows the line, a log and a user interface may not,
+// naming makes sure that summary and text name the attribute: an engine shows the line, a log and a user interface may not,
 // and warnings with the same summary are folded into one.
-func Naming(at, summary, detail string) (named, text string) {
+func naming(at, summary, detail string) (named, text string) {
 	if at == "" {
 		return summary, detail
 	}
@@ -38,17 +38,17 @@ func Naming(at, summary, detail string) (named, text string) {
 	return summary, detail
 }
 
-// About puts what a warning is about into its summary: an engine shows one of the warnings with the same summary, and counts
+// about puts what a warning is about into its summary: an engine shows one of the warnings with the same summary, and counts
 // the others.
-func About(summary, noun, name string) string {
+func about(summary, noun, name string) string {
 	if name == "" {
 		return summary
 	}
 	return fmt.Sprintf("%s (%s %q)", summary, noun, name)
 }
 
-// Merge makes one problem of all that is unusual about a field, for the same reason.
-func Merge(problems []*oauthclient.Error) []*oauthclient.Error {
+// merge makes one problem of all that is unusual about a field, for the same reason.
+func merge(problems []*oauthclient.Error) []*oauthclient.Error {
 	var merged []*oauthclient.Error
 	first := map[oauthclient.Field]*oauthclient.Error{}
 	for _, problem := range problems {
@@ -129,8 +129,8 @@ func Detail(e *oauthclient.Error, hint string) string {
 	return detail
 }
 
-// Split takes a joined error apart, and those that are joined in it.
-func Split(err error) []error {
+// split takes a joined error apart, and those that are joined in it.
+func split(err error) []error {
 	if err == nil {
 		return nil
 	}
@@ -140,7 +140,7 @@ func Split(err error) []error {
 	}
 	var parts []error
 	for _, part := range joined.Unwrap() {
-		parts = append(parts, Split(part)...)
+		parts = append(parts, split(part)...)
 	}
 	return parts
 }

@@ -21,9 +21,9 @@ func TestNaming(t *testing.T) {
 		{"hydra", "Set hydra.owner", "Set hydra. Then apply.", "Set hydra.owner: hydra", "Set hydra. Then apply."},
 		{"hydra.owner", "(hydra.owner)", "No \"hydra.owner\", no client.", "(hydra.owner)", "No \"hydra.owner\", no client."},
 	} {
-		summary, detail := Naming(tc.at, tc.summary, tc.detail)
+		summary, detail := naming(tc.at, tc.summary, tc.detail)
 		if diff := cmp.Diff([2]string{tc.wantSummary, tc.wantDetail}, [2]string{summary, detail}); diff != "" {
-			t.Errorf("Naming(%q, %q, %q) (-want +got):\n%s", tc.at, tc.summary, tc.detail, diff)
+			t.Errorf("naming(%q, %q, %q) (-want +got):\n%s", tc.at, tc.summary, tc.detail, diff)
 		}
 	}
 }
@@ -46,9 +46,9 @@ func TestSplit(t *testing.T) {
 	for _, tc := range []struct {
 		err  error
 		want int
-	}{{nil, 0}, {one, 1}, {two, 1}, {errors.Join(one, two), 2}} {
-		if got := Split(tc.err); len(got) != tc.want {
-			t.Errorf("Split(%v) has %d parts, want %d", tc.err, len(got), tc.want)
+	}{{nil, 0}, {one, 1}, {two, 1}, {errors.Join(one, two), 2}, {errors.Join(errors.Join(one, two), two), 3}} {
+		if got := split(tc.err); len(got) != tc.want {
+			t.Errorf("split(%v) has %d parts, want %d", tc.err, len(got), tc.want)
 		}
 	}
 }
@@ -56,8 +56,8 @@ func TestSplit(t *testing.T) {
 func TestAbout(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{"": "It expires", "shop": `It expires (client "shop")`, "a \"b\"": `It expires (client "a \"b\"")`} {
-		if got := About("It expires", "client", name); got != want {
-			t.Errorf("About(%q) = %q, want %q", name, got, want)
+		if got := about("It expires", "client", name); got != want {
+			t.Errorf("about(%q) = %q, want %q", name, got, want)
 		}
 	}
 }
@@ -74,7 +74,7 @@ func TestMerge(t *testing.T) {
 	}
 	problems[3].Advice = "Do b."
 	var got []string
-	for _, problem := range Merge(problems) {
+	for _, problem := range merge(problems) {
 		got = append(got, problem.Error())
 	}
 	want := []string{"client_name: A.\n\nD.\n\nE. Do b.\n\nDo f.", "client_name: Wrong.", "client_uri: C.", "client_name: Wrong, too."}

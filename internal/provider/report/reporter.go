@@ -45,7 +45,7 @@ type Reporter struct {
 
 // Report turns an error of the core into diagnostics, at the attribute at fault where that is known.
 func (r Reporter) Report(op Operation, err error) {
-	for _, one := range Split(err) {
+	for _, one := range split(err) {
 		var known *oauthclient.Error
 		if !errors.As(one, &known) {
 			r.Diags.AddError("Unable to "+string(op)+" "+r.Title, one.Error())
@@ -57,7 +57,7 @@ func (r Reporter) Report(op Operation, err error) {
 
 func (r Reporter) reportOne(op Operation, e *oauthclient.Error) {
 	at := r.attributeOf(e.Field)
-	summary, detail := Naming(at, r.summary(op, e), r.detail(e))
+	summary, detail := naming(at, r.summary(op, e), r.detail(e))
 	switch {
 	case errors.Is(e.Kind, oauthclient.ErrUnusual):
 		r.Warn(at, summary, detail)
@@ -71,21 +71,21 @@ func (r Reporter) reportOne(op Operation, e *oauthclient.Error) {
 // ReportCreation is Report for a creation that made the entity. The values that did not take are warnings, since an error would
 // have Terraform destroy what was made; the next plan shows the difference.
 func (r Reporter) ReportCreation(err error) {
-	for _, one := range Split(err) {
+	for _, one := range split(err) {
 		var known *oauthclient.Error
 		if !errors.As(one, &known) || !errors.Is(known.Kind, oauthclient.ErrNotStored) {
 			r.Report(Creating, one)
 			continue
 		}
 		at := r.attributeOf(known.Field)
-		summary, detail := Naming(at, r.summary(Creating, known), r.detail(known))
+		summary, detail := naming(at, r.summary(Creating, known), r.detail(known))
 		r.Warn(at, summary, detail+"\n\nThe "+r.Noun+" is there, and the next plan shows the difference.")
 	}
 }
 
 // Problems reports what a check found, what is unusual about one attribute as one warning.
 func (r Reporter) Problems(op Operation, problems []*oauthclient.Error) {
-	for _, problem := range Merge(problems) {
+	for _, problem := range merge(problems) {
 		r.reportOne(op, problem)
 	}
 }
@@ -94,7 +94,7 @@ func (r Reporter) Problems(op Operation, problems []*oauthclient.Error) {
 func (r Reporter) Notices(notices []oauthclient.Notice) {
 	for _, n := range notices {
 		at := r.attributeOf(n.Field)
-		summary, detail := Naming(at, n.Summary, n.Detail)
+		summary, detail := naming(at, n.Summary, n.Detail)
 		about := r
 		if n.Common {
 			about.Name = ""
@@ -106,7 +106,7 @@ func (r Reporter) Notices(notices []oauthclient.Notice) {
 // Warn adds a warning, with the entity's name in its summary. Terraform turns one at a write-only attribute into an error (seen
 // on 1.11.4), so one about that stands at no attribute.
 func (r Reporter) Warn(at, summary, detail string) {
-	summary = About(summary, r.Noun, r.Name)
+	summary = about(summary, r.Noun, r.Name)
 	if at == "" || at == r.SecretAt {
 		r.Diags.AddWarning(summary, detail)
 		return
@@ -116,7 +116,7 @@ func (r Reporter) Warn(at, summary, detail string) {
 
 // Attribute adds an error about an attribute that need not be a field.
 func (r Reporter) Attribute(at, summary, detail string) {
-	summary, detail = Naming(at, summary, detail)
+	summary, detail = naming(at, summary, detail)
 	r.Diags.AddAttributeError(Path(at), summary, detail)
 }
 
