@@ -150,8 +150,8 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 		keepHTTPS(body, answered.entity)
 		return d.send(ctx, request{method: http.MethodPut, endpoint: clients, query: at.query(), body: body})
 	}
-	w.put = func(ctx context.Context, sent oauthclient.Client) error {
-		response, err := put(ctx, sent, change.Removed)
+	w.put = func(ctx context.Context) error {
+		response, err := put(ctx, w.sent, change.Removed)
 		if err == nil {
 			return nil
 		}
@@ -161,15 +161,15 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 			}
 		}
 		// An empty value may be what is refused. The reference says that what is left out is taken out.
-		left := withoutEmpty(sent)
-		if (refused(response) || hasStatus(response, http.StatusBadRequest)) && (len(left) < len(sent) || len(change.Removed) > 0) {
+		left := withoutEmpty(w.sent)
+		if (refused(response) || hasStatus(response, http.StatusBadRequest)) && (len(left) < len(w.sent) || len(change.Removed) > 0) {
 			if _, err := put(ctx, left, nil); err == nil {
 				return nil
 			}
 		}
 		return atFault(clientMembers, response, err)
 	}
-	err = w.put(ctx, w.sent)
+	err = w.put(ctx)
 	d.lists.forget(at)
 	if err != nil {
 		return oauthclient.Result{}, err
