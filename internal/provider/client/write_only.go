@@ -4,6 +4,8 @@ import (
 	"strconv"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
 // planVersion returns the planned client_secret_wo_version: what is configured or, when it is left out beside a write-only
@@ -48,4 +50,14 @@ func (p *planner) fingerprint() *fingerprint {
 func (p *planner) sendsWriteOnly(version tftypes.Value) bool {
 	before := p.state.others[secretWriteOnlyVersion]
 	return !isNull(version) && version.IsKnown() && (isNull(before) || !version.Equal(before))
+}
+
+// withWriteOnly returns the client as it is known with the write-only secret, when that is the one that was sent last: a server
+// that wants the whole client with every update is sent it again. Nothing says so of one with a version.
+func (p *planner) withWriteOnly(known oauthclient.Client) oauthclient.Client {
+	secret, _ := textOf(p.config.others[secretWriteOnly])
+	if secret == "" || p.memory.Uncertain || !p.memory.WriteOnly.matches(secret) {
+		return known
+	}
+	return known.With(oauthclient.ClientSecret, secret)
 }
