@@ -28,7 +28,7 @@ func (d *Driver) register(ctx context.Context, endpoint string, body jsonwire.Ob
 	name := ""
 	_ = json.Unmarshal(body["client_name"], &name)
 	if err == nil {
-		err = d.registrationFailure(response)
+		err = d.registrationFailure(response, body)
 	}
 	if errors.Is(err, oauthclient.ErrOutcomeUnknown) {
 		return nil, lostRegistration(name, err)
@@ -64,12 +64,12 @@ func (d *Driver) bodyOf(body jsonwire.Object, header http.Header) ([]byte, error
 	return d.signer.sign(body, d.issuer)
 }
 
-// registrationFailure returns what the answer to a registration says went wrong, nil for success.
-func (d *Driver) registrationFailure(response *httpapi.Response) error {
+// registrationFailure returns what the answer to a registration that was sent says went wrong, nil for success.
+func (d *Driver) registrationFailure(response *httpapi.Response, sent jsonwire.Object) error {
 	if response.OK() {
 		return nil
 	}
-	failed := refusal(response)
+	failed := refusal(response, sent)
 	switch {
 	case response.Status == http.StatusUnauthorized && d.initial.isNone():
 		failed.Advice = "The server wants an initial access token (RFC 7591 section 3): set registration.initial_access_token, or the environment variable OAUTH_REGISTRATION_INITIAL_ACCESS_TOKEN."
