@@ -145,8 +145,9 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 	}
 	current := d.interpret(ctx, answered, change.Known)
 	w := d.written(at, write{sent: complete(at, change.Over(current)), removed: change.Removed, known: change.Known, before: current})
-	w.put = replacement{d, at, answered.entity, change.Removed}.put
-	err = w.put(ctx, w.sent)
+	r := replacement{d, at, answered.entity, change.Removed}
+	w.put = func(ctx context.Context) error { return r.put(ctx, w.sent) }
+	err = w.put(ctx)
 	d.lists.forget(at)
 	if err != nil {
 		return oauthclient.Result{}, err
