@@ -78,7 +78,7 @@ func New(cfg Config) (*Client, error) {
 	if err := c.useAuth(cfg.Auth); err != nil {
 		return nil, err
 	}
-	if (c.auth != nil || len(c.secrets) > 0) && isRemoteHTTP(base) && !cfg.AllowInsecureHTTP {
+	if (c.auth != nil || len(c.secrets) > 0 || cfg.SendsCredentials) && isRemoteHTTP(base) && !cfg.AllowInsecureHTTP {
 		return nil, &ConfigError{"base_url", insecureSetting}
 	}
 	return c, nil

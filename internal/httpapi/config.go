@@ -37,6 +37,8 @@ type Config struct {
 	ClientKeyPEM string
 	// InsecureSkipVerify accepts any certificate of the server.
 	InsecureSkipVerify bool
+	// SendsCredentials says that requests will have credentials of their own, so that the address must bear them.
+	SendsCredentials bool
 	// AllowInsecureHTTP lets credentials go to a remote address without TLS. This machine itself is not remote.
 	AllowInsecureHTTP bool
 
@@ -120,6 +122,8 @@ func setDefault[T int | time.Duration](value *T, standard T) {
 func parseHTTPURL(raw string) (parsed *url.URL, problem string) {
 	u, err := url.Parse(raw)
 	switch {
+	case strings.TrimSpace(raw) != raw:
+		return nil, "begins or ends with a blank or a line break; remove it."
 	case lacksScheme(raw):
 		return nil, "must begin with http:// or https://; put that in front."
 	case err != nil:

@@ -46,6 +46,8 @@ func TestNew_error(t *testing.T) {
 		{"localhost and port", httpapi.Config{BaseURL: "localhost:4445/admin"}, "base_url", "put that in front"},
 		{"host and path", httpapi.Config{BaseURL: "hydra.example/admin"}, "base_url", "put that in front"},
 		{"token URL without scheme", httpapi.Config{BaseURL: base, Auth: httpapi.ClientCredentials("hydra.example:4444/token", "a", "hunter2", nil)}, "oauth2.token_url", "put that in front"},
+		{"blank behind", httpapi.Config{BaseURL: base + " "}, "base_url", "begins or ends with a blank"},
+		{"credentials of requests over http", httpapi.Config{BaseURL: "http://hydra.example", SendsCredentials: true}, "base_url", "without TLS"},
 		{"negative cap", httpapi.Config{BaseURL: base, MaxConcurrentRequests: -1}, "max_concurrent_requests", "negative"},
 		{"negative wait", httpapi.Config{BaseURL: base, RetryWaitMax: -1}, "retry_wait", "negative"},
 		{"line break in user agent", httpapi.Config{BaseURL: base, UserAgent: "a\nb"}, "user_agent", "line break"},

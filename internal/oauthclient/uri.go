@@ -41,9 +41,10 @@ func DoubtRedirectURI(text string) error {
 	}
 	switch {
 	case strings.Contains(text, "*"):
-		return fmt.Errorf("%q holds a \"*\": servers compare redirection URIs letter by letter, or worse, do not (RFC 9700 section 4.1.3)", text)
+		return fmt.Errorf("%q contains a \"*\": most servers compare redirection URIs letter by letter, so that it matches nothing, and with one that "+
+			"takes it for a wildcard an attacker can get the code (RFC 9700 section 4.1.3): write each URI in full", text)
 	case strings.EqualFold(scheme, "http") && !isLoopback(host):
-		return fmt.Errorf("%q sends the authorization response unencrypted over the network (RFC 6749 section 3.1.2.1)", text)
+		return fmt.Errorf("%q sends the authorization response unencrypted over the network (RFC 6749 section 3.1.2.1): write https", text)
 	}
 	return nil
 }
@@ -106,7 +107,11 @@ func checkWeb(text string, schemes []string) error {
 
 // parseAbsolute parses a URI. The schemes are those to advise where there is none.
 func parseAbsolute(text string, schemes []string) (*url.URL, error) {
-	if strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
+	isBlank := func(r rune) bool { return r <= ' ' || r == 0x7f }
+	switch {
+	case strings.TrimFunc(text, isBlank) != text:
+		return nil, fmt.Errorf("%s begins or ends with a blank or a line break: remove it", quoted(text))
+	case strings.ContainsFunc(text, isBlank):
 		return nil, fmt.Errorf("%s holds a blank or a control character: write it percent-encoded, such as %%20", quoted(text))
 	}
 	if lacksScheme(text) {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -247,5 +248,34 @@ func testRequests(t *testing.T, w *workspace) {
 		if diff := cmp.Diff(step.want, got); diff != "" {
 			t.Errorf("%s: requests (-want +got):\n%s", step.what, diff)
 		}
+	}
+}
+
+// A client that somebody deleted on the server is forgotten by the commands that the error names, and without them where a denial
+// is said to be enough.
+func testGoneClient(t *testing.T, w *workspace) {
+	r := newRegistrar(t, registrationsim.Options{})
+	config := r.config(client("a", `redirect_uris = ["https://a.example.com/callback"]`))
+	remove := func() { r.remove(fmt.Sprint(w.attributes("a")["client_id"])) }
+	for _, way := range []string{"apply -replace", "destroy -target"} {
+		w.apply(config)
+		remove()
+		command, option, _ := strings.Cut(way, " ")
+		err := w.run(config, command, "-auto-approve", option+"=oauth_client.a")
+		if says := fmt.Sprintf("terraform %s -refresh=false %s=ADDRESS", command, option); err == nil || !strings.Contains(strings.Join(strings.Fields(err.Error()), " "), says) {
+			t.Fatalf("%s returned %v, which does not say %q", way, err, says)
+		}
+		if err := w.run(config, command, "-auto-approve", "-refresh=false", option+"=oauth_client.a"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.apply(config)
+	remove()
+	forgetful := strings.Replace(config, "registration {", "registration {\n    forget_on_denied = true", 1)
+	if err := w.run(forgetful, "destroy", "-auto-approve"); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(r.sim.Clients()); n > 0 {
+		t.Errorf("the server has %d clients", n)
 	}
 }

@@ -32,6 +32,12 @@ func TestAccCLI(t *testing.T) {
 		t.Parallel()
 		testNoSecretShows(t, newWorkspace(t, bin))
 	})
+	for backend, start := range secretive {
+		t.Run("no secret in logs and output: "+backend, func(t *testing.T) {
+			t.Parallel()
+			testNoSecretShowsOn(t, newWorkspace(t, bin), start)
+		})
+	}
 	t.Run("aliases", func(t *testing.T) {
 		t.Parallel()
 		testAliases(t, newWorkspace(t, bin))
@@ -67,6 +73,10 @@ func TestAccCLI(t *testing.T) {
 	t.Run("oam, imports", func(t *testing.T) {
 		t.Parallel()
 		testOAMImports(t, newWorkspace(t, bin))
+	})
+	t.Run("registration, client deleted by hand", func(t *testing.T) {
+		t.Parallel()
+		testGoneClient(t, newWorkspace(t, bin))
 	})
 	t.Run("blocks of the pages", func(t *testing.T) {
 		t.Parallel()

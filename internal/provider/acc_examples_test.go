@@ -47,15 +47,14 @@ var examples = map[string]example{
 	"oam imports": {
 		files: []string{"resources/oauth_oam_identity_domain/import-by-string-id.tf", "resources/oauth_oam_resource_server/import-by-string-id.tf"},
 	},
-	"function":        {[]string{"functions/jwks/function.tf"}, hydraWithKeys},
-	"document":        {[]string{"functions/client_id_metadata_document/function.tf"}, noServer},
-	"served document": {[]string{"data-sources/oauth_client_id_metadata_document/data-source.tf"}, documentServer},
-	"token":           {[]string{"ephemeral-resources/oauth_access_token/ephemeral-resource.tf"}, hydraExample},
-	"nevismeta":       {[]string{"nevismeta/main.tf"}, nevismetaExample},
-	"registration":    {[]string{"registration/main.tf"}, registrationExample},
-	"oam siblings": {
-		[]string{"resources/oauth_oam_identity_domain/resource.tf", "resources/oauth_oam_resource_server/resource.tf"}, oamExample,
-	},
+	"function":            {[]string{"functions/jwks/function.tf"}, hydraWithKeys},
+	"document":            {[]string{"functions/client_id_metadata_document/function.tf"}, noServer},
+	"served document":     {[]string{"data-sources/oauth_client_id_metadata_document/data-source.tf"}, documentServer},
+	"token":               {[]string{"ephemeral-resources/oauth_access_token/ephemeral-resource.tf"}, hydraExample},
+	"nevismeta":           {[]string{"nevismeta/main.tf"}, nevismetaExample},
+	"registration":        {[]string{"registration/main.tf"}, registrationExample},
+	"oam domain":          {[]string{"resources/oauth_oam_identity_domain/resource.tf"}, oamExample},
+	"oam resource server": {[]string{"resources/oauth_oam_resource_server/resource.tf"}, oamExample},
 	// Applied, changed and destroyed by testOAMExample; the imports above by testOAMImports.
 	"oam": {files: []string{"oam/main.tf"}},
 }

@@ -277,7 +277,7 @@ func TestAccClient_importErrors(t *testing.T) {
 		"missing": {"no-such-client", `Hydra has no client with`},
 		"blank":   {"a b", `Hydra has no client with`},
 		"dot":     {".", `id: "\." cannot be part of a URL's path`},
-		"path":    {"../../health/ready", `cannot find a client again whose client_id has a "/"`},
+		"path":    {"../../health/ready", `contains a "/", and Hydra cannot find a client with such a client_id`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

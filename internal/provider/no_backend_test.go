@@ -37,3 +37,14 @@ func TestNoBackend(t *testing.T) {
 		})
 	}
 }
+
+// An environment variable that is nearly a setting is named.
+func TestNoBackend_misspelt(t *testing.T) {
+	t.Setenv("OAUTH_HYDRA_URL", "http://127.0.0.1:4445")
+	t.Setenv("OAUTH_CLIENT_ID", "another program's")
+	s := newSession(t)
+	if found := s.configure(t.Context(), object()); len(found) > 0 {
+		t.Fatal(found)
+	}
+	wantLine(t, `No backend configured: .*No setting has the name of the environment variable OAUTH_HYDRA_URL\.$`, s.planCreate(object("client_name", "x")))
+}

@@ -113,7 +113,7 @@ func TestRegistration_denied(t *testing.T) {
 		l := r.newLife()
 		l.apply(registered(nil))
 		r.remove(l.text("client_id"))
-		reasons := []string{"1. The registration access token", "2. The client", "terraform destroy -target", "3. The server, or a gateway"}
+		reasons := []string{"1. The registration access token", "2. The client", "terraform destroy -refresh=false -target", "3. The server, or a gateway"}
 		l.tryRefresh()
 		l.mustFail(reasons...)
 		l.tryApply(registered(map[string]any{"client_name": "second"}))

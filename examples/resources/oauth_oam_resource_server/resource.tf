@@ -1,5 +1,9 @@
+resource "oauth_oam_identity_domain" "retail" {
+  name = "Retail"
+}
+
 resource "oauth_oam_resource_server" "orders" {
-  identity_domain = oauth_oam_identity_domain.shops.name
+  identity_domain = oauth_oam_identity_domain.retail.name
   name            = "Orders"
 
   scopes = [
@@ -14,5 +18,5 @@ resource "oauth_client" "shop" {
   grant_types = ["client_credentials"]
   scopes      = ["${oauth_oam_resource_server.orders.name}.read"]
 
-  oam { identity_domain = oauth_oam_identity_domain.shops.name }
+  oam { identity_domain = oauth_oam_identity_domain.retail.name }
 }

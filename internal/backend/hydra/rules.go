@@ -50,7 +50,7 @@ func checkClientID(c oauthclient.Client, _ oauthclient.FieldSet) *oauthclient.Er
 // never finds again (all seen). v26.2.0 answers GET of "." with the whole list.
 func checkID(f oauthclient.Field, id string) *oauthclient.Error {
 	if strings.Contains(id, "/") {
-		return oauthclient.Invalid(f, "Hydra cannot find a client again whose client_id has a \"/\", as %q has.", id)
+		return oauthclient.Invalid(f, "%q contains a \"/\", and Hydra cannot find a client with such a client_id again.", id)
 	}
 	if err := httpapi.CheckPathElement(id); err != nil {
 		return oauthclient.Invalid(f, "%v", err)

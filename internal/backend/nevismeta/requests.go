@@ -189,7 +189,7 @@ func (d *Driver) gone(ctx context.Context, p place) error {
 	return &oauthclient.Error{
 		Kind:    oauthclient.ErrNotFound,
 		Message: fmt.Sprintf("nevisMeta has no client %q in the setup %q of the module %q.", p.client, p.setup, p.module),
-		Advice:  "That is the internal id, not the client_id.",
+		Advice:  "An id is nevisMeta's internal id. For a client_id, write client_id=" + p.client + " in its place.",
 	}
 }
 

@@ -21,21 +21,28 @@ func (d Defaults) handleOf(known oauthclient.Client) (handle, error) {
 	if id == "" {
 		return d.handleOfClientID(known)
 	}
-	domain, name, _ := strings.Cut(id, "/")
+	domain, name, isWhole := strings.Cut(id, "/")
+	if !isWhole {
+		return handle{}, notAnID(id, "it has no \"/\"")
+	}
 	at := handle{domain: domain, name: name}
 	if clientID, ok := strings.CutPrefix(name, idPrefix); ok {
 		at.name, at.clientID, name = "", clientID, clientID
 	}
 	for _, err := range []error{CheckDomain(domain), CheckName(name)} {
 		if err != nil {
-			return handle{}, &oauthclient.Error{
-				Kind: oauthclient.ErrInvalid, Field: oauthclient.ID,
-				Message: fmt.Sprintf("%q does not name a client of Oracle Access Manager: %v.", id, err),
-				Advice:  "Write <identity domain>/<name> or <identity domain>/id=<client_id>.",
-			}
+			return handle{}, notAnID(id, strings.TrimSuffix(err.Error(), "."))
 		}
 	}
 	return at, nil
+}
+
+func notAnID(id, reason string) error {
+	return &oauthclient.Error{
+		Kind: oauthclient.ErrInvalid, Field: oauthclient.ID,
+		Message: fmt.Sprintf("%q does not name a client of Oracle Access Manager: %s.", id, reason),
+		Advice:  "Write <identity domain>/<name> or <identity domain>/id=<client_id>.",
+	}
 }
 
 func (d Defaults) handleOfClientID(known oauthclient.Client) (handle, error) {

@@ -3,9 +3,11 @@ package registration_test
 import (
 	"encoding/pem"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -120,27 +122,108 @@ func TestClientURITemplate(t *testing.T) {
 	}
 }
 
-// A client that cannot be reached at all is in the state, and the way out is said.
-func TestAddressThatIsNowhere(t *testing.T) {
-	t.Parallel()
-	opts := registrationsim.Options{ClientURIHostname: "server.invalid"}
+// serveWithoutManagement serves a simulator whose answers have addresses that nothing serves: they are answered with the status
+// that is returned by managing, or by the simulator for 0.
+func serveWithoutManagement(t *testing.T, opts registrationsim.Options, managing func(r *http.Request) int) (*registrationsim.Simulator, string) {
+	t.Helper()
 	sim := registrationsim.New(opts)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		status := 0
 		if strings.HasPrefix(r.URL.Path, "/register/") {
-			http.NotFound(w, r)
-			return
+			status = managing(r)
 		}
-		sim.ServeHTTP(w, r)
+		switch status {
+		case 0:
+			sim.ServeHTTP(w, r)
+		case http.StatusFound:
+			http.Redirect(w, r, "/login", status)
+		default:
+			w.Header().Set("Content-Type", "text/html")
+			w.WriteHeader(status)
+			_, _ = io.WriteString(w, "<html><title>Sign in</title></html>")
+		}
 	}))
 	t.Cleanup(server.Close)
-	service := newBackend(t, server.URL, opts, nil)
+	return sim, server.URL
+}
+
+// statusesOfNobody are what a server answers at an address that it gave and does not serve.
+var statusesOfNobody = []int{
+	http.StatusOK, http.StatusFound, http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed,
+}
+
+// A client that cannot be reached where the server said is in the state, and the way out is said: now, and by every refresh. It
+// neither ends plans nor stays in the state for ever.
+func TestAddressThatIsNowhere(t *testing.T) {
+	t.Parallel()
+	for _, opts := range []registrationsim.Options{{}, {ClientURIHostname: "server.invalid"}} {
+		for _, status := range statusesOfNobody {
+			if status == http.StatusMethodNotAllowed {
+				continue // that is said in another way: see TestNoRead and its like
+			}
+			_, base := serveWithoutManagement(t, opts, func(*http.Request) int { return status })
+			service := newBackend(t, base, opts, nil)
+			created, err := service.Create(t.Context(), minimal("a"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			service.mustNotice(t, "leads nowhere")
+			if !strings.Contains(service.notices[0].Detail, "client_uri_template") || !created.Has(oauthclient.RegistrationAccessToken) {
+				t.Errorf("%d: Create returned %v with the notices %v", status, created, service.notices)
+			}
+			if opts.ClientURIHostname != "" {
+				continue // a host that does not answer may do so elsewhere
+			}
+			state := service.state(minimal("a"), created)
+			read, err := service.Read(t.Context(), state)
+			if err != nil {
+				t.Fatalf("%d: Read: %v", status, err)
+			}
+			service.mustNotice(t, "leads nowhere")
+			state = service.state(minimal("a"), read)
+			if fields := service.Replaces(state, renamed(), nil); len(fields) == 0 {
+				t.Errorf("%d: a change needs no new client", status)
+			}
+			err = service.Delete(t.Context(), state)
+			if !errors.Is(err, oauthclient.ErrUnsupported) {
+				t.Fatalf("%d: Delete returned %v, not ErrUnsupported", status, err)
+			}
+			mustSay(t, err, clientID(state), "Ask the server's operator to remove it")
+		}
+	}
+}
+
+// An address that was not served at first is used as soon as it is.
+func TestAddressThatIsServedLater(t *testing.T) {
+	t.Parallel()
+	var later atomic.Bool
+	sim, base := serveWithoutManagement(t, registrationsim.Options{}, func(*http.Request) int {
+		if later.Load() {
+			return 0
+		}
+		return http.StatusNotFound
+	})
+	service := newBackend(t, base, registrationsim.Options{}, nil)
 	created, err := service.Create(t.Context(), minimal("a"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	service.mustNotice(t, "leads nowhere")
-	if !strings.Contains(service.notices[0].Detail, "client_uri_template") || !created.Has(oauthclient.RegistrationAccessToken) {
-		t.Errorf("Create returned %v with the notices %v", created, service.notices)
+	state, err := service.Read(t.Context(), service.state(minimal("a"), created))
+	if err != nil {
+		t.Fatal(err)
+	}
+	later.Store(true)
+	if state, err = service.Read(t.Context(), state); err != nil {
+		t.Fatal(err)
+	}
+	if fields := service.Replaces(state, renamed(), nil); len(fields) > 0 {
+		t.Errorf("the client is replaced because of %v", fields)
+	}
+	if state, err = service.Update(t.Context(), state, renamed()); err != nil {
+		t.Fatal(err)
+	}
+	if err := service.Delete(t.Context(), state); err != nil || len(sim.Clients()) > 0 {
+		t.Errorf("Delete returned %v", err)
 	}
 }
 

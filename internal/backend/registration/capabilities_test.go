@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -63,6 +64,71 @@ func TestRegistrationOnly(t *testing.T) {
 				t.Errorf("the plan does not say that the old client stays: %v", notices)
 			}
 		})
+	}
+}
+
+// Servers give addresses that nothing serves, and no token for them, as Cloudflare's workers-oauth-provider does: they have
+// registration only.
+func TestRegistrationOnly_addressWithoutToken(t *testing.T) {
+	t.Parallel()
+	for _, status := range statusesOfNobody {
+		opts := registrationsim.Options{NoTokens: true}
+		var asked atomic.Int32
+		_, base := serveWithoutManagement(t, opts, func(*http.Request) int {
+			asked.Add(1)
+			return status
+		})
+		service := newBackend(t, base, opts, nil)
+		for _, name := range []string{"first", "second"} {
+			created, err := service.Create(t.Context(), minimal(name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			service.mustNotice(t, "cannot show, change or delete")
+			state := service.state(minimal(name), created)
+			before := asked.Load()
+			if _, err := service.Read(t.Context(), state); !errors.Is(err, oauthclient.ErrUnsupported) {
+				t.Errorf("%d: Read returned %v, not ErrUnsupported", status, err)
+			}
+			if fields := service.Replaces(state, renamed(), nil); len(fields) == 0 {
+				t.Errorf("%d: a change needs no new client", status)
+			}
+			if err := service.Delete(t.Context(), state); !errors.Is(err, oauthclient.ErrUnsupported) {
+				t.Errorf("%d: Delete returned %v, not ErrUnsupported", status, err)
+			}
+			if n := asked.Load() - before; n > 0 {
+				t.Errorf("%d: %d requests were sent", status, n)
+			}
+		}
+	}
+}
+
+// The same when it could not be found out at the creation.
+func TestRegistrationOnly_addressWithoutTokenLater(t *testing.T) {
+	t.Parallel()
+	var ill atomic.Bool
+	ill.Store(true)
+	opts := registrationsim.Options{NoTokens: true}
+	_, base := serveWithoutManagement(t, opts, func(*http.Request) int {
+		if ill.Load() {
+			return http.StatusInternalServerError
+		}
+		return http.StatusNotFound
+	})
+	service := newBackend(t, base, opts, nil)
+	created, err := service.Create(t.Context(), minimal("a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ill.Store(false)
+	state := service.state(minimal("a"), created)
+	read, err := service.Read(t.Context(), state)
+	if err != nil {
+		t.Fatal(err)
+	}
+	service.mustNotice(t, "cannot show, change or delete")
+	if err := service.Delete(t.Context(), read); !errors.Is(err, oauthclient.ErrUnsupported) {
+		t.Errorf("Delete returned %v, not ErrUnsupported", err)
 	}
 }
 
@@ -295,8 +361,12 @@ func TestSecretThatExpires(t *testing.T) {
 	tests := []struct {
 		lifetime time.Duration
 		says     string
+		// issued is how long ago the client was registered.
+		issued time.Duration
 	}{
-		{0, ""}, {90 * 24 * time.Hour, ""}, {29 * 24 * time.Hour, "expires soon"}, {-time.Hour, "has expired"},
+		{0, "", 0}, {-time.Duration(time.Now().Unix()+1) * time.Second, "", 0}, // -1: never
+		{90 * 24 * time.Hour, "", 0}, {29 * 24 * time.Hour, "expires soon", 90 * 24 * time.Hour}, {-time.Hour, "has expired", 90 * 24 * time.Hour},
+		{29 * 24 * time.Hour, "", time.Hour}, {14 * 24 * time.Hour, "expires soon", 16 * 24 * time.Hour}, {-time.Hour, "has expired", 0},
 	}
 	for _, tc := range tests {
 		opts := registrationsim.Options{NoManagement: true, SecretLifetime: tc.lifetime}
@@ -307,6 +377,9 @@ func TestSecretThatExpires(t *testing.T) {
 			t.Fatal(err)
 		}
 		state := service.state(minimal("a"), created)
+		if tc.issued > 0 {
+			state = state.With(oauthclient.ClientIDIssuedAt, time.Now().Add(-tc.issued).Unix())
+		}
 		service.notices = service.Standing(state)
 		service.mustNotice(t, tc.says)
 	}

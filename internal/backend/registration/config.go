@@ -86,6 +86,8 @@ func New(config Config, judge *oauthclient.Judge) (*Driver, error) {
 func newAPI(config Config) (*httpapi.Client, error) {
 	settings := config.HTTP
 	settings.Auth = nil
+	// With both, the endpoint may be another host; each request is looked at then.
+	settings.SendsCredentials = config.ways() > 0 && (config.Issuer == "" || config.RegistrationEndpoint == "")
 	setting := "issuer"
 	settings.BaseURL = config.Issuer
 	if config.Issuer == "" {
@@ -100,16 +102,26 @@ func newAPI(config Config) (*httpapi.Client, error) {
 	return api, err
 }
 
-func (c Config) check() error {
+// ways returns how many ways to an initial access token there are.
+func (c Config) ways() int {
 	ways := 0
 	for _, set := range []bool{c.InitialAccessToken != "", len(c.InitialAccessTokenCommand) > 0, c.InitialAccessTokenGrant != nil} {
 		if set {
 			ways++
 		}
 	}
+	return ways
+}
+
+func (c Config) check() error {
 	switch {
 	case c.Issuer == "" && c.RegistrationEndpoint == "":
 		return &httpapi.ConfigError{Setting: "issuer", Message: "is missing, and so is registration_endpoint."}
+	case strings.Contains(c.Issuer, "/.well-known/"):
+		return &httpapi.ConfigError{
+			Setting: "issuer",
+			Message: "is the address of a metadata document: set it to what that document has as \"issuer\", which is often the part before \"/.well-known/\".",
+		}
 	case c.RegistrationEndpoint != "" && !isWebURL(c.RegistrationEndpoint):
 		return &httpapi.ConfigError{Setting: "registration_endpoint", Message: "must be an absolute URL that begins with http:// or https://."}
 	case c.ClientURITemplate != "" && !isTemplate(c.ClientURITemplate):
@@ -117,7 +129,7 @@ func (c Config) check() error {
 			Setting: "client_uri_template",
 			Message: "must be an absolute URL with " + ClientIDPlaceholder + " in its path or query, as in \"https://login.example.com/register/" + ClientIDPlaceholder + "\".",
 		}
-	case ways > 1:
+	case c.ways() > 1:
 		return &httpapi.ConfigError{Setting: "initial_access_token", Message: "has a second source beside it: keep one of initial_access_token, initial_access_token_command and oauth2."}
 	}
 	return nil

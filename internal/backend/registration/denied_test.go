@@ -138,6 +138,22 @@ func TestRefusal(t *testing.T) {
 	}
 }
 
+// A machine client needs response_types = [] on servers with a default for it.
+func TestRefusal_machineClient(t *testing.T) {
+	t.Parallel()
+	opts := registrationsim.OIDCProvider()
+	_, base := serve(t, opts)
+	machine := oauthclient.Client{oauthclient.GrantTypes: []string{"client_credentials"}}
+	_, err := newBackend(t, base, opts, nil).Create(t.Context(), machine)
+	if !errors.Is(err, oauthclient.ErrInvalid) {
+		t.Fatalf("Create returned %v, not ErrInvalid", err)
+	}
+	mustSay(t, err, "response_types = []")
+	if _, err := newBackend(t, base, opts, nil).Create(t.Context(), machine.With(oauthclient.ResponseTypes, []string{})); err != nil {
+		t.Error(err)
+	}
+}
+
 // A registration that is denied is about the initial access token.
 func TestRegistrationDenied(t *testing.T) {
 	t.Parallel()

@@ -161,6 +161,9 @@ func TestNew_errors(t *testing.T) {
 		{"no address", registration.Config{}, "issuer"},
 		{"issuer is no URL", registration.Config{Issuer: "login.example.com"}, "issuer"},
 		{"endpoint is no URL", registration.Config{RegistrationEndpoint: "/register"}, "registration_endpoint"},
+		{"address of the metadata", registration.Config{Issuer: "https://a.example/.well-known/openid-configuration"}, "issuer"},
+		{"token over http", registration.Config{Issuer: "http://a.example", InitialAccessToken: "x"}, "issuer"},
+		{"token over http to the endpoint", registration.Config{RegistrationEndpoint: "http://a.example/register", InitialAccessTokenCommand: []string{"x"}}, "registration_endpoint"},
 		{"certificate", registration.Config{Issuer: "https://a.example", HTTP: httpapi.Config{CACertPEM: "x"}}, "ca_cert_pem"},
 	}
 	for _, tc := range tests {

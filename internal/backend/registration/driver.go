@@ -109,17 +109,25 @@ func (d *Driver) Fetch(ctx context.Context, known oauthclient.Client) (oauthclie
 
 // notRead returns what is to be made of a read that failed. That a server shows no clients is no failure for one that is
 // managed already; an import has nothing to go on with. Nor is it one that a client cannot be read whose token was probably
-// replaced by an answer that got lost: it would end every plan until an operator has helped.
+// replaced by an answer that got lost: it would end every plan until an operator has helped. Nor is it one where a denial is
+// said to be no obstacle to destroying the client, which a plan comes before.
 func notRead(s *session, known oauthclient.Client, err error) (oauthclient.Fetched, error) {
 	isManaged := known.Has(oauthclient.ID) && known.Has(oauthclient.ClientID)
 	isOffered := !errors.Is(err, oauthclient.ErrUnsupported)
+	hasNoWay := !known.Has(oauthclient.RegistrationAccessToken) && !s.isOperators && !wasRead(known)
 	switch {
 	case isManaged && s.has(tokenInDoubt) && errors.Is(err, oauthclient.ErrDenied):
 		return &fetched{session: s, notices: []oauthclient.Notice{tokenProbablyLost(s)}}, nil
-	case isManaged && !known.Has(oauthclient.RegistrationClientURI) && (!isOffered || errors.Is(err, errNothingThere)):
-		s.uri = ""
+	case isManaged && hasNoWay && isAnswered(err),
+		isManaged && !known.Has(oauthclient.RegistrationClientURI) && (!isOffered || errors.Is(err, errNothingThere)):
+		s.uri = known.Text(oauthclient.RegistrationClientURI)
 		s.learn(unmanaged...)
 		return &fetched{session: s, notices: []oauthclient.Notice{notManaged()}}, nil
+	case isManaged && s.driver.forgetOnDenied && errors.Is(err, oauthclient.ErrDenied):
+		return &fetched{session: s, notices: []oauthclient.Notice{deniedForgettably(s)}}, nil
+	case isManaged && s.has(neverReached) && isAnswered(err):
+		s.learn(cannotChange, cannotDelete)
+		return &fetched{session: s, notices: []oauthclient.Notice{leadsNowhere(s, err)}}, nil
 	case isManaged && !isOffered:
 		s.learn(cannotRead)
 		return &fetched{session: s, notices: []oauthclient.Notice{notShown()}}, nil

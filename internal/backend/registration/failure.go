@@ -120,7 +120,7 @@ func (s *session) denied(response *httpapi.Response) error {
 	failed.Message = strings.Join(slices.DeleteFunc(findings, func(f string) bool { return f == "" }), " ")
 	failed.Advice = fmt.Sprintf(`A server answers so for one of three reasons (RFC 7592 section 2.1):
 1. The registration access token is not, or no longer, good: it was replaced by an answer that got lost, by somebody else, or it expired. Ask the server's operator for a new one, and put a line with the client_id, a blank and the token into the environment variable %s: it is used when the server denies the one in the state, and saved there.
-2. The client %q was deleted on the server. Once that is certain, have it forgotten: terraform destroy -target=ADDRESS asks the token endpoint, and forgets the client on its word or when registration.forget_on_denied is true in the provider configuration; terraform apply -replace=ADDRESS makes a new one besides.
+2. The client %q was deleted on the server. Once that is certain, have it forgotten: terraform destroy -refresh=false -target=ADDRESS asks the token endpoint, and forgets the client when that does not know it, or when registration.forget_on_denied is true in the provider configuration. terraform apply -refresh=false -replace=ADDRESS makes a new one besides.
 3. The server, or a gateway in front of it, denies access for a reason of its own: another server at this address, registration management switched off, other credentials wanted. Check %s and the provider configuration.`,
 		TokensVariable, s.clientID(), s.shownURI())
 	return failed

@@ -92,7 +92,7 @@ func authenticationAttempt(client oauthclient.Client) httpapi.Request {
 		return httpapi.Request{}
 	case method == "none":
 		form.Set("client_id", id)
-	case secret == "" || expires != 0 && time.Unix(expires, 0).Before(time.Now()):
+	case secret == "" || expires > 0 && time.Unix(expires, 0).Before(time.Now()):
 		return httpapi.Request{}
 	case method == "" || method == "client_secret_basic":
 		// RFC 6749 section 2.3.1.

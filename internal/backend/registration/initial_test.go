@@ -173,7 +173,8 @@ func TestInitialAccessTokenCommand_isForRegistrationsOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := service.Read(t.Context(), created); !errors.Is(err, oauthclient.ErrDenied) {
+	service.mustNotice(t, "cannot show, change or delete")
+	if _, err := service.Read(t.Context(), created); !errors.Is(err, oauthclient.ErrUnsupported) {
 		t.Errorf("Read returned %v", err)
 	}
 	for _, request := range sim.Requests() {

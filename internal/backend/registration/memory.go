@@ -36,6 +36,8 @@ const (
 	cannotRead   = "cannot_read"
 	cannotChange = "cannot_change"
 	cannotDelete = "cannot_delete"
+	// neverReached: nothing at the client's address has ever spoken of it, although the server has issued a token for that.
+	neverReached = "never_reached"
 	// tokenInDoubt: an update got no answer, so that nobody may have the token of today.
 	tokenInDoubt = "token_in_doubt"
 )
@@ -52,6 +54,9 @@ func isUnmanaged(c oauthclient.Client) bool {
 	return !slices.ContainsFunc(unmanaged, func(trait string) bool { return !hasTrait(c, trait) })
 }
 
+// wasRead reports whether the client, or the first one of its run, was ever read.
+func wasRead(c oauthclient.Client) bool { return hasTrait(c, answersHold) || hasTrait(c, answersEcho) }
+
 // has reports whether the client of the session has a trait.
 func (s *session) has(trait string) bool { return hasTrait(s.known, trait) }
 
@@ -64,9 +69,9 @@ func (s *session) learn(found ...string) {
 	}
 }
 
-// unlearn takes a trait back.
-func (s *session) unlearn(trait string) {
-	rest := slices.DeleteFunc(slices.Clone(s.known.Strings(traits)), func(t string) bool { return t == trait })
+// unlearn takes traits back.
+func (s *session) unlearn(found ...string) {
+	rest := slices.DeleteFunc(slices.Clone(s.known.Strings(traits)), func(t string) bool { return slices.Contains(found, t) })
 	if delete(s.known, traits); len(rest) > 0 {
 		s.known[traits] = rest
 	}

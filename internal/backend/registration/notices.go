@@ -1,13 +1,15 @@
 package registration
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
-// secretNotice is how long before its end a secret is spoken of.
+// secretNotice is how long before its end a secret is spoken of, at most: one that lives no longer than that, as those of the
+// MCP SDK do, would be spoken of in every plan.
 const secretNotice = 30 * 24 * time.Hour
 
 // planNotices says what becomes of a client that cannot be changed.
@@ -34,7 +36,8 @@ func standingNotices(known oauthclient.Client) []oauthclient.Notice {
 // secretEnds speaks of a secret that has expired or soon will, nil of any other.
 func secretEnds(known oauthclient.Client, now time.Time) *oauthclient.Notice {
 	at := known.Int(oauthclient.ClientSecretExpiresAt)
-	if at == 0 || !known.Has(oauthclient.ClientSecret) || time.Unix(at, 0).Sub(now) > secretNotice {
+	// What is below 0, such as -1, is another way to say never.
+	if at <= 0 || !known.Has(oauthclient.ClientSecret) || time.Unix(at, 0).Sub(now) > noticeOf(known) {
 		return nil
 	}
 	day := time.Unix(at, 0).UTC().Format(time.RFC3339)
@@ -48,6 +51,17 @@ func secretEnds(known oauthclient.Client, now time.Time) *oauthclient.Notice {
 		detail += " Where the server makes a new secret with an update, a change of client_secret_rotation_triggers gets one; where it does not, make a new client: terraform apply -replace=ADDRESS."
 	}
 	return &oauthclient.Notice{Field: oauthclient.ClientSecretExpiresAt, Summary: summary, Detail: detail}
+}
+
+// noticeOf returns how long before its end the client's secret is spoken of: in the second half of its life at the earliest, as
+// far as its beginning is known.
+func noticeOf(known oauthclient.Client) time.Duration {
+	issued := known.Int(oauthclient.ClientIDIssuedAt)
+	if issued <= 0 {
+		return secretNotice
+	}
+	life := time.Unix(known.Int(oauthclient.ClientSecretExpiresAt), 0).Sub(time.Unix(issued, 0))
+	return min(secretNotice, life/2)
 }
 
 func notRefreshed() []oauthclient.Notice {
@@ -89,6 +103,16 @@ func notManaged() oauthclient.Notice {
 	}
 }
 
+// deniedForgettably says that a client cannot be read, which would end the plan that is to destroy it.
+func deniedForgettably(s *session) oauthclient.Notice {
+	return oauthclient.Notice{
+		Field:   oauthclient.RegistrationAccessToken,
+		Summary: "OAuth client not refreshed",
+		Detail: fmt.Sprintf("The server denies access to the client %q. The state stays as it was, and the client cannot be changed. "+
+			"Destroying it has it forgotten, since registration.forget_on_denied is true. If it is to stay: ", s.clientID()) + s.recovery(),
+	}
+}
+
 func notShown() oauthclient.Notice {
 	return oauthclient.Notice{
 		Summary: "This server does not show OAuth clients", Common: true,
@@ -96,12 +120,19 @@ func notShown() oauthclient.Notice {
 	}
 }
 
-// leadsNowhere says that a new client cannot be reached under the address that the server gave.
-func leadsNowhere(s *session) oauthclient.Notice {
+// leadsNowhere speaks of a client that could not be read where the server said that it is. Cause may be nil.
+func leadsNowhere(s *session, cause error) oauthclient.Notice {
+	answer := "nothing that speaks of a client answers"
+	var failed *oauthclient.Error
+	if errors.As(cause, &failed) {
+		answer = fmt.Sprintf("a request to read it is answered %d and not with the client", failed.Status)
+	}
 	return oauthclient.Notice{
 		Field:   oauthclient.RegistrationClientURI,
 		Summary: "The address of the OAuth client leads nowhere",
-		Detail: fmt.Sprintf("The server registered the client %q and gave %s as its address, where nothing that speaks of a client answers; nor does it at the registration endpoint's own. "+
-			"Set registration.client_uri_template in the provider configuration to where the server manages clients.", s.clientID(), s.shownURI()),
+		Detail: fmt.Sprintf("The server registered the client %q and gave %s as its address, where %s. The client is in the state. "+
+			"Set registration.client_uri_template in the provider configuration to where the server manages clients. "+
+			"If it manages none, a change makes a new client in place of this one, and destroying it only forgets it, so that the server's operator has to remove it.",
+			s.clientID(), s.shownURI(), answer),
 	}
 }

@@ -22,6 +22,8 @@ type serverTraits struct {
 	// place says which of the candidates leads to the client; nowhere that none does.
 	place  int
 	traits []string
+	// silent says that the address which the server gave did not answer at all, so that it may do so elsewhere.
+	silent bool
 }
 
 const nowhere = -1
@@ -45,10 +47,10 @@ func (d *Driver) getToKnow(ctx context.Context, s *session, endpoint string, ans
 	})
 	if err != nil {
 		s.uri = firstOf(places, s)
-		return s.written(answer, desired)
+		return s.notRead(answer, desired, err)
 	}
 	if found.place == nowhere {
-		return s.unreachable(places, answer, desired)
+		return s.unreachable(places, found.silent, answer, desired)
 	}
 	s.uri = places[found.place]
 	s.learn(found.traits...)
@@ -101,7 +103,11 @@ func firstOf(places []string, s *session) string {
 }
 
 // probe looks for the client where it may be, and reads it.
+//
+// Many servers give an address that nothing serves, and no token that would open it (those of Cloudflare's
+// workers-oauth-provider do). What answers there without speaking of the client, a refusal included, manages none.
 func (s *session) probe(ctx context.Context, places []string, answer jsonwire.Object) (serverTraits, jsonwire.Object, error) {
+	silent := false
 	for i, place := range places {
 		if place == "" {
 			continue
@@ -115,14 +121,17 @@ func (s *session) probe(ctx context.Context, places []string, answer jsonwire.Ob
 			return serverTraits{place: i, traits: s.traitsIn(answer, read)}, read, nil
 		case ctx.Err() != nil, !given && isTrouble(err):
 			return serverTraits{}, nil, err
+		case given && s.token == "" && isAnswered(err):
 		case given && errors.Is(err, oauthclient.ErrUnsupported):
 			return serverTraits{place: i, traits: []string{cannotRead}}, nil, nil
 		case given && !isNowhere(err):
 			return serverTraits{}, nil, err
+		case given:
+			silent = !isAnswered(err)
 		}
 	}
 	s.uri = ""
-	return serverTraits{place: nowhere}, nil, nil
+	return serverTraits{place: nowhere, silent: silent}, nil, nil
 }
 
 func (s *session) look(ctx context.Context, places []string, i int) (jsonwire.Object, error) {
@@ -138,6 +147,12 @@ func (s *session) look(ctx context.Context, places []string, i int) (jsonwire.Ob
 func isNowhere(err error) bool {
 	var failed *oauthclient.Error
 	return errors.Is(err, errNothingThere) || errors.As(err, &failed) && failed.Status == 0
+}
+
+// isAnswered reports whether an error is what a server that is well has to say.
+func isAnswered(err error) bool {
+	var failed *oauthclient.Error
+	return errors.As(err, &failed) && failed.Status != 0 && !isTrouble(err)
 }
 
 // isTrouble reports whether an error says no more than that the server is not well at the moment.
@@ -174,16 +189,30 @@ func (d *Driver) echoes(answer, read jsonwire.Object) bool {
 	return false
 }
 
-// unreachable returns a new client that is at none of the places: on a server that gave no address, since it manages none.
-func (s *session) unreachable(places []string, answer jsonwire.Object, desired oauthclient.Client) oauthclient.Result {
-	s.uri = places[0]
-	if s.uri != "" {
-		created := s.written(answer, desired)
-		created.Notices = append(created.Notices, leadsNowhere(s))
-		return created
+// notRead returns a new client that is where the server said, and that could not be read there.
+func (s *session) notRead(answer jsonwire.Object, desired oauthclient.Client, err error) oauthclient.Result {
+	if !isAnswered(err) {
+		return s.written(answer, desired)
 	}
-	s.learn(unmanaged...)
+	s.learn(neverReached)
 	created := s.written(answer, desired)
-	created.Notices = append(created.Notices, notManaged())
+	created.Notices = append(created.Notices, leadsNowhere(s, err))
+	return created
+}
+
+// unreachable returns a new client that is at none of the places: on a server that gave no address, or none that answers and no
+// token for it, since it manages none.
+func (s *session) unreachable(places []string, silent bool, answer jsonwire.Object, desired oauthclient.Client) oauthclient.Result {
+	s.uri = places[0]
+	notice := leadsNowhere(s, nil)
+	switch {
+	case s.uri == "" || s.token == "" && !silent:
+		s.learn(unmanaged...)
+		notice = notManaged()
+	case !silent:
+		s.learn(neverReached)
+	}
+	created := s.written(answer, desired)
+	created.Notices = append(created.Notices, notice)
 	return created
 }

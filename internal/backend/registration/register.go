@@ -28,7 +28,7 @@ func (d *Driver) register(ctx context.Context, endpoint string, body jsonwire.Ob
 	name := ""
 	_ = json.Unmarshal(body["client_name"], &name)
 	if err == nil {
-		err = d.registrationFailure(response)
+		err = d.registrationFailure(response, body)
 	}
 	if errors.Is(err, oauthclient.ErrOutcomeUnknown) {
 		return nil, lostRegistration(name, err)
@@ -64,8 +64,8 @@ func (d *Driver) bodyOf(body jsonwire.Object, header http.Header) ([]byte, error
 	return d.signer.sign(body, d.issuer)
 }
 
-// registrationFailure returns what the answer to a registration says went wrong, nil for success.
-func (d *Driver) registrationFailure(response *httpapi.Response) error {
+// registrationFailure returns what the answer to a registration of body says went wrong, nil for success.
+func (d *Driver) registrationFailure(response *httpapi.Response, body jsonwire.Object) error {
 	if response.OK() {
 		return nil
 	}
@@ -73,6 +73,10 @@ func (d *Driver) registrationFailure(response *httpapi.Response) error {
 	switch {
 	case response.Status == http.StatusUnauthorized && d.initial.isNone():
 		failed.Advice = "The server wants an initial access token (RFC 7591 section 3): set registration.initial_access_token, or the environment variable OAUTH_REGISTRATION_INITIAL_ACCESS_TOKEN."
+	case failed.Field == oauthclient.RedirectURIs && body["redirect_uris"] == nil && body["response_types"] == nil:
+		// So oidc-provider 9.13.3 refuses a client with client_credentials alone.
+		failed.Advice = "Set redirect_uris. A client that redirects nobody, such as a machine client, needs response_types = [] on some servers: " +
+			"when it is left out, they take code, which needs a redirect URI."
 	case deniesToken(response):
 		failed.Advice = "Check the initial access token in the provider configuration. Some servers issue such tokens for one registration, or for a short time: " +
 			"registration.initial_access_token_command and registration.oauth2 can get a new one for each."

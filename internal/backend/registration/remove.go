@@ -26,9 +26,18 @@ func (d *Driver) Delete(ctx context.Context, known oauthclient.Client) error {
 			return err
 		}
 	}
-	settle, done := d.api.Settling(ctx)
+	err = s.removeForCertain(ctx)
+	if s.has(neverReached) && isAnswered(err) && !errors.Is(err, oauthclient.ErrNotFound) {
+		return leftBehind(s.clientID())
+	}
+	return err
+}
+
+// removeForCertain removes the client, and finds out what became of that when no answer says so.
+func (s *session) removeForCertain(ctx context.Context) error {
+	settle, done := s.driver.api.Settling(ctx)
 	defer done()
-	err = s.remove(ctx)
+	err := s.remove(ctx)
 	if errors.Is(err, oauthclient.ErrOutcomeUnknown) {
 		return s.removeAgain(ctx, settle, err)
 	}

@@ -40,7 +40,11 @@ func (d *Driver) sessions(ctx context.Context, known oauthclient.Client) ([]*ses
 		if err := checkAddress(address); err != nil {
 			return nil, err
 		}
-		return []*session{d.sessionAt(ctx, address, known)}, nil
+		s := d.sessionAt(ctx, address, known)
+		if isUnmanaged(known) && s.token == "" {
+			return nil, notOffered(s.clientID())
+		}
+		return []*session{s}, nil
 	}
 	if !known.Has(oauthclient.ClientID) {
 		known = known.With(oauthclient.ClientID, known.Text(oauthclient.ID))
@@ -177,8 +181,9 @@ func (s *session) members(method string, response *httpapi.Response) (jsonwire.O
 		return nil, err
 	}
 	s.adopt(issued, method)
-	if s.has(tokenInDoubt) {
-		s.unlearn(tokenInDoubt)
+	s.unlearn(tokenInDoubt)
+	if s.has(neverReached) {
+		s.unlearn(neverReached, cannotChange, cannotDelete)
 	}
 	return members, nil
 }

@@ -159,7 +159,8 @@ func isRefused(err error) bool { return errors.Is(err, oauthclient.ErrInvalid) }
 // write sends a body, finds out what became of it when no answer says so, and returns what the server has then.
 func (u *update) write(ctx context.Context, body jsonwire.Object) (jsonwire.Object, error) {
 	members, err := u.put(ctx, body)
-	if errors.Is(err, oauthclient.ErrOutcomeUnknown) || u.mayBeDone(err) {
+	cannot := errors.Is(err, oauthclient.ErrUnsupported) && u.has(cannotRead) // said twice, and nothing else can be asked
+	if errors.Is(err, oauthclient.ErrOutcomeUnknown) || u.mayBeDone(err) && !cannot {
 		members, err = u.recover(ctx, body, err)
 	}
 	if err != nil {

@@ -70,7 +70,7 @@ func (c *Connection) Connected(diags *diag.Diagnostics) *oauthclient.Service {
 		diags.AddError("No backend configured",
 			"The provider needs to know the authorization server: add exactly one of the blocks "+namesOf(Backends())+
 				" to the provider configuration, or set the environment variables of one, such as "+
-				EnvironmentName(Backends()[0].Name(), Backends()[0].address[0])+".")
+				EnvironmentName(Backends()[0].Name(), Backends()[0].address[0])+"."+misspelt())
 	default:
 		reportUnknown(diags, "the server cannot be asked")
 	}

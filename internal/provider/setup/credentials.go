@@ -75,9 +75,9 @@ func basic(s *Settings) httpapi.Auth {
 	switch {
 	case s.unknown:
 	case username == "":
-		s.problem("username", "password is set without username.")
+		s.problem("username", "password is set without username: set that too, or the environment variable %s.", s.variable("username"))
 	case password == "":
-		s.problem("password", "username is set without password.")
+		s.problem("password", "username is set without password: set that too, or the environment variable %s.", s.variable("password"))
 	}
 	return httpapi.Basic(username, password)
 }
