@@ -29,7 +29,8 @@ func TestMemory(t *testing.T) {
 		{"nothing known", entity.Memory{}, `{"filled":null}`},
 		{"nothing filled in", entity.Memory{Server: "s", Baseline: &oauthclient.Baseline{}}, `{"server":"s","filled":{}}`},
 		{
-			"everything", entity.Memory{
+			"everything",
+			entity.Memory{
 				Server: "s", Uncertain: true, Deleting: true, MovedFrom: "m",
 				Baseline: &oauthclient.Baseline{
 					Filled:   oauthclient.Client{oauthclient.ClientName: "n", oauthclient.RequireAuthTime: true},
