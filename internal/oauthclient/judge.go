@@ -308,7 +308,7 @@ func (j *Judge) notStored(change Change, server Client) []*Error {
 			problems = append(problems, &Error{
 				Kind: ErrNotStored, Field: f,
 				Message: fmt.Sprintf("%s was removed from the configuration, but the server still has %s.", f, ShowValue(f, server[f])),
-				Advice:  "It shows as a difference until it is gone. Set it to the value you want instead.",
+				Advice:  "Plans show it as a difference until it is gone. If the server does not let go of it, configure the value that it has, or another.",
 			})
 		}
 	}
