@@ -333,6 +333,11 @@ func TestService_adjusts(t *testing.T) {
 	var adjusted []oauthclient.Field
 	for _, notice := range updated.Notices {
 		adjusted = append(adjusted, notice.Field)
+		// What was removed is in no configuration, and stays a difference.
+		says := map[oauthclient.Field]string{oauthclient.ClientName: "stays in the state", oauthclient.Contacts: "until it is gone"}[notice.Field]
+		if !strings.Contains(notice.Detail, says) || strings.Contains(notice.Detail, "stays in the state") != (notice.Field == oauthclient.ClientName) {
+			t.Errorf("%s: %s", notice.Field, notice.Detail)
+		}
 	}
 	if diff := cmp.Diff([]oauthclient.Field{oauthclient.ClientName, oauthclient.Contacts}, adjusted, byIdentity); diff != "" {
 		t.Errorf("notices (-want +got):\n%s", diff)

@@ -10,9 +10,12 @@ func (s *Service) verified(change Change, result Result) (Result, error) {
 		return result, join(problems)
 	}
 	for _, problem := range problems {
+		what := "A server may do that (RFC 7591 section 3.2.1). The configured value stays in the state, and plans show when the value on the server changes again."
+		if change.Removed.Has(problem.Field) {
+			what = problem.Advice
+		}
 		result.Notices = append(result.Notices, Notice{
-			Field: problem.Field, Summary: "The server adjusted " + problem.Field.String(), Adjusted: true,
-			Detail: problem.Message + " A server may do that (RFC 7591 section 3.2.1). The configured value stays in the state; another value than this on the server will show as a difference.",
+			Field: problem.Field, Summary: "The server adjusted " + problem.Field.String(), Adjusted: true, Detail: problem.Message + " " + what,
 		})
 	}
 	return result, nil
@@ -31,7 +34,7 @@ func (j *Judge) notStored(change Change, server Client) []*Error {
 			problems = append(problems, &Error{
 				Kind: ErrNotStored, Field: f,
 				Message: fmt.Sprintf("%s was removed from the configuration, but the server still has %s.", f, ShowValue(f, server[f])),
-				Advice:  "It shows as a difference until it is gone. Set it to the value you want instead.",
+				Advice:  "Plans show it as a difference until it is gone. If the server does not let go of it, configure the value that it has, or another.",
 			})
 		}
 	}

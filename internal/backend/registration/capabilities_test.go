@@ -364,9 +364,14 @@ func TestSecretThatExpires(t *testing.T) {
 		// issued is how long ago the client was registered.
 		issued time.Duration
 	}{
-		{0, "", 0}, {-time.Duration(time.Now().Unix()+1) * time.Second, "", 0}, // -1: never
-		{90 * 24 * time.Hour, "", 0}, {29 * 24 * time.Hour, "expires soon", 90 * 24 * time.Hour}, {-time.Hour, "has expired", 90 * 24 * time.Hour},
-		{29 * 24 * time.Hour, "", time.Hour}, {14 * 24 * time.Hour, "expires soon", 16 * 24 * time.Hour}, {-time.Hour, "has expired", 0},
+		{0, "", 0},
+		{-time.Duration(time.Now().Unix()+1) * time.Second, "", 0}, // -1: never
+		{90 * 24 * time.Hour, "", 0},
+		{29 * 24 * time.Hour, "expires soon", 90 * 24 * time.Hour},
+		{-time.Hour, "has expired", 90 * 24 * time.Hour},
+		{29 * 24 * time.Hour, "", time.Hour},
+		{14 * 24 * time.Hour, "expires soon", 16 * 24 * time.Hour},
+		{-time.Hour, "has expired", 0},
 	}
 	for _, tc := range tests {
 		opts := registrationsim.Options{NoManagement: true, SecretLifetime: tc.lifetime}
