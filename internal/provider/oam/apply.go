@@ -192,6 +192,7 @@ func (k *kind) refresh(ctx context.Context, service *oauthclient.Service, raw tf
 	if errors.Is(err, oauthclient.ErrNotFound) {
 		err = k.elsewhere(service, m, state.known)
 		o.gone = err == nil
+		o.identity = k.identityOf(service.Server(), raw)
 	}
 	r.report("read", err)
 	if err != nil || o.gone {
@@ -202,6 +203,16 @@ func (k *kind) refresh(ctx context.Context, service *oauthclient.Service, raw tf
 	settled := service.Settle(state.known, read.Client, baseline)
 	o.keep(k, service, settled, raw, service.Rebase(baseline, state.known, read.Client))
 	return o
+}
+
+// identityOf returns the identity of what a state has. The framework wants one after every read, also of what is gone, and
+// engines that know none have not sent one.
+func (k *kind) identityOf(server string, raw tftypes.Value) tftypes.Value {
+	state, err := k.decode(raw)
+	if err != nil {
+		return tftypes.Value{}
+	}
+	return identity.Of(server, state.known.Text(oauthclient.ID))
 }
 
 func (k *kind) importByID(ctx context.Context, service *oauthclient.Service, id string, base tftypes.Value) outcome {
