@@ -242,7 +242,7 @@ var numbersWithUnits = regexp.MustCompile(`^[+-]?(([0-9]+\.?[0-9]*|\.[0-9]+)(ns|
 func checkScope(text string) error {
 	for _, r := range text {
 		if r <= ' ' || r > '~' || r == '"' || r == '\\' {
-			return fmt.Errorf("%q is not one scope: a scope has no blanks, quotes or backslashes (RFC 6749 section 3.3); "+
+			return fmt.Errorf("%q is not one scope: a scope has only visible ASCII characters, and no quotes or backslashes (RFC 6749 section 3.3); "+
 				"write several scopes as several elements", text)
 		}
 	}

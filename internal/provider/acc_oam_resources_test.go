@@ -125,6 +125,25 @@ func TestAccOAMResources_life(t *testing.T) {
 	}
 }
 
+// One that was deleted by hand is made anew, also by an engine that knows no identities.
+func TestAccOAMResources_gone(t *testing.T) {
+	t.Parallel()
+	s := newOAM(t, oamsim.Options{})
+	config := s.config(oamDomain, "resource \"oauth_oam_resource_server\" \"r\" {\n  name = \"Gone\"\n}\nresource \"oauth_oam_identity_domain\" \"d\" {\n  name = \"Gone\"\n}\n")
+	s.test(
+		resource.TestStep{Config: config},
+		resource.TestStep{
+			PreConfig: func() {
+				s.DeleteResourceServer(oamDomain, "Gone")
+				s.DeleteIdentityDomain("Gone")
+			},
+			Config: config,
+			ConfigPlanChecks: preApply(
+				does(addressServer, plancheck.ResourceActionCreate), does(addressDomain, plancheck.ResourceActionCreate)),
+		},
+	)
+}
+
 // A resource server without identity_domain follows the provider configuration.
 func TestAccOAMResources_anotherDefault(t *testing.T) {
 	t.Parallel()

@@ -21,24 +21,33 @@ func TestUpdate_merges(t *testing.T) {
 	}{
 		"replaces": {
 			nevissim.Options{},
-			oauthclient.Client{nevismeta.Comment: "a", oauthclient.Contacts: []string{"x"}}, oauthclient.Client{}, 1,
+			oauthclient.Client{nevismeta.Comment: "a", oauthclient.Contacts: []string{"x"}},
+			oauthclient.Client{},
+			1,
 		},
 		"takes null": {
 			nevissim.Options{Merge: nevissim.MergeUntilNull},
-			oauthclient.Client{nevismeta.Comment: "a", oauthclient.Contacts: []string{"x"}, nevismeta.AccessTokenTTL: int64(5)}, oauthclient.Client{}, 2,
+			oauthclient.Client{nevismeta.Comment: "a", oauthclient.Contacts: []string{"x"}, nevismeta.AccessTokenTTL: int64(5)},
+			oauthclient.Client{},
+			2,
 		},
 		"takes empty values": {
 			nevissim.Options{Merge: nevissim.MergeUntilEmpty},
-			oauthclient.Client{nevismeta.Comment: "a", oauthclient.Contacts: []string{"x"}}, oauthclient.Client{}, 3,
+			oauthclient.Client{nevismeta.Comment: "a", oauthclient.Contacts: []string{"x"}},
+			oauthclient.Client{},
+			3,
 		},
 		"refuses both of two": {
 			nevissim.Options{Merge: nevissim.MergeUntilNull},
 			oauthclient.Client{oauthclient.JWKSURI: "https://a.example/keys"},
-			oauthclient.Client{oauthclient.JWKSet: `{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}`}, 2,
+			oauthclient.Client{oauthclient.JWKSet: `{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}`},
+			2,
 		},
 		"refuses what it shows": {
 			nevissim.Options{UnknownMembers: true, RejectUnknown: true},
-			oauthclient.Client{nevismeta.Comment: "a"}, oauthclient.Client{nevismeta.Comment: "b"}, 2,
+			oauthclient.Client{nevismeta.Comment: "a"},
+			oauthclient.Client{nevismeta.Comment: "b"},
+			2,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -17,7 +17,7 @@ var (
 		Doc: "Name of the domain, without commas, equals signs and slashes.", Writing: "Changing it makes a new domain.",
 	})
 	domainDescription = oauthclient.NewField(oauthclient.Spec{
-		Path: "description", Kind: oauthclient.String, Doc: "Any text about the domain.",
+		Path: "description", Kind: oauthclient.String, Check: checkDescription, Doc: "Any text about the domain.",
 	})
 	domainProvider = oauthclient.NewField(oauthclient.Spec{
 		Path: "identity_provider", Kind: oauthclient.String, Doc: "Name of the identity store that knows the users.",

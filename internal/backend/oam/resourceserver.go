@@ -23,7 +23,7 @@ var (
 		Doc: "Name of the resource server, without commas and equals signs.", Writing: "Changing it makes a new one.",
 	})
 	serverDescription = oauthclient.NewField(oauthclient.Spec{
-		Path: "description", Kind: oauthclient.String, Doc: "Any text about the resource server.",
+		Path: "description", Kind: oauthclient.String, Check: checkDescription, Doc: "Any text about the resource server.",
 	})
 	serverScopes = oauthclient.NewField(oauthclient.Spec{
 		Path: "scopes", Kind: oauthclient.Objects,
@@ -107,7 +107,7 @@ func checkScopeNames(c oauthclient.Client) []*oauthclient.Error {
 	for _, scope := range c.Objects(serverScopes) {
 		if len(oauthclient.CheckValue(oauthclient.Scopes, []string{scope[scopeName]})) > 0 {
 			return []*oauthclient.Error{oauthclient.Invalid(serverScopes,
-				"%q is not the name of a scope: it has a blank, a quote or a backslash (RFC 6749 section 3.3).", scope[scopeName])}
+				"%q is not the name of a scope, which has only visible ASCII characters, and no quote or backslash (RFC 6749 section 3.3).", scope[scopeName])}
 		}
 	}
 	return nil

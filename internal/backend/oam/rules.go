@@ -47,7 +47,19 @@ func (d Defaults) check(c oauthclient.Client, unknown oauthclient.FieldSet) []*o
 			problems = append(problems, problem)
 		}
 	}
-	return problems
+	return append(problems, unusualScopes(c)...)
+}
+
+// unusualScopes warns of scopes that name no resource server. OpenID Connect's own belong to none.
+func unusualScopes(c oauthclient.Client) []*oauthclient.Error {
+	own := []string{"openid", "profile", "email", "address", "phone", "offline_access"}
+	for _, scope := range c.Strings(oauthclient.Scopes) {
+		if !strings.Contains(scope, ".") && !slices.Contains(own, scope) {
+			return []*oauthclient.Error{oauthclient.Unusual(oauthclient.Scopes,
+				"%q names no resource server: a scope of Oracle Access Manager is written <resource server>.<scope>, such as \"Orders.read\".", scope)}
+		}
+	}
+	return nil
 }
 
 func checkName(c oauthclient.Client, unknown oauthclient.FieldSet) *oauthclient.Error {

@@ -55,6 +55,8 @@ func TestValidate(t *testing.T) {
 		{name: "default scope", client: named.With(oam.DefaultScope, "a.b").With(oauthclient.Scopes, []string{"a.b"})},
 		{name: "default scope of others", client: named.With(oam.DefaultScope, "a.b").With(oauthclient.Scopes, []string{"a.c"}), want: "oam.default_scope", says: `"a.b" is not among`},
 		{name: "default scope, scopes yet unknown", client: named.With(oam.DefaultScope, "a.b"), unknown: oauthclient.NewFieldSet(oauthclient.Scopes)},
+		{name: "scopes", client: named.With(oauthclient.Scopes, []string{"openid", "a.b"})},
+		{name: "scope without resource server", client: named.With(oauthclient.Scopes, []string{"openid", "read"}), want: "scopes", says: `"read" names no resource server`},
 		{name: "description that reads as none", client: named.With(oam.Description, "null"), want: "oam.description", says: "where there is no description"},
 		{name: "static", client: typed("Static")},
 		{name: "attribute type", client: typed("session"), want: "oam.attributes", says: `"session" is not a value of type. It is one of STATIC, DYNAMIC.`},
@@ -70,7 +72,7 @@ func TestValidate(t *testing.T) {
 			for _, problem := range append(judge.Validate(tc.client, tc.unknown), valueProblems(tc.client)...) {
 				got = append(got, problem.Field.String())
 				said += problem.Error()
-				mayWarn := problem.Field == oam.UsePKCE || problem.Field == oauthclient.TokenEndpointAuthMethod
+				mayWarn := problem.Field == oam.UsePKCE || problem.Field == oauthclient.TokenEndpointAuthMethod || problem.Field == oauthclient.Scopes
 				if errors.Is(problem, oauthclient.ErrUnusual) && !mayWarn {
 					t.Errorf("%s is only a warning", problem.Field)
 				}

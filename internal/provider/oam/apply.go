@@ -83,6 +83,7 @@ func (k *kind) refresh(ctx context.Context, service *oauthclient.Service, raw tf
 	if errors.Is(err, oauthclient.ErrNotFound) {
 		err = m.Elsewhere(k.noun(), state.known.Text(oauthclient.ID), service.Server())
 		o.Gone = err == nil
+		o.Identity = k.identityOf(service.Server(), raw)
 	}
 	r.Report(report.Reading, err)
 	if err != nil || o.Gone {
@@ -92,6 +93,16 @@ func (k *kind) refresh(ctx context.Context, service *oauthclient.Service, raw tf
 	settled := service.Settle(state.known, read.Client, m.Baseline)
 	k.keep(&o, service, settled, raw, service.Rebase(m.Baseline, state.known, read.Client))
 	return o
+}
+
+// identityOf returns the identity of what a state has. The framework wants one after every read, also of what is gone, and
+// engines that know none have not sent one.
+func (k *kind) identityOf(server string, raw tftypes.Value) tftypes.Value {
+	state, err := k.decode(raw)
+	if err != nil {
+		return tftypes.Value{}
+	}
+	return identity.Of(server, state.known.Text(oauthclient.ID))
 }
 
 func (k *kind) importByID(ctx context.Context, service *oauthclient.Service, id string, base tftypes.Value) entity.Outcome {

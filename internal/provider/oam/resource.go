@@ -155,6 +155,9 @@ func (r *siblingResource) Read(ctx context.Context, req resource.ReadRequest, re
 	if service == nil {
 		resp.Diagnostics.AddWarning(r.kind.title()+" not refreshed",
 			"The provider configuration depends on values that are not known yet, so the server was not asked.")
+		if known := r.kind.identityOf("", req.State.Raw); known.Type() != nil && resp.Identity != nil && resp.Identity.Raw.IsFullyNull() {
+			resp.Identity.Raw = known
+		}
 		return
 	}
 	refreshed := r.kind.refresh(ctx, service, req.State.Raw, entity.ReadPrivate(ctx, req.Private, memoryKey, &resp.Diagnostics))

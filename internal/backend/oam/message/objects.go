@@ -1,7 +1,9 @@
 package message
 
 import (
+	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -59,10 +61,25 @@ func (form shape) cutEnd(s string) (second, third, next string, ok bool) {
 	return "", "", "", false
 }
 
+// jsonEscapes are those that writers of JSON use for what people write.
+var jsonEscapes = strings.NewReplacer(`\\`, "", `\"`, "", `\u`, "")
+
+// parseJSON reads a list that is JSON, so that members other than the name may be missing and stand in any order. One with
+// another backslash is not taken for it: OAM was seen to escape nothing, and the backslash may be one of the text.
+func parseJSON[T any](list string, name func(T) string) ([]T, bool) {
+	elements := []T{}
+	err := json.Unmarshal([]byte(list), &elements)
+	nameless := slices.ContainsFunc(elements, func(e T) bool { return name(e) == "" })
+	return elements, err == nil && !nameless && !strings.Contains(jsonEscapes.Replace(list), `\`)
+}
+
 // parseAttributes reads a list of attributes; "null" is nil.
 func parseAttributes(list string) ([]Attribute, bool) {
 	if list == null {
 		return nil, true
+	}
+	if written, ok := parseJSON(list, func(a Attribute) string { return a.AttrName }); ok {
+		return written, true
 	}
 	objects, ok := parseObjects(list, attributeShape)
 	attributes := make([]Attribute, 0, len(objects))

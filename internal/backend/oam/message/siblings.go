@@ -230,14 +230,19 @@ func parseScopes(list string) ([]Scope, bool) {
 	if list == null {
 		return nil, true
 	}
-	objects, ok := parseObjects(list, scopeShape)
-	scopes := make([]Scope, 0, len(objects))
-	for _, o := range objects {
-		scope := Scope{ScopeName: o[0]}
-		if o[1] != null {
-			scope.Description = o[1]
+	scopes, ok := parseJSON(list, func(s Scope) string { return s.ScopeName })
+	if !ok {
+		var objects []object
+		objects, ok = parseObjects(list, scopeShape)
+		scopes = make([]Scope, 0, len(objects))
+		for _, o := range objects {
+			scopes = append(scopes, Scope{ScopeName: o[0], Description: o[1]})
 		}
-		scopes = append(scopes, scope)
+	}
+	for i := range scopes {
+		if scopes[i].Description == null {
+			scopes[i].Description = ""
+		}
 	}
 	return scopes, ok
 }

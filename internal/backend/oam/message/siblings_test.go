@@ -174,3 +174,18 @@ func TestParseSiblingErrors(t *testing.T) {
 		})
 	}
 }
+
+// A list that is JSON may leave members out, and escape what stands in them.
+func TestParseResourceServer_lists(t *testing.T) {
+	t.Parallel()
+	text := golden(t, "resource_server_retrieved.txt")
+	text = replace(t, text, `{"scopeName":"scope1","description":"View a Page"}`, `{"scopeName":"scope1"}, {"description":"a, \"b\" \u00e9","scopeName":"scope2"}`)
+	answer, err := message.ParseResourceServer([]byte(text))
+	if err != nil || answer.ResourceServer == nil {
+		t.Fatalf("ParseResourceServer returned %v and %v", answer, err)
+	}
+	want := []message.Scope{{ScopeName: "scope1"}, {ScopeName: "scope2", Description: `a, "b" é`}, {ScopeName: "DefaultScope", Description: "DefaultScope"}}
+	if diff := cmp.Diff(want, answer.ResourceServer.Scopes); diff != "" {
+		t.Errorf("scopes (-want +got):\n%s", diff)
+	}
+}
