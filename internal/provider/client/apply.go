@@ -51,6 +51,7 @@ func create(ctx context.Context, service *oauthclient.Service, config, planned t
 	p, err := newPlanner(service.Judge, config, tftypes.Value{}, nil)
 	r := reporter{&o.diags, p.config.isConfigured(secretWriteOnly), nameOf(p.config.client)}
 	r.report(creating, err)
+	p.config.checkSecret(r)
 	planned = with(planned, secretWriteOnlyVersion, p.version)
 	plan, err := decode(planned)
 	r.report(creating, err)

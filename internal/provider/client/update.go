@@ -37,6 +37,7 @@ func update(ctx context.Context, service *oauthclient.Service, req updateRequest
 	u.planner, err = newPlanner(service.Judge, req.config, req.state, req.private)
 	u.report = reporter{&u.out.diags, u.config.isConfigured(secretWriteOnly), nameOf(u.state.client)}
 	u.report.report(updating, err)
+	u.config.checkSecret(u.report)
 	u.plan, err = decode(req.planned)
 	u.report.report(updating, err)
 	if !u.out.diags.HasError() {
