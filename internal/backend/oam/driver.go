@@ -178,7 +178,7 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 	if shown == nil {
 		shown = w.sent
 	}
-	return oauthclient.Result{Client: shown}, err
+	return oauthclient.Result{Client: shown, Before: current}, err
 }
 
 // Delete removes the client and waits until reads no longer show it. It is addressed by its client_id, since somebody may

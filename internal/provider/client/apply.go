@@ -69,9 +69,13 @@ func create(ctx context.Context, service *oauthclient.Service, config, planned t
 	if created.Client == nil {
 		return o
 	}
+	baseline := service.Baseline(service.Change(nil, desired), created.Client)
+	if adopted {
+		baseline = service.AdoptedBaseline(desired, created.Client)
+	}
 	written{
 		judge: service.Judge, server: service.Server(), plan: plan, base: planned,
-		change: service.Change(nil, desired), result: created.Client, fingerprint: p.fingerprint(), adopted: adopted,
+		result: created.Client, baseline: baseline, fingerprint: p.fingerprint(),
 	}.into(&o, r)
 	return o
 }
@@ -304,15 +308,13 @@ type written struct {
 	// plan is what was planned, and base the same as Terraform has it.
 	plan values
 	base tftypes.Value
-	// change is what was asked for, and result the client as the server has it.
-	change oauthclient.Change
-	result oauthclient.Client
+	// result is the client as the server has it, and baseline what is to be remembered of that.
+	result   oauthclient.Client
+	baseline *oauthclient.Baseline
 	// secret is the secret that the client keeps when the result has none.
 	secret string
 	// fingerprint is that of the write-only secret.
 	fingerprint *fingerprint
-	// adopted says that the client was there before.
-	adopted bool
 }
 
 // into puts the client into the state, and what is known beside it into the private state. Terraform holds a provider to
@@ -320,10 +322,7 @@ type written struct {
 func (w written) into(o *outcome, r reporter) {
 	m := memory{
 		Server: w.server, Remembered: w.result.Only(w.judge.Remembers()),
-		Baseline: w.judge.Baseline(w.change, w.result), WriteOnly: w.fingerprint,
-	}
-	if w.adopted {
-		m.Baseline = w.judge.AdoptedBaseline(w.change.Desired, w.result)
+		Baseline: w.baseline, WriteOnly: w.fingerprint,
 	}
 	var err error
 	state := w.state()

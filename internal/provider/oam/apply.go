@@ -153,12 +153,14 @@ func (k *kind) create(ctx context.Context, service *oauthclient.Service, planned
 	return o
 }
 
-func (k *kind) update(ctx context.Context, service *oauthclient.Service, before, planned tftypes.Value) outcome {
+func (k *kind) update(ctx context.Context, service *oauthclient.Service, before, planned tftypes.Value, private []byte) outcome {
 	var o outcome
 	state, err := k.decode(before)
 	r := k.reporter(&o.diags, state.known)
 	r.report("update", err)
 	plan, err := k.decode(planned)
+	r.report("update", err)
+	m, err := decodeMemory(private)
 	r.report("update", err)
 	if o.diags.HasError() {
 		return o
@@ -173,7 +175,8 @@ func (k *kind) update(ctx context.Context, service *oauthclient.Service, before,
 	r.notices(updated.Notices)
 	r.report("update", err)
 	if updated.Client != nil {
-		o.keep(k, service, plan.known, planned, service.Baseline(service.Change(state.known, desired), updated.Client))
+		change := service.Change(state.known, desired)
+		o.keep(k, service, plan.known, planned, service.BaselineAfter(k.baseline(m), change, updated))
 	}
 	return o
 }

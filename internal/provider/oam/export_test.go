@@ -54,8 +54,8 @@ func (k *kind) Create(ctx context.Context, service *oauthclient.Service, planned
 }
 
 // Update carries out a plan to change one.
-func (k *kind) Update(ctx context.Context, service *oauthclient.Service, state, planned tftypes.Value) Outcome {
-	return k.update(ctx, service, state, planned).exported()
+func (k *kind) Update(ctx context.Context, service *oauthclient.Service, state, planned tftypes.Value, private []byte) Outcome {
+	return k.update(ctx, service, state, planned, private).exported()
 }
 
 // Refresh reads one.

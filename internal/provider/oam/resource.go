@@ -170,7 +170,7 @@ func (r *siblingResource) Update(ctx context.Context, req resource.UpdateRequest
 	if r.connection.Connected(&resp.Diagnostics) == nil {
 		return
 	}
-	updated := r.kind.update(ctx, r.service(), req.State.Raw, req.Plan.Raw)
+	updated := r.kind.update(ctx, r.service(), req.State.Raw, req.Plan.Raw, privateOf(ctx, req.Private, &resp.Diagnostics))
 	updated.into(ctx, &resp.State.Raw, resp.Identity, resp.Private, &resp.Diagnostics)
 	r.connection.TellWait(&resp.Diagnostics)
 }
