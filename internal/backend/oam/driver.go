@@ -155,7 +155,7 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 	if shown == nil {
 		shown = w.sent
 	}
-	return oauthclient.Result{Client: shown}, err
+	return oauthclient.Result{Client: shown, Before: current}, err
 }
 
 // A replacement sends what a client is to be.
