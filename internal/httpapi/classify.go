@@ -22,7 +22,7 @@ const (
 // Classify returns the error that an answer means when the driver does not know better. It is never nil; a 2xx given to
 // it is one that the driver could not read. The kinds are:
 //
-//   - 401, 403, 407, every redirect, and a web page instead of an answer of the API: [oauthclient.ErrDenied].
+//   - 401, 403, 407, every redirect, and a web page with a status of success: [oauthclient.ErrDenied].
 //   - 404, 405, 410: [oauthclient.ErrUnavailable], with the advice to check the URL. Never ErrNotFound, which only
 //     the driver can tell.
 //   - 409: [oauthclient.ErrAlreadyExists]. Other 4xx: [oauthclient.ErrInvalid].
@@ -87,14 +87,18 @@ func (r *Response) verdict() (advice string, kind error) {
 		return "Set requests_per_second, lower max_concurrent_requests, or raise max_retries.", oauthclient.ErrUnavailable
 	case r.Status == http.StatusRequestTimeout, r.Status >= 500:
 		return "", oauthclient.ErrUnavailable
-	case r.webPage():
+	case r.webPage() && r.Status/100 == 2:
 		return "Check the URL and the credentials in the provider configuration; this may be the page of a login or of a proxy.", oauthclient.ErrDenied
 	case r.Status/100 == 2:
 		return "This is not the answer that the API documents. " + urlAdvice, oauthclient.ErrUnavailable
-	case r.Status == http.StatusConflict:
-		return "", oauthclient.ErrAlreadyExists
+	case r.webPage():
+		// Servlet containers wrap the words of the API behind them into such a page, as proxies do with their own.
+		advice = "If this is the page of a proxy, and not of the server itself, check the URL and the credentials in the provider configuration."
 	}
-	return "", oauthclient.ErrInvalid
+	if r.Status == http.StatusConflict {
+		return advice, oauthclient.ErrAlreadyExists
+	}
+	return advice, oauthclient.ErrInvalid
 }
 
 // subject names the request. A Response made by hand has none.
@@ -120,6 +124,8 @@ func (r *Response) detail(secrets []string) string {
 	switch {
 	case r.Status/100 == 3:
 		return r.redirection()
+	case r.webPage() && r.Status/100 == 4 && serverWords(r.Body, secrets) != "":
+		return by + ` with the web page "` + serverWords(r.Body, secrets) + `"`
 	case r.webPage():
 		title := titlePattern.FindSubmatch(beginning(r.Body))
 		if title == nil {

@@ -20,6 +20,7 @@ const (
 	setCredentials   = "Set the credentials in the provider configuration."
 	checkRedirect    = "Check the URL in the provider configuration (http or https, host, path); a redirect to a login page means that the API wants other credentials."
 	checkPage        = "Check the URL and the credentials in the provider configuration; this may be the page of a login or of a proxy."
+	checkProxy       = "If this is the page of a proxy, and not of the server itself, check the URL and the credentials in the provider configuration."
 )
 
 func TestResponse_Classify(t *testing.T) {
@@ -44,7 +45,9 @@ func TestResponse_Classify(t *testing.T) {
 		{"redirect without location", 304, nil, "", nil, oauthclient.ErrDenied, "304 Not Modified, a redirect.", checkRedirect},
 		{"login page", 200, html, "<!doctype html>\n<html><title>\n Sign  in </title></html>", nil, oauthclient.ErrDenied, `200 OK with the web page "Sign in".`, checkPage},
 		{"login page without type or title", 200, http.Header{"Content-Type": {""}}, "<html><body>hi</body></html>", nil, oauthclient.ErrDenied, "200 OK with a web page.", checkPage},
-		{"page of a proxy", 400, html, "<html><title>Bad Request</title></html>", nil, oauthclient.ErrDenied, `400 Bad Request with the web page "Bad Request".`, checkPage},
+		{"page of a proxy", 400, html, "<html><title>Bad Request</title></html>", nil, oauthclient.ErrInvalid, `400 Bad Request with the web page "Bad Request".`, checkProxy},
+		{"page of a servlet container", 400, html, "<!doctype html><html><head><title>HTTP 400</title><style>p {}</style></head><body><h1>HTTP&nbsp;400</h1><p><b>Message</b> pkce_mode: &quot;x&quot; is unknown, hunter2</p></body></html>", []string{"hunter2"}, oauthclient.ErrInvalid, `400 Bad Request with the web page "HTTP 400 Message pkce_mode: "x" is unknown, (redacted)".`, checkProxy},
+		{"page of a conflict", 409, html, "<html><body>taken</body></html>", nil, oauthclient.ErrAlreadyExists, `409 Conflict with the web page "taken".`, checkProxy},
 		{"page of a gateway is no denial", 503, html, "<html><title>503</title></html>", nil, oauthclient.ErrUnavailable, `503 Service Unavailable with the web page "503".`, ""},
 		{"404", 404, nil, `{"error":{"code":404,"message":"The requested resource could not be found","reason":"no route"}}`, nil, oauthclient.ErrUnavailable, "404 Not Found: The requested resource could not be found: no route.", checkURL},
 		{"404 page", 404, html, "<html><title>nginx</title></html>", nil, oauthclient.ErrUnavailable, `404 Not Found with the web page "nginx".`, checkURL},

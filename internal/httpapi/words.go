@@ -3,6 +3,8 @@ package httpapi
 import (
 	"bytes"
 	"encoding/json"
+	"html"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -22,6 +24,9 @@ var wordMembers = []string{
 // serverWords returns what a body says, in one line and without secrets: the first member of wordMembers that is not
 // empty, else the beginning of the body.
 func serverWords(body []byte, secrets []string) string {
+	if bytes.HasPrefix(bytes.TrimSpace(body), []byte("<")) {
+		body = pageText(body)
+	}
 	var document any
 	if json.Unmarshal(body, &document) != nil {
 		return shorten(printable(redact(string(beginning(body)), secrets)), maxUnknownWords)
@@ -39,6 +44,17 @@ func serverWords(body []byte, secrets []string) string {
 		}
 	}
 	return shorten(printable(redact(plainJSON(string(beginning(bytes.TrimSpace(body)))), secrets)), maxUnknownWords)
+}
+
+var (
+	unseen = regexp.MustCompile(`(?is)<(?:head\b.*?</head|script\b.*?</script|style\b.*?</style)\s*>`)
+	tag    = regexp.MustCompile(`(?s)<[^>]*>`)
+)
+
+// pageText returns what people see of a web page.
+func pageText(page []byte) []byte {
+	seen := tag.ReplaceAll(unseen.ReplaceAll(beginning(page), nil), []byte(" "))
+	return []byte(html.UnescapeString(string(seen)))
 }
 
 const (

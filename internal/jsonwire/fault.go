@@ -1,6 +1,7 @@
 package jsonwire
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,8 +13,8 @@ import (
 // the one with the longest name, since a refusal may also name what it is compared with ("redirect_uris are needed for
 // the grant_types ..."), and of two that are as long the first. It returns the zero Field when the text mentions none.
 //
-// Names that are plain words, such as "scope" and "description", stand in texts anyway; they count only in quotes and in
-// front of a colon at the beginning. Text is what people read, such as oauthclient.Error.Message, and not a JSON
+// Names that are plain words, such as "scope" and "description", stand in texts anyway; they count only in quotes, behind words
+// such as "invalid", and at the beginning in front of a colon or a verb. Text is what people read, such as oauthclient.Error.Message, and not a JSON
 // document, whose own members would stand in quotes.
 func FieldAtFault(text string, members map[string]oauthclient.Field) oauthclient.Field {
 	text = strings.ReplaceAll(text, `\"`, `"`)
@@ -44,10 +45,20 @@ func mention(text, name string) int {
 		if endsInWord(before) || beginsWithWord(after) {
 			continue
 		}
-		if !isPlainWord(name) || inQuotes(before, after) || strings.TrimSpace(before) == "" && strings.HasPrefix(after, ":") {
+		if !isPlainWord(name) || inQuotes(before, after) || isBlamed(before, after) {
 			return i
 		}
 	}
+}
+
+var (
+	blame = regexp.MustCompile(`(?i)\b(?:invalid|unknown|unsupported|bad|missing) +$`)
+	verbs = regexp.MustCompile(`^(?::| +(?:is|are|must|may|can|cannot|has|have|contains?|should)\b)`)
+)
+
+// isBlamed reports whether a word stands in a text as the name of what is wrong.
+func isBlamed(before, after string) bool {
+	return blame.MatchString(before) || strings.TrimSpace(before) == "" && verbs.MatchString(after)
 }
 
 func endsInWord(s string) bool {

@@ -50,6 +50,10 @@ func TestFieldAtFault(t *testing.T) {
 		{`"scope' is wrong`, none},
 		{"scope: is wrong", oauthclient.Scopes},
 		{"the scope: is wrong", none},
+		{"Invalid scope Orders.read", oauthclient.Scopes},
+		{"scope must be a string", oauthclient.Scopes},
+		{"scope of the request", none},
+		{"contacts are missing", oauthclient.Contacts},
 		{"the scope or the \"scope\"", oauthclient.Scopes},
 		{"'scope' is not for these grant_types", oauthclient.GrantTypes},
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/netip"
 	"regexp"
 	"slices"
@@ -135,9 +136,12 @@ func checkInt(f Field, n int64) []*Error {
 
 func checkElements(f Field, elements []string) []*Error {
 	var problems []*Error
+	if slices.Contains(elements, "") {
+		problems = append(problems, Invalid(f, "One of the elements is empty: leave it out."))
+	}
 	for _, element := range elements {
 		if element == "" {
-			return []*Error{Invalid(f, "One of the elements is empty: leave it out.")}
+			continue
 		}
 		problems = append(problems, checkOne(f, element)...)
 	}
@@ -145,12 +149,13 @@ func checkElements(f Field, elements []string) []*Error {
 }
 
 func checkMap(f Field, values map[string]string) []*Error {
-	for name, value := range values {
-		if name == "" || value == "" {
-			return []*Error{Invalid(f, "The entry %q is empty: leave it out.", name)}
+	var problems []*Error
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if name == "" || values[name] == "" {
+			problems = append(problems, Invalid(f, "The entry %q is empty: leave it out.", name))
 		}
 	}
-	return nil
+	return problems
 }
 
 func checkObjects(f Field, objects []map[string]string) []*Error {

@@ -133,6 +133,23 @@ var checkedValues = []checked{
 	{oauthclient.IDTokenSignedResponseAlg, "rs256", oauthclient.ErrUnusual, `Write "RS256".`},
 }
 
+// An empty element does not hide what is wrong with the others.
+func TestCheckValue_several(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		field oauthclient.Field
+		value any
+		want  int
+	}{
+		{oauthclient.RedirectURIs, set{"", "/cb", "", "/cd"}, 3},
+		{labels, map[string]string{"a": "", "b": "", "c": "x"}, 2},
+	} {
+		if problems := oauthclient.CheckValue(tc.field, tc.value); len(problems) != tc.want {
+			t.Errorf("%s=%v: %d problems, not %d: %v", tc.field, tc.value, len(problems), tc.want, problems)
+		}
+	}
+}
+
 func TestCheckValue(t *testing.T) {
 	t.Parallel()
 	for _, tc := range checkedValues {

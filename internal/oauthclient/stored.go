@@ -45,13 +45,18 @@ func (j *Judge) remains(f Field, before, server any) bool {
 	return j.says(f, server) && !p.fills() && j.Equal(f, before, server)
 }
 
+// Left reports whether a field that was removed is there as before, and is not what the server is known to fill in.
+func (j *Judge) Left(f Field, before, server any) bool {
+	return j.says(f, server) && j.Equal(f, before, server) && !j.Equal(f, j.properties[f].Default, server)
+}
+
 // kept tells of what was removed and is there as before, and is no error since the server may have filled in the same. Nobody
 // can tell that from a removal that did not take.
 func (j *Judge) kept(change Change, server Client) []Notice {
 	var notices []Notice
 	for _, f := range change.Removed.Sorted() {
 		p, shown := j.properties[f], server[f]
-		if p.Behaviour != Stamped && p.Behaviour != Inherited || !j.says(f, shown) || !j.Equal(f, change.Known[f], shown) || j.Equal(f, p.Default, shown) {
+		if p.Behaviour != Stamped && p.Behaviour != Inherited || !j.Left(f, change.Known[f], shown) {
 			continue
 		}
 		notices = append(notices, Notice{

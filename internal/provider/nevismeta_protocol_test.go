@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -218,5 +219,27 @@ func TestNevismeta_badInput(t *testing.T) {
 		if len(said) != 1 || !strings.HasPrefix(said[0], "ERROR "+name+":") {
 			t.Errorf("settings %v: %v, want an error at %s", settings, said, name)
 		}
+	}
+}
+
+// A write-only secret that was not edited goes along with every edit, since a server may take one away that does not.
+func TestNevismeta_writeOnlyKept(t *testing.T) {
+	t.Parallel()
+	server := newNevismeta(t, nevissim.Options{Secret: nevissim.SecretOmitted, SecretOnPUT: nevissim.SecretCleared})
+	session := newSession(t)
+	if said := session.configure(t.Context(), server.settings(nil)); len(said) > 0 {
+		t.Fatal(said)
+	}
+	l := session.newLife()
+	config := map[string]any{"client_name": "Billing", "client_secret_wo": "a secret that is kept elsewhere"}
+	l.apply(config)
+	config["client_name"] = "Bills"
+	l.apply(config)
+	l.mustBeSettled("after an edit")
+	if !server.Authenticates(server.List()[0].ClientID, "a secret that is kept elsewhere") {
+		t.Error("the client has lost its secret")
+	}
+	if strings.Contains(fmt.Sprint(l.state), "kept elsewhere") {
+		t.Error("the secret is in the state")
 	}
 }

@@ -42,7 +42,7 @@ func TestFieldAtFault(t *testing.T) {
 			sim.FailNext(fault)
 			_, createErr := service.Create(t.Context(), desired)
 			fault.Method = http.MethodPut
-			sim.FailNext(fault)
+			sim.FailNext(fault, fault) // what is refused is sent in another form
 			_, updateErr := service.Update(t.Context(), created, desired.With(nevismeta.Comment, "changed"))
 			for operation, err := range map[string]error{"Create": createErr, "Update": updateErr} {
 				var failed *oauthclient.Error

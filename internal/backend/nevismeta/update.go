@@ -3,6 +3,7 @@ package nevismeta
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/jsonwire"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -44,10 +45,23 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 	if err := d.makeRoom(ctx, h, next.at); err != nil {
 		return oauthclient.Result{}, err
 	}
-	updated, err := d.replace(ctx, p, body, change.Known, next)
+	e := edit{place: p, known: change.Known, next: next}
+	updated, err := d.replace(ctx, e, body)
+	for _, other := range d.otherBodies(body, change) {
+		if !errors.Is(err, oauthclient.ErrInvalid) {
+			break
+		}
+		if again, refused := d.replace(ctx, e, other); !errors.Is(refused, oauthclient.ErrInvalid) {
+			body, updated, err = other, again, refused
+		}
+	}
 	updated.Before = h.describe(before).Client
 	if err != nil {
 		return updated, notReplaced(err, h, base, next.at)
+	}
+	updated, err = d.removeLeftovers(ctx, e, body, change, updated)
+	if err != nil {
+		return updated, err
 	}
 	if body["client_secret"] == nil && d.judge.UsesSecret(updated.Client) {
 		updated.Notices = append(updated.Notices, secretNotSent)
@@ -71,9 +85,17 @@ func (d *Driver) saysNothing(change oauthclient.Change) bool {
 	return len(changed) == 0 && !change.Desired.Has(oauthclient.ClientSecret)
 }
 
+// An edit is where one goes, the client as it is known, and what is to come of it.
+type edit struct {
+	place place
+	known oauthclient.Client
+	next  wish
+}
+
 // replace sends an edit and returns the client after it: what the answer says, if that is the edited state, or else what is
 // read. When neither says it, the client is as it was to become.
-func (d *Driver) replace(ctx context.Context, p place, body jsonwire.Object, known oauthclient.Client, next wish) (oauthclient.Result, error) {
+func (d *Driver) replace(ctx context.Context, e edit, body jsonwire.Object) (oauthclient.Result, error) {
+	p, known, next := e.place, e.known, e.next
 	settle, done := d.api.Settling(ctx)
 	defer done()
 	answer, err := d.put(ctx, p, body)

@@ -17,8 +17,8 @@ import (
 //   - an attribute that is configured is the client's, and so is whatever else stands under its name when it is missing;
 //   - of the others, only those count that may be the client's (suspects), less what its resource servers have.
 //
-// When it cannot be found out what those have, none of the others counts: an update must not give the client what is not
-// its own.
+// When it cannot be found out what those have, none of the others counts, and an update leaves the attributes out if none is
+// configured: it must neither give the client what is not its own, nor take away what is.
 
 // A set of attributes: the value of the field Attributes.
 type attributes []map[string]string
@@ -35,6 +35,9 @@ func (d *Driver) ownAttributes(ctx context.Context, read oauthclient.Client, con
 	})
 	if len(rest) > 0 {
 		added, known := d.tokenAttributes(ctx, read)
+		if !known && len(own) == 0 {
+			return read.Without(Attributes)
+		}
 		for _, a := range rest {
 			if known && !added.contain(a) {
 				own = append(own, a)

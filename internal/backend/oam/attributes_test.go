@@ -141,3 +141,23 @@ func TestUpdate_attributesKept(t *testing.T) {
 		}
 	}
 }
+
+// TestUpdate_attributesUnknown is about a resource server that may not be read: what the client has of its own stays.
+func TestUpdate_attributesUnknown(t *testing.T) {
+	t.Parallel()
+	sim, service := serve(t, oamsim.Options{})
+	own := []message.Attribute{{AttrName: "b", AttrValue: "2", AttrType: "STATIC"}}
+	err := sim.AddClient(message.Client{Name: "Shop", ID: "shop", IDDomain: domains[0], Scopes: []string{"Orders.read"}, Attributes: own})
+	if err != nil {
+		t.Fatal(err)
+	}
+	denied := oamsim.Fault{Method: http.MethodGet, Path: "application", Status: http.StatusForbidden}
+	sim.FailNext(denied, denied, denied)
+	known := oauthclient.Client{oauthclient.ID: "Main/Shop", oauthclient.ClientName: "Shop", oauthclient.Scopes: []string{"Orders.read"}}
+	if _, err := service.Update(t.Context(), known, known.Without(oauthclient.ID).With(oam.Description, "new")); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(own, sim.Clients(domains[0])[0].Attributes); diff != "" {
+		t.Errorf("attributes (-want +got):\n%s", diff)
+	}
+}

@@ -47,7 +47,7 @@ type write struct {
 	// read reads it, with what answers are silent on taken from what was sent.
 	read func(ctx context.Context) (oauthclient.Client, error)
 	// put sends it again; nil for a creation.
-	put func(ctx context.Context, sent oauthclient.Client) error
+	put func(ctx context.Context) error
 }
 
 // awaitWritten reads an entity until it is as it was sent, and returns it as it was read last, nil if it never was. What
@@ -71,8 +71,8 @@ func (c *connection) awaitWritten(ctx, settle context.Context, w write) (oauthcl
 		if !shown && w.put != nil && c.clock.now().After(half) {
 			again := w.put
 			w.put = nil
-			// Without the secret: the first PUT has set it, and a second one might end the life of the one before.
-			return false, again(ctx, w.sent.Without(oauthclient.ClientSecret))
+			// With the secret: nothing shows whether the first PUT has set it.
+			return false, again(ctx)
 		}
 		return shown, nil
 	})

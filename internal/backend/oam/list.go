@@ -29,12 +29,19 @@ func (d *Driver) List(ctx context.Context, filter oauthclient.Filter, yield func
 			continue // it cannot be told which one that is
 		}
 		at := handle{domain: domain, name: c.Name}
-		if !yield(oauthclient.Listed{ID: at.id(), ClientID: c.ID, Name: c.Name, Fetched: clientShown{at: at, entity: c}}) {
+		listed := oauthclient.Listed{ID: at.id(), ClientID: c.ID, Name: c.Name}
+		if isWhole(c) {
+			listed.Fetched = clientShown{at: at, entity: c, fromList: true}
+		}
+		if !yield(listed) {
 			return nil
 		}
 	}
 	return nil
 }
+
+// isWhole reports whether an element of a list shows a client, and does not only name it: every client has a type.
+func isWhole(c *message.Client) bool { return c.ClientType != "" }
 
 // list asks for all clients of an identity domain. ErrUnsupported means that the server does not list them.
 func (d *Driver) list(ctx context.Context, domain string) ([]message.Client, error) {
@@ -120,7 +127,7 @@ func (d *Driver) inList(ctx context.Context, domain string, c *message.Client, s
 			known.byName[listed[i].Name] = &listed[i]
 		}
 	}
-	if found := known.byName[c.Name]; found != nil && found.ID == c.ID {
+	if found := known.byName[c.Name]; found != nil && found.ID == c.ID && isWhole(found) {
 		return found
 	}
 	return nil

@@ -243,3 +243,46 @@ func TestDelete_another(t *testing.T) {
 }
 
 func errOf(_ oauthclient.Result, err error) error { return err }
+
+// A list that only names clients is no read of them, and one that does not show all that is known of a client has it read alone.
+func TestList_lessThanAll(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		list string
+		asks bool
+	}{
+		"names":    {`[{"name":"Shop","id":"Shop-id"}]`, true},
+		"a part":   {`[{"name":"Shop","id":"Shop-id","clientType":"CONFIDENTIAL_CLIENT","description":"old"}]`, true},
+		"all that": {`[{"name":"Shop","id":"Shop-id","clientType":"CONFIDENTIAL_CLIENT","usePKCE":"STRICT"}]`, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sim, _, driver := serveDriver(t, newTestClock(), oamsim.Options{JSON: true})
+			if err := sim.AddClient(hiddenClient("Shop")); err != nil {
+				t.Fatal(err)
+			}
+			sim.FailNext(oamsim.Fault{Method: http.MethodGet, Status: http.StatusOK, ContentType: "application/json", Body: tc.list})
+			known := oauthclient.Client{oauthclient.ID: "Main/Shop", oauthclient.ClientID: "Shop-id", oam.UsePKCE: "NON_STRICT"}
+			var read oauthclient.Result
+			err := driver.List(t.Context(), oauthclient.Filter{}, func(l oauthclient.Listed) bool {
+				fetched, err := l.Fetched, error(nil)
+				if fetched == nil {
+					fetched, err = driver.Fetch(t.Context(), known)
+				}
+				if err == nil {
+					read, err = driver.Interpret(t.Context(), fetched, known)
+				}
+				if err != nil {
+					t.Error(err)
+				}
+				return true
+			})
+			if err != nil || read.Client.Text(oam.UsePKCE) != "STRICT" {
+				t.Errorf("usePKCE is %q, and List returned %v", read.Client.Text(oam.UsePKCE), err)
+			}
+			if asked := len(sim.Requests()) > 1; asked != tc.asks {
+				t.Errorf("requests: %s", methods(sim))
+			}
+		})
+	}
+}

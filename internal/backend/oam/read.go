@@ -33,11 +33,19 @@ func (d *Driver) fetch(ctx context.Context, at handle, listedSince time.Time) (c
 }
 
 // Interpret makes a client of what was shown. It never has a secret: what a server shows after the creation is masked or
-// hashed, and one that can be used cannot be told from those.
+// hashed, and one that can be used cannot be told from those. A client of a list that does not show all that is known of it is
+// asked for alone.
 func (d *Driver) Interpret(ctx context.Context, fetched oauthclient.Fetched, known oauthclient.Client) (oauthclient.Result, error) {
 	answered, ok := fetched.(clientShown)
 	if !ok {
 		return oauthclient.Result{}, fmt.Errorf("a client was expected, not a %T", fetched)
+	}
+	if answered.fromList && answered.silentOn(clientMembers, known) {
+		alone, err := d.fetch(ctx, answered.at, d.clock.now().Add(-d.lists.life))
+		if err != nil {
+			return oauthclient.Result{}, err
+		}
+		answered = alone
 	}
 	if err := mustBe(answered, known); err != nil {
 		return oauthclient.Result{}, err

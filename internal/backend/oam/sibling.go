@@ -221,12 +221,12 @@ func (d *siblingDriver[T]) Update(ctx context.Context, change oauthclient.Change
 	}
 	current := d.interpret(answered, change.Known)
 	w := d.written(at, write{sent: d.identify(at, change.Over(current)), removed: change.Removed, known: change.Known, before: current})
-	w.put = func(ctx context.Context, sent oauthclient.Client) error {
-		body := encode(d.kind.members, sent, change.Removed)
+	w.put = func(ctx context.Context) error {
+		body := encode(d.kind.members, w.sent, change.Removed)
 		response, err := d.send(ctx, request{method: http.MethodPut, endpoint: d.kind.endpoint, query: d.kind.query(at), body: body})
 		return d.orNotFound(settle, at, response, err)
 	}
-	if err := w.put(ctx, w.sent); err != nil {
+	if err := w.put(ctx); err != nil {
 		return oauthclient.Result{}, err
 	}
 	shown, err := d.awaitWritten(ctx, settle, w)

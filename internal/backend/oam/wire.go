@@ -189,6 +189,8 @@ type shown[T entity] struct {
 	// inText says that the answer is text, which has a place for some properties and shows those always. In JSON any
 	// property may be left out, which says nothing about it.
 	inText bool
+	// fromList says that the entity is an element of a list, which may show less than the answer for a single one.
+	fromList bool
 	// listed is a client in the list of its domain, which is JSON also where a single client is shown in text. Nil when that
 	// was not asked for, or not to be had.
 	listed *T
@@ -216,6 +218,15 @@ func (s shown[T]) value(m member[T]) (value any, silent bool) {
 		return nil, slices.Contains(said.Garbled, name)
 	}
 	return nil, !slices.Contains(said.Null, name)
+}
+
+// silentOn reports whether nothing is said of a field that known has, apart from the secret.
+func (s shown[T]) silentOn(members []member[T], known oauthclient.Client) bool {
+	return slices.ContainsFunc(members, func(m member[T]) bool {
+		_, silent := s.value(m)
+		f := m.property.Field
+		return silent && f != oauthclient.ClientSecret && known.Has(f)
+	})
 }
 
 // decode returns the fields that are shown, with what the answers are silent on taken from known.

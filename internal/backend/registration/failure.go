@@ -32,7 +32,7 @@ func (s *session) failure(method string, response *httpapi.Response) error {
 	case refusesMethod(response):
 		return s.notOffered(method, response)
 	}
-	failed := refusal(response)
+	failed := refusal(response, s.sent)
 	if response.Status == http.StatusNotFound {
 		failed.Err = errNothingThere
 		failed.Advice = "Check that the server still manages clients by RFC 7592, and where: registration.client_uri_template says it where its own answers are wrong."
@@ -55,7 +55,7 @@ func saysClientUnknown(body []byte) bool {
 
 // notOffered says that the server does not let clients be read, changed or removed.
 func (s *session) notOffered(method string, response *httpapi.Response) error {
-	failed := refusal(response)
+	failed := refusal(response, s.sent)
 	failed.Kind = oauthclient.ErrUnsupported
 	switch method {
 	case http.MethodPut:
@@ -71,8 +71,9 @@ func (s *session) notOffered(method string, response *httpapi.Response) error {
 	return failed
 }
 
-// refusal returns the error that an answer means, with the field at fault where the answer tells.
-func refusal(response *httpapi.Response) *oauthclient.Error {
+// refusal returns the error that an answer means, with the field at fault where the answer tells. Sent is what the request
+// had, which may be members without an attribute of their own.
+func refusal(response *httpapi.Response, sent jsonwire.Object) *oauthclient.Error {
 	failed := response.Classify()
 	if !errors.Is(failed.Kind, oauthclient.ErrInvalid) {
 		return failed
@@ -83,17 +84,34 @@ func refusal(response *httpapi.Response) *oauthclient.Error {
 	_ = json.Unmarshal(response.Body, &answer)
 	switch answer.Error {
 	// RFC 7591 section 3.2.2.
+	case "invalid_scope": // of RFC 6749, and of some servers
+		failed.Field = oauthclient.Scopes
 	case "invalid_redirect_uri":
 		failed.Field = oauthclient.RedirectURIs
 	case "invalid_software_statement", "unapproved_software_statement":
 		failed.Field = oauthclient.SoftwareStatement
 	default:
-		failed.Field = jsonwire.FieldAtFault(response.Words(), configurable.Names())
+		failed.Field = jsonwire.FieldAtFault(response.Words(), spokenOf(sent))
 	}
 	if answer.Error != "" && !strings.Contains(failed.Message, answer.Error) {
 		failed.Message += " (" + answer.Error + ")"
 	}
 	return failed
+}
+
+// spokenOf returns the members that a refusal may be about, each with its field.
+func spokenOf(sent jsonwire.Object) map[string]oauthclient.Field {
+	members := configurable.Names()
+	for name := range sent {
+		switch _, hasAttribute := names[name]; {
+		case hasAttribute:
+		case strings.Contains(name, "#"):
+			members[name] = Localized
+		default:
+			members[name] = ExtraMetadata
+		}
+	}
+	return members
 }
 
 // noClient says that an answer of success is not one.

@@ -64,16 +64,16 @@ func (d *Driver) bodyOf(body jsonwire.Object, header http.Header) ([]byte, error
 	return d.signer.sign(body, d.issuer)
 }
 
-// registrationFailure returns what the answer to a registration of body says went wrong, nil for success.
-func (d *Driver) registrationFailure(response *httpapi.Response, body jsonwire.Object) error {
+// registrationFailure returns what the answer to a registration that was sent says went wrong, nil for success.
+func (d *Driver) registrationFailure(response *httpapi.Response, sent jsonwire.Object) error {
 	if response.OK() {
 		return nil
 	}
-	failed := refusal(response)
+	failed := refusal(response, sent)
 	switch {
 	case response.Status == http.StatusUnauthorized && d.initial.isNone():
 		failed.Advice = "The server wants an initial access token (RFC 7591 section 3): set registration.initial_access_token, or the environment variable OAUTH_REGISTRATION_INITIAL_ACCESS_TOKEN."
-	case failed.Field == oauthclient.RedirectURIs && body["redirect_uris"] == nil && body["response_types"] == nil:
+	case failed.Field == oauthclient.RedirectURIs && sent["redirect_uris"] == nil && sent["response_types"] == nil:
 		// So oidc-provider 9.13.3 refuses a client with client_credentials alone.
 		failed.Advice = "Set redirect_uris. A client that redirects nobody, such as a machine client, needs response_types = [] on some servers: " +
 			"when it is left out, they take code, which needs a redirect URI."

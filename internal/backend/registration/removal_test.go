@@ -1,8 +1,12 @@
 package registration_test
 
 import (
+	"bytes"
+	"encoding/json"
+	"io"
 	"net/http"
 	"net/http/httptest"
+	"path"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -180,5 +184,74 @@ func TestUpdate_noContent(t *testing.T) {
 	id := created.Text(oauthclient.ClientID)
 	if updated.Text(oauthclient.ClientID) != id || sim.Clients()[id]["client_uri"] != "https://a.example.com" {
 		t.Errorf("the server has %v, and Update returned %v", sim.Clients()[id], updated)
+	}
+}
+
+// Of an update that is answered with the client_id alone, a read tells what the server has then.
+func TestUpdate_bareAnswer(t *testing.T) {
+	t.Parallel()
+	opts := registrationsim.Options{Defaults: map[string]any{"scope": "read"}}
+	sim := registrationsim.New(opts)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodPut {
+			sim.ServeHTTP(w, r)
+			return
+		}
+		sim.ServeHTTP(httptest.NewRecorder(), r)
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(map[string]any{"client_id": path.Base(r.URL.Path)})
+	}))
+	t.Cleanup(server.Close)
+	service := newBackend(t, server.URL, opts, func(c *registration.Config) { c.RegistrationEndpoint = server.URL + "/register" })
+	created, err := service.Create(t.Context(), minimal("a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	desired := minimal("a").With(oauthclient.ClientURI, "https://a.example.com")
+	updated, err := service.Update(t.Context(), service.state(minimal("a"), created), desired)
+	if err != nil || updated.Text(oauthclient.ClientURI) != "https://a.example.com" || !updated.Has(oauthclient.Scopes) {
+		t.Errorf("Update returned %v and %v", updated, err)
+	}
+}
+
+// A server that merges what it is sent refuses two members that exclude each other, although one of them was left out; and
+// one that shows members of its own need not take them.
+func TestUpdate_refused(t *testing.T) {
+	t.Parallel()
+	for name, refuses := range map[string]func(body map[string]any) bool{
+		"merges": func(body map[string]any) bool { uri, said := body["jwks_uri"]; return !said || uri != nil },
+		"own":    func(body map[string]any) bool { _, said := body["x_own"]; return said },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			opts := registrationsim.Options{PutMerges: true, Defaults: map[string]any{"x_own": "1"}}
+			sim := registrationsim.New(opts)
+			refused := 0
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				content, _ := io.ReadAll(r.Body)
+				r.Body = io.NopCloser(bytes.NewReader(content))
+				body, _ := parse(string(content)).(map[string]any)
+				if r.Method == http.MethodPut && body["jwks"] != nil && refuses(body) {
+					refused++
+					w.Header().Set("Content-Type", "text/html")
+					w.WriteHeader(http.StatusBadRequest)
+					_, _ = io.WriteString(w, "<html><body>no</body></html>")
+					return
+				}
+				sim.ServeHTTP(w, r)
+			}))
+			t.Cleanup(server.Close)
+			service := newBackend(t, server.URL, opts, func(c *registration.Config) { c.RegistrationEndpoint = server.URL + "/register" })
+			before := minimal("a").With(oauthclient.JWKSURI, "https://a.example.com/jwks")
+			created, err := service.Create(t.Context(), before)
+			if err != nil {
+				t.Fatal(err)
+			}
+			desired := minimal("a").With(oauthclient.JWKSet, `{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}`)
+			updated, err := service.Update(t.Context(), service.state(before, created), desired)
+			if err != nil || !updated.Has(oauthclient.JWKSet) || updated.Has(oauthclient.JWKSURI) || refused == 0 {
+				t.Errorf("Update returned %v and %v after %d refusals", updated, err, refused)
+			}
+		})
 	}
 }

@@ -27,6 +27,8 @@ type session struct {
 	// token is the operator's.
 	operatorToken string
 	isOperators   bool
+	// sent is the body of the last request, which a refusal is about.
+	sent jsonwire.Object
 	// made says that the client was made in this operation, so that its secret is certain.
 	made bool
 	// opened says that the server took the token, and replaced that a read has replaced the token or the secret.
@@ -140,6 +142,7 @@ func (s *session) sendOnce(ctx context.Context, method string, body jsonwire.Obj
 		// A PUT may replace the token and a DELETE ends it, so that neither can be told from the answer to a repetition.
 		NotRepeatable: method != http.MethodGet,
 	}
+	s.sent = body
 	if body != nil {
 		var err error
 		if request.Body, err = s.driver.bodyOf(body, request.Header); err != nil {

@@ -78,7 +78,11 @@ func (u *updater) change(ctx context.Context) bool {
 	if !secret && len(u.judge.Changed(u.state.client, u.desired)) == 0 {
 		return true
 	}
-	updated, err := u.service.Update(ctx, u.known(), u.desired)
+	known := u.known()
+	if !secret {
+		known = u.withWriteOnly(known)
+	}
+	updated, err := u.service.Update(ctx, known, u.desired)
 	change := u.judge.Change(u.state.client, u.desired)
 	u.report.Notices(u.judge.Untold(updated.Notices, change, u.memory.Baseline, updated.Client))
 	u.report.Report(report.Updating, err)

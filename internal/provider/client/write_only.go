@@ -5,6 +5,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
 )
 
@@ -50,4 +51,14 @@ func (p *planner) fingerprint() *entity.Fingerprint {
 func (p *planner) sendsWriteOnly(version tftypes.Value) bool {
 	before := p.state.others[secretWriteOnlyVersion]
 	return !entity.IsNull(version) && version.IsKnown() && (entity.IsNull(before) || !version.Equal(before))
+}
+
+// withWriteOnly returns the client as it is known with the write-only secret, when that is the one that was sent last: a server
+// that wants the whole client with every update is sent it again. Nothing says so of one with a version.
+func (p *planner) withWriteOnly(known oauthclient.Client) oauthclient.Client {
+	secret, _ := entity.Text(p.config.others[secretWriteOnly])
+	if secret == "" || p.memory.Uncertain || !p.memory.WriteOnly.Matches(secret) {
+		return known
+	}
+	return known.With(oauthclient.ClientSecret, secret)
 }

@@ -11,7 +11,8 @@ import (
 // A draft is a client as a request describes it.
 type draft struct {
 	body      map[string]any // without valid_from and without nulls
-	validFrom time.Time      // zero when the request has none
+	nulls     []string
+	validFrom time.Time // zero when the request has none
 }
 
 // accept reads the body of a create or an edit. It returns a refusal when the schema or a switch forbids it.
@@ -20,7 +21,7 @@ func (o Options) accept(content []byte) (draft, error) {
 	if err != nil {
 		return draft{}, invalid("malformed JSON: %v", err)
 	}
-	dropNulls(body)
+	nulls := dropNulls(body)
 	if err := o.dropUnknown(body); err != nil {
 		return draft{}, err
 	}
@@ -34,10 +35,7 @@ func (o Options) accept(content []byte) (draft, error) {
 			}
 		}
 	}
-	if err := o.checkTogether(body); err != nil {
-		return draft{}, err
-	}
-	d := draft{body: body}
+	d := draft{body: body, nulls: nulls}
 	if value, set := body["valid_from"]; set {
 		// The check of the property has parsed it before.
 		d.validFrom, _ = parseInstant(value)
@@ -48,7 +46,7 @@ func (o Options) accept(content []byte) (draft, error) {
 
 // dropUnknown removes the members outside the schema, or refuses them, or leaves them in, as the switches say.
 func (o Options) dropUnknown(body map[string]any) error {
-	if o.UnknownMembers {
+	if o.UnknownMembers && !o.RejectUnknown {
 		return nil
 	}
 	for name := range body {
@@ -145,11 +143,25 @@ func decodeObject(content []byte) (map[string]any, error) {
 	return object, nil
 }
 
-// dropNulls removes the members that are null, which mean the same as absent ones.
-func dropNulls(body map[string]any) {
+// dropNulls removes the members that are null, which mean the same as absent ones, and returns their names.
+func dropNulls(body map[string]any) []string {
+	var nulls []string
 	for name, value := range body {
 		if value == nil {
 			delete(body, name)
+			nulls = append(nulls, name)
+		}
+	}
+	return nulls
+}
+
+// merge adds to an edit what the client has and the edit leaves out, as the switch says.
+func (o Options) merge(d draft, previous map[string]any) {
+	for name, value := range previous {
+		_, sent := d.body[name]
+		takenOut := o.Merge == MergeUntilNull && slices.Contains(d.nulls, name)
+		if o.Merge != MergeNever && !sent && !takenOut {
+			d.body[name] = value
 		}
 	}
 }

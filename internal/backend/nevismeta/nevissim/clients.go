@@ -13,6 +13,9 @@ func (s *Simulator) createClient(c *call) (sim.Answer, error) {
 	if err != nil {
 		return sim.Answer{}, err
 	}
+	if err := s.opts.checkTogether(d.body); err != nil {
+		return sim.Answer{}, err
+	}
 	s.complete(d.body, nil, c.caller)
 	if err := s.checkClientID(c.setup, nil, d.body); err != nil {
 		return sim.Answer{}, err
@@ -89,6 +92,10 @@ func (s *Simulator) editClient(c *call) (sim.Answer, error) {
 		return sim.Answer{}, err
 	}
 	previous := entity.current(s.now()).Body
+	s.opts.merge(d, previous)
+	if err := s.opts.checkTogether(d.body); err != nil {
+		return sim.Answer{}, err
+	}
 	s.complete(d.body, previous, c.caller)
 	if s.opts.RejectClientIDChange && d.body["client_id"] != previous["client_id"] {
 		return sim.Answer{}, invalid("client_id: must not be changed")

@@ -55,6 +55,7 @@ var singles = []setting{
 	sim.On("request in errors", func(o *Options) { o.EchoRequestInErrors = true }),
 	sim.On("strict redirect uris", func(o *Options) { o.StrictRedirectURIs = true }),
 	sim.On("unknown rejected", func(o *Options) { o.RejectUnknown = true }),
+	sim.On("put merges until null", func(o *Options) { o.Merge = MergeUntilNull }),
 	sim.On("jwks with uri accepted", func(o *Options) { o.AcceptJWKSWithURI = true }),
 	sim.On("encryption pair required", func(o *Options) { o.RequireEncryptionPair = true }),
 	sim.On("duplicate client id 409", func(o *Options) { o.DuplicateClientID = DuplicateConflict }),
@@ -74,8 +75,8 @@ var singles = []setting{
 
 // Combinations returns the servers a correct backend must get along with: every combination of the switches that change the
 // body of a client (unset, secret, inherited values, order, strings for arrays), the first being the zero value; each
-// shape of errors with each of these settings; and then each of the other switches. The ways to authenticate and DuplicateAccepted are not among them, because the first
-// need another configuration of the backend and the last another expectation of the test.
+// shape of errors with each of these settings; and then each of the other switches. The ways to authenticate, DuplicateAccepted and MergeUntilEmpty are not among them,
+// because the first need another configuration of the backend and the others another expectation of the test.
 func Combinations() []Options {
 	rows := sim.Product(append([][]setting{secrets}, bodies...)...)
 	rows = append(rows, sim.Pairwise([][]setting{errorShapes, secrets}, bodies)...)

@@ -54,7 +54,7 @@ type Options struct {
 
 	// StrictRedirectURIs refuses a body without redirect_uris, as the schema says; the documented minimal example has none.
 	StrictRedirectURIs bool
-	// RejectUnknown refuses a body with members outside the schema. UnknownMembers wins over it.
+	// RejectUnknown refuses a body with members outside the schema, also when answers show one.
 	RejectUnknown bool
 	// AcceptJWKSWithURI accepts jwks beside jwks_uri, which RFC 7591 section 2 forbids.
 	AcceptJWKSWithURI bool
@@ -64,6 +64,8 @@ type Options struct {
 	// DuplicateClientID says what happens to a client_id that another client of the setup has.
 	DuplicateClientID DuplicateClientID
 
+	// Merge says what an edit does to the properties that it leaves out.
+	Merge Merge
 	// SecretOnPUT says what an edit without client_secret does to the secret.
 	SecretOnPUT SecretOnPUT
 	// RegenerateClientIDOnPUT makes an edit without client_id give the client a new one; otherwise it keeps its own.
@@ -125,6 +127,19 @@ const (
 	SecretMasked
 	// SecretOmitted treats it as unset.
 	SecretOmitted
+)
+
+// Merge is what an edit does to the properties that it leaves out.
+type Merge int
+
+// What may happen to the properties.
+const (
+	// MergeNever takes them out.
+	MergeNever Merge = iota
+	// MergeUntilNull keeps them unless they are null.
+	MergeUntilNull
+	// MergeUntilEmpty keeps them also when they are null; a value that is empty takes their place.
+	MergeUntilEmpty
 )
 
 // SecretOnPUT is what an edit without client_secret does to the secret.

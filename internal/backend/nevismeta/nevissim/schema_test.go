@@ -99,7 +99,7 @@ func TestBodies(t *testing.T) {
 		{"null for redirect URIs, strictly", nevissim.Options{StrictRedirectURIs: true}, `{"redirect_uris":null}`, refused},
 		{"empty redirect URIs, strictly", nevissim.Options{StrictRedirectURIs: true}, `{"redirect_uris":[]}`, created},
 		{"unknown member", nevissim.Options{RejectUnknown: true}, `{"client_name":"x"}`, refused},
-		{"unknown member, both switches", nevissim.Options{RejectUnknown: true, UnknownMembers: true}, `{"client_name":"x"}`, created},
+		{"unknown member, both switches", nevissim.Options{RejectUnknown: true, UnknownMembers: true}, `{"client_name":"x"}`, refused},
 		{"keys", nevissim.Options{}, `{"jwks":{"keys":[{"kty":"RSA","n":"AQ","e":"AQAB"}]}}`, created},
 		{"keys that are none", nevissim.Options{}, `{"jwks":{"keys":["x"]}}`, refused},
 		{"keys missing", nevissim.Options{}, `{"jwks":{}}`, refused},

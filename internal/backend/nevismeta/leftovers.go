@@ -1,0 +1,80 @@
+package nevismeta
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"maps"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/jsonwire"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+)
+
+// That an edit replaces the whole client, so that what is left out is taken out, is documented for a client's setup and
+// resource servers only; and whether a server takes what an answer shows beside the documented members is not documented
+// at all. So the documented form is sent first, and others when it is refused or leaves something. An edit that is refused
+// has changed nothing.
+
+// otherBodies returns what to send when a body is refused: without the members that are not documented, and then with null
+// for what is taken out, since a server that merges would be left with both of two properties that exclude each other.
+func (d *Driver) otherBodies(body jsonwire.Object, change oauthclient.Change) []jsonwire.Object {
+	var others []jsonwire.Object
+	documented := maps.Clone(body)
+	maps.DeleteFunc(documented, func(name string, _ json.RawMessage) bool {
+		_, known := d.names[name]
+		return !known
+	})
+	if len(documented) < len(body) {
+		others = append(others, documented)
+	}
+	nulls := maps.Clone(documented)
+	for name, f := range d.names {
+		if change.Removed.Has(f) && change.Known.Has(f) && nulls[name] == nil {
+			nulls[name] = json.RawMessage("null")
+		}
+	}
+	if len(nulls) > len(documented) {
+		others = append(others, nulls)
+	}
+	return others
+}
+
+// removeLeftovers takes out what an edit without it has left: with null, and then with "" or [], which servers that ignore
+// null may take. A change that is scheduled is not repeated, since each edit adds a state to the client's history.
+func (d *Driver) removeLeftovers(ctx context.Context, e edit, body jsonwire.Object, change oauthclient.Change, updated oauthclient.Result) (oauthclient.Result, error) {
+	for _, nothing := range []func(oauthclient.Property) json.RawMessage{null, empty} {
+		again := maps.Clone(body)
+		for _, p := range d.table.Properties() {
+			f := p.Field
+			if change.Removed.Has(f) && f != oauthclient.ClientSecret && d.judge.Left(f, change.Known[f], updated.Client[f]) && nothing(p) != nil {
+				again[p.Name] = nothing(p)
+			}
+		}
+		if len(again) == len(body) || e.next.at.After(d.now()) {
+			continue
+		}
+		after, err := d.replace(ctx, e, again)
+		switch {
+		case err == nil:
+			updated = after
+		case !errors.Is(err, oauthclient.ErrInvalid):
+			return updated, err
+		}
+	}
+	return updated, nil
+}
+
+func null(oauthclient.Property) json.RawMessage { return json.RawMessage("null") }
+
+// empty returns nil where an empty value would be another value, and no removal.
+func empty(p oauthclient.Property) json.RawMessage {
+	switch {
+	case p.Behaviour != oauthclient.Stored:
+		return nil
+	case p.Field.Kind() == oauthclient.String:
+		return json.RawMessage(`""`)
+	case p.Field.Kind() == oauthclient.Set, p.Field.Kind() == oauthclient.Objects:
+		return json.RawMessage("[]")
+	}
+	return nil
+}
