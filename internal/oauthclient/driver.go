@@ -76,6 +76,9 @@ type Result struct {
 	// Client is nil when nothing is known.
 	Client  Client
 	Notices []Notice
+	// Before is the client as the server had it when an update began, nil when that was not read. It tells what the update
+	// did from what somebody else had done since the plan.
+	Before Client
 	// Unread says that the client could not be read and Client is what was known of it, which says nothing of what the server
 	// has: a notice says why.
 	Unread bool

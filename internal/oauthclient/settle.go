@@ -171,6 +171,26 @@ func (j *Judge) Baseline(change Change, server Client) *Baseline {
 	return baseline
 }
 
+// BaselineAfter is [Judge.Baseline] for an update, when before was the baseline until then. A value that somebody else had
+// changed since the plan, and that the update left alone, is not taken for the server's own: the next plan shows it.
+func (j *Judge) BaselineAfter(before *Baseline, change Change, updated Result) *Baseline {
+	baseline := j.Baseline(change, updated.Client)
+	if before == nil || updated.Before == nil {
+		return baseline
+	}
+	for f, shown := range baseline.Filled {
+		switch filled, known := before.Filled[f]; {
+		case change.Removed.Has(f), !j.Equal(f, updated.Before[f], shown):
+			// It is what the update made of it.
+		case known:
+			baseline.Filled[f] = filled
+		default:
+			delete(baseline.Filled, f)
+		}
+	}
+	return baseline
+}
+
 // Rebase returns the baseline for the next refresh: what the server inherits from its operator's settings is taken as it is
 // now, after [Judge.Drifted] has told of it. A baseline that was not known becomes known.
 func (j *Judge) Rebase(baseline *Baseline, prior, server Client) *Baseline {

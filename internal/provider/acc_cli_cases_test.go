@@ -165,6 +165,36 @@ output "ids" {
 	}
 }
 
+// testSavedPlan applies a plan after somebody has changed what it says nothing of: that stays, and the next plan shows it.
+func testSavedPlan(t *testing.T, w *workspace) {
+	s := newServer(t)
+	id := uniqueID("saved")
+	config := func(name string) string {
+		return s.config(client("a", fmt.Sprintf("client_id = %q", id), fmt.Sprintf("client_name = %q", name)))
+	}
+	w.apply(config("before"))
+	if err := w.run(config("after"), "plan", "-out=saved"); err != nil {
+		t.Fatal(err)
+	}
+	s.set(id, "redirect_uris", list("https://somebody.example.com/cb"))
+	if err := w.run(config("after"), "apply", "saved"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.compare(id, map[string]any{"client_name": "after", "redirect_uris": list("https://somebody.example.com/cb")}); err != nil {
+		t.Errorf("the saved plan did more or less than it says: %v", err)
+	}
+	if err := w.run(config("after"), "plan", "-detailed-exitcode"); err == nil {
+		t.Error("what somebody changed between the plan and its apply does not show in the next plan")
+	}
+	w.apply(config("after"))
+	if err := s.compare(id, map[string]any{"client_name": "after", "redirect_uris": []any{}}); err != nil {
+		t.Error(err)
+	}
+	if err := w.run(config("after"), "destroy", "-auto-approve"); err != nil {
+		t.Error(err)
+	}
+}
+
 // A module hands through variables that nobody sets, and so does the provider block.
 func testModuleWithNulls(t *testing.T, w *workspace) {
 	s := newServer(t)

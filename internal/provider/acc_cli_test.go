@@ -46,6 +46,10 @@ func TestAccCLI(t *testing.T) {
 		t.Parallel()
 		testRepetition(t, newWorkspace(t, bin))
 	})
+	t.Run("saved plan", func(t *testing.T) {
+		t.Parallel()
+		testSavedPlan(t, newWorkspace(t, bin))
+	})
 	t.Run("requests", func(t *testing.T) {
 		t.Parallel()
 		testRequests(t, newWorkspace(t, bin))

@@ -233,3 +233,50 @@ func TestAccClient_secretAfterImport(t *testing.T) {
 		},
 	)
 }
+
+// A module that offers each way to manage the secret is validated without the values of its variables, any of which may be
+// null. What only an apply knows is checked then.
+func TestAccClient_secretWaysUnknown(t *testing.T) {
+	t.Parallel()
+	s := newServer(t)
+	offers := func(secret, writeOnly, version, triggers string) string {
+		return s.config(fmt.Sprintf(`
+variable "secret" {
+  type    = string
+  default = %s
+}
+variable "write_only" {
+  type      = string
+  ephemeral = true
+  default   = %s
+}
+variable "version_of_it" {
+  type    = string
+  default = %s
+}
+variable "triggers" {
+  type    = map(string)
+  default = %s
+}`, secret, writeOnly, version, triggers), machine(
+			"client_secret = var.secret", "client_secret_wo = var.write_only", "client_secret_wo_version = var.version_of_it",
+			"client_secret_rotation_triggers = var.triggers"))
+	}
+	later := func(secret, writeOnly string) string {
+		return s.config(fmt.Sprintf("resource \"terraform_data\" \"later\" {\n  input = { secret = %s, write_only = %s }\n}", secret, writeOnly),
+			machine("client_secret = terraform_data.later.output.secret", "client_secret_wo = terraform_data.later.output.write_only"))
+	}
+	const given, written = "a secret that is given", "a secret that is written"
+	s.test(
+		resource.TestStep{Config: offers("null", "null", "null", "null"), ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(nil)}},
+		resource.TestStep{Config: offers("null", "null", "null", `{ when = "1" }`), ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(nil)}},
+		resource.TestStep{Config: offers(`"`+given+`"`, "null", "null", "null"), ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(given)}},
+		resource.TestStep{
+			Config:            offers("null", `"`+written+`"`, `"1"`, "null"),
+			ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(written, given), noSecretInState},
+		},
+		resource.TestStep{Config: offers(`"`+given+`"`, `"`+written+`"`, "null", "null"), ExpectError: wrapped("two ways to give the same secret")},
+		resource.TestStep{Config: later(`"`+given+`"`, `"`+written+`"`), ExpectError: wrapped("two ways to give the same secret")},
+		resource.TestStep{Config: later("null", `"`+given+`"`), ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(given, written), noSecretInState}},
+		resource.TestStep{Config: later(`"`+written+`"`, "null"), ConfigStateChecks: []statecheck.StateCheck{s.acceptsSecret(written, given)}},
+	)
+}

@@ -97,7 +97,9 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 		return oauthclient.Result{}, err
 	}
 	updated["created_at"] = current["created_at"]
-	return read(updated), nil
+	result := read(updated)
+	result.Before = read(current).Client
+	return result, nil
 }
 
 // ignored are the members of an answer that Hydra does not take back.

@@ -29,7 +29,9 @@ func (d *Driver) RotateSecret(ctx context.Context, known oauthclient.Client) (oa
 	case err != nil:
 		return oauthclient.Result{}, err
 	}
-	return read(members), nil
+	result := read(members)
+	result.Before = result.Client // only the secret is another one
+	return result, nil
 }
 
 // RetireSecrets ends the life of the secrets that rotations have left working.

@@ -29,7 +29,9 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 		return oauthclient.Result{}, err
 	}
 	if d.saysNothing(change) {
-		return h.describe(before), nil
+		result := h.describe(before)
+		result.Before = result.Client
+		return result, nil
 	}
 	change.Desired = change.Desired.Clone()
 	if since != "" && !change.Desired.Has(ValidFrom) && !change.Removed.Has(ValidFrom) {
@@ -53,6 +55,7 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 			body, updated, err = other, again, refused
 		}
 	}
+	updated.Before = h.describe(before).Client
 	if err != nil {
 		return updated, notReplaced(err, h, base, next.at)
 	}

@@ -145,8 +145,7 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 	}
 	current := d.interpret(ctx, answered, change.Known)
 	w := d.written(at, write{sent: complete(at, change.Over(current)), removed: change.Removed, known: change.Known, before: current})
-	r := replacement{d, at, answered.entity, change.Removed}
-	w.put = func(ctx context.Context) error { return r.put(ctx, w.sent) }
+	w.put = replacement{d, at, answered.entity, w.sent, change.Removed}.put
 	err = w.put(ctx)
 	d.lists.forget(at)
 	if err != nil {
@@ -156,7 +155,7 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 	if shown == nil {
 		shown = w.sent
 	}
-	return oauthclient.Result{Client: shown}, err
+	return oauthclient.Result{Client: shown, Before: current}, err
 }
 
 // A replacement sends what a client is to be.
@@ -164,13 +163,14 @@ type replacement struct {
 	*Driver
 	at      handle
 	current *message.Client
+	sent    oauthclient.Client
 	removed oauthclient.FieldSet
 }
 
 // put sends the whole client. An empty value may be what is refused: then all are left out, which takes them out as well, as the
 // reference says.
-func (r replacement) put(ctx context.Context, sent oauthclient.Client) error {
-	response, err := r.putOnce(ctx, sent, r.removed)
+func (r replacement) put(ctx context.Context) error {
+	response, err := r.putOnce(ctx, r.sent, r.removed)
 	if err == nil {
 		return nil
 	}
@@ -181,8 +181,8 @@ func (r replacement) put(ctx context.Context, sent oauthclient.Client) error {
 			return gone
 		}
 	}
-	left := withoutEmpty(sent)
-	if (refused(response) || hasStatus(response, http.StatusBadRequest)) && (len(left) < len(sent) || len(r.removed) > 0) {
+	left := withoutEmpty(r.sent)
+	if (refused(response) || hasStatus(response, http.StatusBadRequest)) && (len(left) < len(r.sent) || len(r.removed) > 0) {
 		if _, err := r.putOnce(ctx, left, nil); err == nil {
 			return nil
 		}

@@ -233,7 +233,7 @@ func (d *siblingDriver[T]) Update(ctx context.Context, change oauthclient.Change
 	if shown == nil {
 		shown = w.sent
 	}
-	return oauthclient.Result{Client: shown}, err
+	return oauthclient.Result{Client: shown, Before: current}, err
 }
 
 // orNotFound returns ErrNotFound for a write that was refused because there is nothing to write to, else its error.

@@ -19,8 +19,9 @@ type update struct {
 	change oauthclient.Change
 	// settle is the context for finding out what became of a request.
 	settle context.Context //nolint:containedctx // it belongs to the operation, as ctx does, and outlives that a little
-	// base is the client as the server has it, nil when that is not known.
-	base jsonwire.Object
+	// base is the client as the server has it, nil when that is not known, and isRead says that it was read just now.
+	base   jsonwire.Object
+	isRead bool
 }
 
 // Update replaces all metadata of the client (RFC 7592 section 2.2): with what the server has, less what the change
@@ -40,7 +41,11 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 	if members == nil {
 		return u.failed(), err
 	}
-	return u.written(members, change.Desired), err
+	result := u.written(members, change.Desired)
+	if u.isRead {
+		result.Before, _ = decode(u.base, change.Known)
+	}
+	return result, err
 }
 
 // RotateSecret updates the client to what it is, which has many servers make a new secret (Glewlwyd 2.7.5 does). The old
@@ -76,7 +81,7 @@ func (d *Driver) begin(ctx, settle context.Context, change oauthclient.Change) (
 		u.session = found
 	}
 	if err == nil {
-		u.base = u.follow(ctx, members)
+		u.base, u.isRead = u.follow(ctx, members), true
 		return u, nil
 	}
 	if len(sessions) == 1 && errors.Is(err, oauthclient.ErrUnsupported) {

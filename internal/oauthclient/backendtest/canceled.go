@@ -78,7 +78,7 @@ func testCanceledUpdate(t *testing.T, s *suite) {
 	if updated.Client == nil {
 		t.Fatalf("Update that was canceled under way returned no client, and the error %v", err)
 	}
-	m.written(c.changed, updated.Client)
+	m.written(c.changed, updated)
 	if err != nil {
 		m.refresh(t)
 		m.update(t, c.changed)

@@ -171,7 +171,7 @@ func testLostUpdate(t *testing.T, s *suite) {
 		updated, err := s.service.Update(t.Context(), m.state, c.set)
 		s.heal()
 		if updated.Client != nil {
-			m.written(c.set, updated.Client)
+			m.written(c.set, updated)
 		}
 		if err != nil {
 			m.refresh(t)

@@ -41,7 +41,7 @@ func (s *suite) create(t *testing.T, desired oauthclient.Client) *managed {
 func (s *suite) manage(t *testing.T, desired oauthclient.Client, created oauthclient.Result) *managed {
 	t.Helper()
 	m := &managed{suite: s}
-	m.written(desired, created.Client)
+	m.written(desired, created)
 	t.Cleanup(func() {
 		defer func() { *m = managed{} }() // as in testCase.in
 		s.heal()
@@ -58,10 +58,10 @@ func (s *suite) manage(t *testing.T, desired oauthclient.Client, created oauthcl
 }
 
 // written keeps what a write returned, as the provider does.
-func (m *managed) written(desired, server oauthclient.Client) {
+func (m *managed) written(desired oauthclient.Client, result oauthclient.Result) {
 	service := m.suite.service
-	m.baseline = service.Baseline(service.Change(m.state, desired), server)
-	m.settle(desired, server)
+	m.baseline = service.BaselineAfter(m.baseline, service.Change(m.state, desired), result)
+	m.settle(desired, result.Client)
 }
 
 // settle makes the state of what is configured and what the server has. A client keeps a secret that is not configured.
@@ -85,7 +85,7 @@ func (m *managed) update(t *testing.T, desired oauthclient.Client) {
 	case err == nil && nothing:
 		m.settle(desired, m.server)
 	case updated.Client != nil:
-		m.written(desired, updated.Client)
+		m.written(desired, updated)
 	}
 	if err != nil {
 		t.Fatalf("Update: %v", err)

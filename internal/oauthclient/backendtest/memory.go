@@ -115,7 +115,7 @@ func (m *Memory) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 	if err != nil {
 		return oauthclient.Result{}, err
 	}
-	return oauthclient.Result{Client: m.shown(updated)}, nil
+	return oauthclient.Result{Client: m.shown(updated), Before: current}, nil
 }
 
 // Delete removes the client.

@@ -112,7 +112,7 @@ func testSecretRotated(t *testing.T, s *suite) {
 	if err != nil {
 		t.Fatalf("RotateSecret: %v", err)
 	}
-	m.written(desired, rotated.Client)
+	m.written(desired, rotated)
 	second := m.state.Text(oauthclient.ClientSecret)
 	if second == "" || second == first || rotated.Client.Text(oauthclient.ClientSecret) != second {
 		t.Fatalf("RotateSecret returned no new secret (%d characters)", len(second))

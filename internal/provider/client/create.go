@@ -18,6 +18,7 @@ func create(ctx context.Context, service *oauthclient.Service, config, planned t
 	p, err := newPlanner(service.Judge, config, tftypes.Value{}, nil)
 	r := p.config.reporter(&o.Diags)
 	r.Report(report.Creating, err)
+	p.config.checkSecret(r)
 	planned = with(planned, secretWriteOnlyVersion, p.version)
 	plan, err := decode(planned)
 	r.Report(report.Creating, err)
@@ -35,9 +36,13 @@ func create(ctx context.Context, service *oauthclient.Service, config, planned t
 	if created.Client == nil {
 		return o
 	}
+	baseline := service.Baseline(service.Change(nil, desired), created.Client)
+	if adopted {
+		baseline = service.AdoptedBaseline(desired, created.Client)
+	}
 	written{
 		judge: service.Judge, server: service.Server(), plan: plan, base: planned,
-		change: service.Change(nil, desired), result: created.Client, fingerprint: p.fingerprint(), adopted: adopted,
+		result: created.Client, baseline: baseline, fingerprint: p.fingerprint(),
 	}.into(&o, r)
 	return o
 }

@@ -94,11 +94,12 @@ func (b Beside) ValidateActionConfig(req *tfprotov6.ValidateActionConfigRequest)
 
 func checkRotation(config tftypes.Value) diag.Diagnostics {
 	var diags diag.Diagnostics
-	noSecret, noVariable := entity.IsNull(member(config, secretWriteOnly)), entity.IsNull(member(config, newSecretVariable))
+	secret, variable := member(config, secretWriteOnly), member(config, newSecretVariable)
 	switch {
-	case noSecret && noVariable:
+	case entity.IsNull(secret) && entity.IsNull(variable):
 		diags.AddError("No secret", "Set "+secretWriteOnly+" or "+newSecretVariable+", to tell the new secret.")
-	case !noSecret && !noVariable:
+	case entity.IsNull(secret) || entity.IsNull(variable) || !secret.IsKnown() || !variable.IsKnown():
+	default:
 		diags.AddAttributeError(path.Root(newSecretVariable), "Conflicting secrets: "+newSecretVariable,
 			newSecretVariable+" and "+secretWriteOnly+" both tell the new secret. Remove one of them.")
 	}

@@ -26,6 +26,8 @@ type updater struct {
 	desired oauthclient.Client
 	// result is the client as the server has it after the steps so far.
 	result oauthclient.Client
+	// before is the client as the server had it before the first step that changed it, nil when that is not known.
+	before oauthclient.Client
 }
 
 func update(ctx context.Context, service *oauthclient.Service, req changeRequest) entity.Outcome {
@@ -35,6 +37,7 @@ func update(ctx context.Context, service *oauthclient.Service, req changeRequest
 	u.report = u.config.reporter(&u.out.Diags)
 	u.report.Name = nameOf(u.state.client)
 	u.report.Report(report.Updating, err)
+	u.config.checkSecret(u.report)
 	u.plan, err = decode(req.planned)
 	u.report.Report(report.Updating, err)
 	if !u.out.Diags.HasError() {
@@ -87,7 +90,7 @@ func (u *updater) change(ctx context.Context) bool {
 		u.doubtSecret()
 		return false
 	}
-	u.result = updated.Client
+	u.result, u.before = updated.Client, updated.Before
 	switch {
 	case err == nil || u.result == nil:
 	case u.judge.Profile().Adjusts && !errors.Is(err, oauthclient.ErrNotStored):
@@ -117,7 +120,8 @@ func (u *updater) saveFailed() {
 // that the next plan asks again.
 func (u *updater) renew(ctx context.Context) bool {
 	known := u.known()
-	if u.result != nil {
+	first := u.result == nil
+	if !first {
 		known = reminded(u.result, u.memory)
 	}
 	rotated, err := u.rotate(ctx, u.service, known, u.desired, u.report)
@@ -125,6 +129,9 @@ func (u *updater) renew(ctx context.Context) bool {
 	u.report.Report(report.Updating, err)
 	if err == nil {
 		u.result = rotated.Client
+		if first {
+			u.before = rotated.Before
+		}
 		return true
 	}
 	if u.result != nil {
@@ -144,10 +151,11 @@ func (u *updater) keep() {
 
 // save puts the client into the state, with base for what is no field of a client.
 func (u *updater) save(base tftypes.Value) {
+	change := u.judge.Change(u.state.client, u.desired)
 	written{
 		judge: u.judge, server: u.service.Server(), plan: u.plan, base: base,
-		change: u.judge.Change(u.state.client, u.desired), result: u.result, secret: u.state.client.Text(oauthclient.ClientSecret),
-		fingerprint: u.fingerprint(),
+		result: u.result, baseline: u.judge.BaselineAfter(u.memory.Baseline, change, oauthclient.Result{Client: u.result, Before: u.before}),
+		secret: u.state.client.Text(oauthclient.ClientSecret), fingerprint: u.fingerprint(),
 	}.into(&u.out, u.report)
 }
 

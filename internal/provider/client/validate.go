@@ -45,11 +45,13 @@ func (v values) checkEmpty(r report.Reporter) {
 	}
 }
 
-// checkSecret reports ways to manage the secret that exclude each other, or that need each other.
+// checkSecret reports ways to manage the secret that exclude each other, or that need each other. Whatever is still unknown may
+// be null in the end: a module that has a variable for each of them is validated without the value of any. So an apply, which
+// knows them all, checks again.
 func (v values) checkSecret(r report.Reporter) {
-	given := v.configured(oauthclient.ClientSecret)
-	writeOnly, version := v.isConfigured(secretWriteOnly), v.isConfigured(secretWriteOnlyVersion)
-	rotation := v.isConfigured(secretRotation)
+	given := v.client.Has(oauthclient.ClientSecret)
+	writeOnly, version := v.isGiven(secretWriteOnly), v.isGiven(secretWriteOnlyVersion)
+	rotation := v.isGiven(secretRotation)
 	const conflict = "Conflicting attributes"
 	switch {
 	case given && writeOnly:
@@ -58,7 +60,7 @@ func (v values) checkSecret(r report.Reporter) {
 		r.Attribute(secretRotation, conflict, "client_secret_rotation_triggers makes a new secret, and client_secret says which it is: keep one.")
 	case writeOnly && rotation:
 		r.Attribute(secretRotation, conflict, "client_secret_rotation_triggers makes a new secret, and client_secret_wo says which it is: keep one.")
-	case version && !writeOnly:
+	case version && !v.isConfigured(secretWriteOnly):
 		r.Attribute(secretWriteOnlyVersion, "Missing attribute", "client_secret_wo_version needs client_secret_wo beside it, the secret that it is the version of.")
 	}
 }
@@ -71,6 +73,9 @@ func (v values) configured(f oauthclient.Field) bool {
 
 // isConfigured reports whether an attribute that is no field of a client has a value, or will have one.
 func (v values) isConfigured(name string) bool { return !entity.IsNull(v.others[name]) }
+
+// isGiven reports whether an attribute that is no field of a client is known to have a value.
+func (v values) isGiven(name string) bool { return v.isConfigured(name) && v.others[name].IsKnown() }
 
 // withWriteOnly returns the client with the write-only secret in the place of the other, since it must obey the same rules.
 func (v values) withWriteOnly() oauthclient.Client {

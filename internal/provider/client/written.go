@@ -28,15 +28,13 @@ type written struct {
 	// plan is what was planned, and base the same as Terraform has it.
 	plan values
 	base tftypes.Value
-	// change is what was asked for, and result the client as the server has it.
-	change oauthclient.Change
-	result oauthclient.Client
+	// result is the client as the server has it, and baseline what is to be remembered of that.
+	result   oauthclient.Client
+	baseline *oauthclient.Baseline
 	// secret is the secret that the client keeps when the result has none.
 	secret string
 	// fingerprint is that of the write-only secret.
 	fingerprint *entity.Fingerprint
-	// adopted says that the client was there before.
-	adopted bool
 }
 
 // into puts the client into the state, and what is known beside it into the private state. Terraform holds a provider to
@@ -44,10 +42,7 @@ type written struct {
 func (w written) into(o *entity.Outcome, r report.Reporter) {
 	m := entity.Memory{
 		Server: w.server, Remembered: w.result.Only(w.judge.Remembers()),
-		Baseline: w.judge.Baseline(w.change, w.result), WriteOnly: w.fingerprint,
-	}
-	if w.adopted {
-		m.Baseline = w.judge.AdoptedBaseline(w.change.Desired, w.result)
+		Baseline: w.baseline, WriteOnly: w.fingerprint,
 	}
 	save(o, r, values{client: w.state()}, w.base, m)
 }

@@ -44,12 +44,14 @@ func (k *kind) create(ctx context.Context, service *oauthclient.Service, planned
 	return o
 }
 
-func (k *kind) update(ctx context.Context, service *oauthclient.Service, before, planned tftypes.Value) entity.Outcome {
+func (k *kind) update(ctx context.Context, service *oauthclient.Service, before, planned tftypes.Value, private []byte) entity.Outcome {
 	var o entity.Outcome
 	state, err := k.decode(before)
 	r := k.reporter(&o.Diags, state.known)
 	r.Report(report.Updating, err)
 	plan, err := k.decode(planned)
+	r.Report(report.Updating, err)
+	m, err := k.decodeMemory(private)
 	r.Report(report.Updating, err)
 	if o.Diags.HasError() {
 		return o
@@ -64,7 +66,8 @@ func (k *kind) update(ctx context.Context, service *oauthclient.Service, before,
 	r.Notices(updated.Notices)
 	r.Report(report.Updating, err)
 	if updated.Client != nil {
-		k.keep(&o, service, plan.known, planned, service.Baseline(service.Change(state.known, desired), updated.Client))
+		change := service.Change(state.known, desired)
+		k.keep(&o, service, plan.known, planned, service.BaselineAfter(m.Baseline, change, updated))
 	}
 	return o
 }

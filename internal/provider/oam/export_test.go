@@ -43,8 +43,8 @@ func (k *kind) Create(ctx context.Context, service *oauthclient.Service, planned
 }
 
 // Update carries out a plan to change one.
-func (k *kind) Update(ctx context.Context, service *oauthclient.Service, state, planned tftypes.Value) entity.Outcome {
-	return k.update(ctx, service, state, planned)
+func (k *kind) Update(ctx context.Context, service *oauthclient.Service, state, planned tftypes.Value, private []byte) entity.Outcome {
+	return k.update(ctx, service, state, planned, private)
 }
 
 // Refresh reads one.

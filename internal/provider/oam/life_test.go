@@ -124,7 +124,7 @@ func (l *life) apply(attributes map[string]any) {
 	if made {
 		o = l.kind.Create(l.t.Context(), l.service, planned)
 	} else {
-		o = l.kind.Update(l.t.Context(), l.service, l.state, planned)
+		o = l.kind.Update(l.t.Context(), l.service, l.state, planned, l.private)
 	}
 	l.take(o)
 	if !l.state.Equal(planned) {

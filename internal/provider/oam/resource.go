@@ -174,7 +174,7 @@ func (r *siblingResource) Update(ctx context.Context, req resource.UpdateRequest
 	if r.connection.Connected(&resp.Diagnostics) == nil {
 		return
 	}
-	updated := r.kind.update(ctx, r.service(), req.State.Raw, req.Plan.Raw)
+	updated := r.kind.update(ctx, r.service(), req.State.Raw, req.Plan.Raw, entity.ReadPrivate(ctx, req.Private, memoryKey, &resp.Diagnostics))
 	updated.Into(ctx, memoryKey, entity.Response{State: &resp.State.Raw, Identity: resp.Identity, Private: resp.Private, Diags: &resp.Diagnostics})
 	r.connection.TellWait(&resp.Diagnostics)
 }
