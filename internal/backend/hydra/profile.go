@@ -26,7 +26,22 @@ func Profile() oauthclient.Profile {
 		Unique:      func(desired oauthclient.Client) bool { return desired.Has(oauthclient.ClientID) },
 		Check:       check,
 		Canonical:   canonical,
+		Notices:     planNotices,
 	}
+}
+
+// planNotices tells whoever writes scopes = [] that this makes no client without scopes: Hydra takes none for the default
+// (seen on v2.3.0).
+func planNotices(known, desired oauthclient.Client) []oauthclient.Notice {
+	isEmpty := func(c oauthclient.Client) bool { return c[oauthclient.Scopes] != nil && !c.Has(oauthclient.Scopes) }
+	if !isEmpty(desired) || isEmpty(known) {
+		return nil
+	}
+	return []oauthclient.Notice{{
+		Field: oauthclient.Scopes, Summary: "Unusual value",
+		Detail: "Hydra has no clients without scopes: to one for which none is named it gives its default, which is " +
+			"offline_access, offline and openid unless the server is set otherwise. To have less than that, name one scope.",
+	}}
 }
 
 // signingAlgs are the algorithms with which Hydra verifies what a client has signed (client/validator.go line 58 and the

@@ -91,3 +91,28 @@ func TestLifespans(t *testing.T) {
 		}
 	}
 }
+
+// Scopes that are written as an empty set are told about once: Hydra gives such a client its default.
+func TestNotices(t *testing.T) {
+	t.Parallel()
+	judge := oauthclient.NewJudge(hydra.Profile())
+	scopes := func(scopes ...string) oauthclient.Client {
+		return oauthclient.Client{oauthclient.Scopes: append([]string{}, scopes...)}
+	}
+	for _, tc := range []struct {
+		name           string
+		known, desired oauthclient.Client
+		told           bool
+	}{
+		{"left out", nil, oauthclient.Client{}, false},
+		{"some", nil, scopes("openid"), false},
+		{"a new client without", nil, scopes(), true},
+		{"taken away", scopes("openid"), scopes(), true},
+		{"empty as before", scopes(), scopes(), false},
+	} {
+		notices := judge.Notices(tc.known, tc.desired)
+		if told := len(notices) == 1 && notices[0].Field == oauthclient.Scopes; told != tc.told {
+			t.Errorf("%s: %v", tc.name, notices)
+		}
+	}
+}

@@ -173,6 +173,28 @@ func TestDrift(t *testing.T) {
 	}
 }
 
+// TestDrift_beforeUpdate is about what others do between a plan and its apply: it stays, and the next refresh shows it.
+func TestDrift_beforeUpdate(t *testing.T) {
+	t.Parallel()
+	sim, service := connect(t, identityDomain, oamsim.Options{})
+	l := newLife(t, identityDomain, service)
+	l.apply(map[string]any{"name": "Shops"})
+	planned, _ := l.plan(l.object(map[string]any{"name": "Shops", "description": "Of the shops"}))
+	d := sim.Domains()[1]
+	d.IdentityProvider = new("LDAP")
+	if err := sim.AddIdentityDomain(d); err != nil {
+		t.Fatal(err)
+	}
+	l.take(l.kind.Update(t.Context(), l.service, l.state, planned, l.private))
+	if after := sim.Domains()[1]; *after.IdentityProvider != "LDAP" {
+		t.Errorf("the update changed what its plan does not show: %s", *after.IdentityProvider)
+	}
+	l.refresh()
+	if provider := l.attribute("identity_provider"); !strings.Contains(provider, "LDAP") {
+		t.Errorf("somebody's change before the update does not show: %s", provider)
+	}
+}
+
 // TestElsewhere points a state at another server, which does not have what the state says: it is not taken for gone.
 func TestElsewhere(t *testing.T) {
 	t.Parallel()
