@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"math/big"
 	"os"
 	"path/filepath"
@@ -355,6 +356,7 @@ func (s *session) proposed(schema *tfprotov6.Schema, configured, prior tftypes.V
 			s.t.Fatal(err)
 		}
 	}
+	attributes = maps.Clone(attributes) // As hands out the map of the value itself
 	for _, a := range schema.Block.Attributes {
 		switch {
 		case a.WriteOnly:
