@@ -281,9 +281,13 @@ func (s *Service) verified(change Change, result Result) (Result, error) {
 		return result, join(problems)
 	}
 	for _, problem := range problems {
+		follows := "The configured value stays in the state; another value than this on the server will show as a difference."
+		if change.Removed.Has(problem.Field) {
+			follows = problem.Advice
+		}
 		result.Notices = append(result.Notices, Notice{
 			Field: problem.Field, Summary: "The server adjusted " + problem.Field.String(), Adjusted: true,
-			Detail: problem.Message + " A server may do that (RFC 7591 section 3.2.1). The configured value stays in the state; another value than this on the server will show as a difference.",
+			Detail: problem.Message + " A server may do that (RFC 7591 section 3.2.1). " + follows,
 		})
 	}
 	return result, nil
