@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -70,6 +71,11 @@ func TestRemoval(t *testing.T) {
 			}
 			if updated.Has(f) != tc.stays {
 				t.Errorf("the server has %v", updated[f])
+			}
+			for _, notice := range m.service.notices {
+				if strings.Contains(notice.Detail, "was removed") && strings.Contains(notice.Detail, "configured value stays") {
+					t.Errorf("of what was removed is said: %s", notice.Detail)
+				}
 			}
 			if diff := cmp.Diff(tc.bodies, saidOf(t, m.sim.Requests()[before:], member)); diff != "" {
 				t.Errorf("what the updates said (-want +got):\n%s", diff)
