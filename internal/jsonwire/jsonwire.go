@@ -7,12 +7,41 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
 // An Object is a JSON object whose members have not been decoded, so that nothing is lost of those that nobody knows.
 type Object map[string]json.RawMessage
+
+// NamesNotIn returns the names of the members that the other object has not, in order.
+func (o Object) NamesNotIn(other Object) []string {
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(o)) {
+		if _, has := other[name]; !has {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// Retries returns what to send when the object is refused: with those members beside; part of it, if that is less; and both.
+func (o Object) Retries(beside, part Object) []Object {
+	with := func(o Object) []Object {
+		if len(beside) == 0 {
+			return nil
+		}
+		both := maps.Clone(o)
+		maps.Copy(both, beside)
+		return []Object{both}
+	}
+	retries := with(o)
+	if len(part) < len(o) {
+		retries = append(append(retries, part), with(part)...)
+	}
+	return retries
+}
 
 // A Form is a way to write the values of a field that differs from the usual one of the field's kind.
 type Form struct {

@@ -119,15 +119,3 @@ func (p Property) configurable() bool { return p.Behaviour != Issued && p.Behavi
 func (p Property) fills() bool {
 	return p.Behaviour == Fixed || p.Behaviour == Stamped || p.Behaviour == Inherited
 }
-
-// A Notice is something to know that is no error. It is shown as a warning and stops nothing.
-type Notice struct {
-	// Field is the property it is about, the zero Field for none in particular.
-	Field Field
-	// Summary is a headline without a full stop, and Detail the text below it.
-	Summary, Detail string
-	// Common says that it is the same for all clients of a server, so that one for all of them is enough.
-	Common bool
-	// Adjusted says that it tells of a value which the server adjusted. Once is enough; see [Judge.Untold].
-	Adjusted bool
-}

@@ -15,28 +15,21 @@ import (
 // at all. So the documented form is sent first, and others when it is refused or leaves something. An edit that is refused
 // has changed nothing.
 
-// otherBodies returns what to send when a body is refused: without the members that are not documented, and then with null
-// for what is taken out, since a server that merges would be left with both of two properties that exclude each other.
+// otherBodies returns what to send when a body is refused: with null for what is taken out, since a server that merges would
+// be left with both of two properties that exclude each other; and without the members that are not documented.
 func (d *Driver) otherBodies(body jsonwire.Object, change oauthclient.Change) []jsonwire.Object {
-	var others []jsonwire.Object
+	nulls := jsonwire.Object{}
+	for name, f := range d.names {
+		if change.Removed.Has(f) && change.Known.Has(f) && body[name] == nil {
+			nulls[name] = json.RawMessage("null")
+		}
+	}
 	documented := maps.Clone(body)
 	maps.DeleteFunc(documented, func(name string, _ json.RawMessage) bool {
 		_, known := d.names[name]
 		return !known
 	})
-	if len(documented) < len(body) {
-		others = append(others, documented)
-	}
-	nulls := maps.Clone(documented)
-	for name, f := range d.names {
-		if change.Removed.Has(f) && change.Known.Has(f) && nulls[name] == nil {
-			nulls[name] = json.RawMessage("null")
-		}
-	}
-	if len(nulls) > len(documented) {
-		others = append(others, nulls)
-	}
-	return others
+	return body.Retries(nulls, documented)
 }
 
 // removeLeftovers takes out what an edit without it has left: with null, and then with "" or [], which servers that ignore

@@ -2,6 +2,8 @@ package nevismeta_test
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/nevismeta"
@@ -61,6 +63,10 @@ func TestUpdate_merges(t *testing.T) {
 			updated, err := service.Update(t.Context(), known, with(minimal.Clone(), tc.to))
 			if err != nil {
 				t.Fatal(err)
+			}
+			told := slices.ContainsFunc(updated.Notices, func(n oauthclient.Notice) bool { return strings.Contains(n.Summary, "not sent along") })
+			if told != tc.opts.RejectUnknown {
+				t.Errorf("the notices are %v", updated.Notices)
 			}
 			for f := range with(tc.from.Clone(), tc.to) {
 				if !judge.Equal(f, tc.to[f], updated.Client[f]) {

@@ -46,6 +46,7 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 		return oauthclient.Result{}, err
 	}
 	e := edit{place: p, known: change.Known, next: next}
+	whole := body
 	updated, err := d.replace(ctx, e, body)
 	for _, other := range d.otherBodies(body, change) {
 		if !errors.Is(err, oauthclient.ErrInvalid) {
@@ -62,6 +63,9 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 	updated, err = d.removeLeftovers(ctx, e, body, change, updated)
 	if err != nil {
 		return updated, err
+	}
+	if left := whole.NamesNotIn(body); len(left) > 0 {
+		updated.Notices = append(updated.Notices, oauthclient.NotSentAlong(left))
 	}
 	if body["client_secret"] == nil && d.judge.UsesSecret(updated.Client) {
 		updated.Notices = append(updated.Notices, secretNotSent)

@@ -106,9 +106,9 @@ func (u *update) isSame(name string, before, now json.RawMessage) bool {
 	return u.driver.judge.Equal(f, was[f], is[f])
 }
 
-// otherBodies returns what to send when a body is refused: without what the server has derived from what changes; without
-// what it shows and has no attribute, since it need not take that; and then with null for what is taken out, since a server that
-// merges would be left with both of two members that exclude each other.
+// otherBodies returns what to send when a body is refused: without what the server has derived from what changes; with null
+// for what is taken out, since a server that merges would be left with both of two members that exclude each other; and
+// without what it shows and has no attribute, since it need not take that.
 func (u *update) otherBodies(body jsonwire.Object) []jsonwire.Object {
 	wanted, err := encode(u.change.Desired)
 	if err != nil {
@@ -118,24 +118,18 @@ func (u *update) otherBodies(body jsonwire.Object) []jsonwire.Object {
 	if smaller := u.withoutDerived(body); smaller != nil {
 		others = append(others, smaller)
 	}
+	nulls := jsonwire.Object{}
+	for name := range u.removed(wanted) {
+		if body[name] == nil {
+			nulls[name] = json.RawMessage("null")
+		}
+	}
 	own := maps.Clone(body)
 	maps.DeleteFunc(own, func(name string, _ json.RawMessage) bool {
 		_, hasAttribute := names[name]
 		return !hasAttribute && wanted[name] == nil && name != memberClientID
 	})
-	if len(own) < len(body) {
-		others = append(others, own)
-	}
-	nulls := maps.Clone(own)
-	for name := range u.removed(wanted) {
-		if nulls[name] == nil {
-			nulls[name] = json.RawMessage("null")
-		}
-	}
-	if len(nulls) > len(own) {
-		others = append(others, nulls)
-	}
-	return others
+	return append(others, body.Retries(nulls, own)...)
 }
 
 // derived are the members that determine each other (RFC 7591 section 2.1).

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path"
+	"slices"
 	"strings"
 	"testing"
 
@@ -257,6 +258,10 @@ func TestUpdate_refused(t *testing.T) {
 			updated, err := service.Update(t.Context(), service.state(before, created), desired)
 			if err != nil || !updated.Has(oauthclient.JWKSet) || updated.Has(oauthclient.JWKSURI) || refused == 0 {
 				t.Errorf("Update returned %v and %v after %d refusals", updated, err, refused)
+			}
+			told := slices.ContainsFunc(service.notices, func(n oauthclient.Notice) bool { return strings.Contains(n.Detail, "x_own") })
+			if told != (name == "own") {
+				t.Errorf("the notices are %v", service.notices)
 			}
 		})
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
@@ -22,6 +23,8 @@ type update struct {
 	// base is the client as the server has it, nil when that is not known, and isRead says that it was read just now.
 	base   jsonwire.Object
 	isRead bool
+	// notSent are the members without an attribute that had to be left out.
+	notSent []string
 }
 
 // Update replaces all metadata of the client (RFC 7592 section 2.2): with what the server has, less what the change
@@ -42,6 +45,9 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 		return u.failed(), err
 	}
 	result := u.written(members, change.Desired)
+	if len(u.notSent) > 0 {
+		result.Notices = append(result.Notices, oauthclient.NotSentAlong(u.notSent))
+	}
 	if u.isRead {
 		result.Before, _ = decode(u.base, change.Known)
 	}
@@ -112,6 +118,7 @@ func (u *update) carryOut(ctx context.Context) (jsonwire.Object, error) {
 			break
 		}
 		if written, refused := u.write(ctx, other); !isRefused(refused) {
+			u.notSent = slices.DeleteFunc(body.NamesNotIn(other), func(name string) bool { _, hasAttribute := names[name]; return hasAttribute })
 			body, members, err = other, written, refused
 		}
 	}
