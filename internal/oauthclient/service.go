@@ -283,7 +283,7 @@ func (s *Service) verified(change Change, result Result) (Result, error) {
 	for _, problem := range problems {
 		follows := "The configured value stays in the state; another value than this on the server will show as a difference."
 		if change.Removed.Has(problem.Field) {
-			follows = problem.Advice
+			follows = "It stays like that; set it to the value you want instead."
 		}
 		result.Notices = append(result.Notices, Notice{
 			Field: problem.Field, Summary: "The server adjusted " + problem.Field.String(), Adjusted: true,
