@@ -333,8 +333,8 @@ func TestService_adjusts(t *testing.T) {
 	var adjusted []oauthclient.Field
 	for _, notice := range updated.Notices {
 		adjusted = append(adjusted, notice.Field)
-		// What was removed is in no configuration, and stays a difference.
-		says := map[oauthclient.Field]string{oauthclient.ClientName: "stays in the state", oauthclient.Contacts: "until it is gone"}[notice.Field]
+		// What was removed is in no configuration.
+		says := map[oauthclient.Field]string{oauthclient.ClientName: "stays in the state", oauthclient.Contacts: "stays like that"}[notice.Field]
 		if !strings.Contains(notice.Detail, says) || strings.Contains(notice.Detail, "stays in the state") != (notice.Field == oauthclient.ClientName) {
 			t.Errorf("%s: %s", notice.Field, notice.Detail)
 		}

@@ -151,15 +151,15 @@ func (j *Judge) isFixedDefault(f Field, v any) bool {
 }
 
 // Baseline returns what the server has after a write for every field that is not as configured, to be passed to a later
-// [Judge.Settle]. A removed field that is there as before is not in it, so that it shows until it is gone; nor is, on a
-// server that does not adjust values, one that did not take.
+// [Judge.Settle]. On a server that does not adjust values, a removed field that is there as before is not in it, so that
+// it shows until it is gone; nor is one that did not take.
 func (j *Judge) Baseline(change Change, server Client) *Baseline {
 	baseline := &Baseline{Filled: Client{}, Adjusted: Client{}}
 	for _, p := range j.profile.Properties {
 		f := p.Field
 		wanted, shown := change.Desired[f], server[f]
 		switch {
-		case !j.Configures(f), change.Removed.Has(f) && j.remains(f, change.Known[f], shown):
+		case !j.Configures(f), !j.profile.Adjusts && change.Removed.Has(f) && j.remains(f, change.Known[f], shown):
 		case !j.says(f, wanted):
 			if j.says(f, shown) && (wanted != false || shown != true) {
 				baseline.Filled[f] = shown

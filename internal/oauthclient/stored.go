@@ -12,7 +12,7 @@ func (s *Service) verified(change Change, result Result) (Result, error) {
 	for _, problem := range problems {
 		what := "A server may do that (RFC 7591 section 3.2.1). The configured value stays in the state, and plans show when the value on the server changes again."
 		if change.Removed.Has(problem.Field) {
-			what = problem.Advice
+			what = "It may be what the server fills in by itself. It stays like that; configure the value that you want, if it matters."
 		}
 		result.Notices = append(result.Notices, Notice{
 			Field: problem.Field, Summary: "The server adjusted " + problem.Field.String(), Adjusted: true, Detail: problem.Message + " " + what,
