@@ -119,8 +119,8 @@ func (w *workspace) needs(what string, terraform, opentofu int) {
 func testOAMImports(t *testing.T, w *workspace) {
 	address := oamExample(t, w)
 	var config strings.Builder
-	for _, file := range examples["oam siblings"].files {
-		config.Write(readExample(t, file, address))
+	for _, name := range []string{"oam domain", "oam resource server"} {
+		config.Write(readExample(t, examples[name].files[0], address))
 	}
 	w.apply(config.String())
 	if err := os.Remove(filepath.Join(w.dir, "terraform.tfstate")); err != nil {
@@ -132,6 +132,7 @@ func testOAMImports(t *testing.T, w *workspace) {
 	for _, file := range examples["oam imports"].files {
 		config.Write(readExample(t, file, address))
 	}
+	config.WriteString("import {\n  to = oauth_oam_identity_domain.retail\n  id = \"Retail\"\n}\n")
 	w.apply(config.String())
 }
 

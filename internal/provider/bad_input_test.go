@@ -102,7 +102,7 @@ var good = []badInput{
 	{name: "nothing", attributes: object()},
 	{name: "native redirect", attributes: object("redirect_uris", list("com.example.app:/cb", "http://127.0.0.1/cb", "http://[::1]:8080/cb", "http://localhost/cb"))},
 	{name: "device grant", attributes: object("grant_types", list("urn:ietf:params:oauth:grant-type:device_code", "urn:ietf:params:oauth:grant-type:token-exchange"))},
-	{name: "empty sets", attributes: object("redirect_uris", list(), "scopes", list(), "contacts", list(), "hydra", object("audience", list()))},
+	{name: "empty sets", attributes: object("redirect_uris", list(), "contacts", list(), "hydra", object("audience", list()))},
 	{name: "unsupported and empty", attributes: object("default_acr_values", list(), "dpop_bound_access_tokens", false)},
 	{name: "odd durations", attributes: object("hydra", object("implicit_grant_id_token_lifespan", "1.5h", "implicit_grant_access_token_lifespan", "1m0.5s"))},
 	{name: "empty values", attributes: object("logo_uri", "", "jwks", "", "hydra", object("metadata", "", "implicit_grant_id_token_lifespan", "", "owner", ""))},

@@ -1,4 +1,4 @@
 import {
   to = oauth_oam_resource_server.orders
-  id = "Shops/Orders"
+  id = "Retail/Orders"
 }

@@ -1,2 +1,2 @@
 # By <identity domain>/<name>.
-terraform import oauth_oam_resource_server.orders Shops/Orders
+terraform import oauth_oam_resource_server.orders Retail/Orders
