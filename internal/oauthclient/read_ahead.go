@@ -10,8 +10,6 @@ const (
 	// worthAPage is how many reads must wait, or must have been asked for before, when the first page of a list is asked for: a
 	// page may have none of them, and a small configuration on a large server should not pay for that.
 	worthAPage = 5
-	// hitsAPage is how many reads each page must have answered before another one is asked for.
-	hitsAPage = 10
 	// gathering is how long after the beginning of the first read those that come with it are waited for, to see how many there
 	// are. Where that read takes long, be it for the server or for an overloaded machine, the others come late too, and are
 	// waited for as long again, up to longGathering.
@@ -150,7 +148,8 @@ func (p *pages) worthAnother() bool {
 	case p.read == 0:
 		return p.waiting+1 >= worthAPage || p.asked > worthAPage
 	}
-	return p.hits >= p.read*hitsAPage
+	// Engines read in no order: of ten pages that are all wanted, the first answers one read in ten.
+	return p.hits >= p.read
 }
 
 // wait waits until what is under way has ended. It returns false when ctx is done before. A page that nobody waits for any

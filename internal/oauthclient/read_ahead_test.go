@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -94,6 +95,11 @@ func every(n, step int) []int {
 	return ids
 }
 
+// shuffled returns the numbers below n in an order of their own, which is always the same.
+func shuffled(n int) []int {
+	return rand.New(rand.NewPCG(1, 2)).Perm(n)
+}
+
 func TestReadAhead(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
@@ -107,6 +113,8 @@ func TestReadAhead(t *testing.T) {
 		"one after the other":               {&listServer{n: 1000, pageSize: 500}, every(1000, 1), 1, 20, 2},
 		"three clients of many":             {&listServer{n: 100_000, pageSize: 1000}, every(100_000, 40_000), 10, 3, 0},
 		"twenty clients of many":            {&listServer{n: 100_000, pageSize: 1000}, every(100_000, 5000), 10, 21, 1},
+		"an estate, in no order":            {&listServer{n: 1000, pageSize: 500}, shuffled(1000), 10, 8, 2},
+		"a large estate, in no order":       {&listServer{n: 5000, pageSize: 500}, shuffled(5000), 10, 60, 10},
 		"half of the clients":               {&listServer{n: 2000, pageSize: 500}, every(2000, 2), 10, 20, 4},
 		"a list that is refused":            {&listServer{n: 100, pageSize: 500, refused: true}, every(100, 1), 10, 101, 1},
 		"a list of which nothing is wanted": {&listServer{n: 100_000, pageSize: 1000}, every(100_000, 1000)[1:], 10, 100, 1},
