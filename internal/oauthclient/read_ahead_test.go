@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -112,7 +113,7 @@ func TestReadAhead(t *testing.T) {
 		"an estate, big pages":              {&listServer{n: 5000, pageSize: 1000}, every(5000, 1), 10, 2 + 5000/500, 5},
 		"one after the other":               {&listServer{n: 1000, pageSize: 500}, every(1000, 1), 1, 20, 2},
 		"three clients of many":             {&listServer{n: 100_000, pageSize: 1000}, every(100_000, 40_000), 10, 3, 0},
-		"twenty clients of many":            {&listServer{n: 100_000, pageSize: 1000}, every(100_000, 5000), 10, 21, 1},
+		"twenty clients of many":            {&listServer{n: 100_000, pageSize: 1000}, every(100_000, 5000), 10, 21, 2},
 		"an estate, in no order":            {&listServer{n: 1000, pageSize: 500}, shuffled(1000), 10, 8, 2},
 		"a large estate, in no order":       {&listServer{n: 5000, pageSize: 500}, shuffled(5000), 10, 60, 10},
 		"half of the clients":               {&listServer{n: 2000, pageSize: 500}, every(2000, 2), 10, 20, 4},
@@ -121,7 +122,11 @@ func TestReadAhead(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			readAll(t, newListService(tc.server), tc.wanted, tc.parallel)
+			synctest.Test(t, func(t *testing.T) {
+				service := newListService(tc.server)
+				readAll(t, service, tc.wanted, tc.parallel)
+				_ = service.Delete(t.Context(), oauthclient.Client{}) // a write ends the list that waits for more reads
+			})
 			single, pages := tc.server.single.Load(), tc.server.pages.Load()
 			if single+pages > tc.mostAll || pages > tc.mostOf {
 				t.Errorf("%d single reads and %d pages, more than %d requests or %d pages", single, pages, tc.mostAll, tc.mostOf)
