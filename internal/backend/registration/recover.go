@@ -20,7 +20,8 @@ func (s *session) mayBeDone(err error) bool {
 //
 // When the token is still good, the server has not replaced it, so the update can be sent again unless it was carried out,
 // or its answer had a new secret that nobody knows. When it is not, the update was probably carried out, and the answer
-// with the new token is lost.
+// with the new token is lost. Where the server answers the second one with success, too, and without the client, a read says
+// what it has made of it.
 func (u *update) recover(ctx context.Context, body jsonwire.Object, cause error) (jsonwire.Object, error) {
 	if u.has(cannotRead) {
 		return nil, u.unsure(cause)
@@ -37,6 +38,12 @@ func (u *update) recover(ctx context.Context, body jsonwire.Object, cause error)
 		return nil, u.unsure(errors.Join(cause, ctx.Err()))
 	}
 	members, err = u.put(ctx, body)
+	if isSuccess(err) {
+		// Twice, and without the client: it is how this server answers.
+		if read, readErr := u.get(u.settle); readErr == nil {
+			return read, nil
+		}
+	}
 	switch {
 	case errors.Is(err, oauthclient.ErrOutcomeUnknown):
 		return nil, u.unsure(errors.Join(cause, err))
@@ -44,6 +51,12 @@ func (u *update) recover(ctx context.Context, body jsonwire.Object, cause error)
 		return nil, u.lostToken(cause)
 	}
 	return members, err
+}
+
+// isSuccess reports whether an error is about an answer of success that does not say what the server has.
+func isSuccess(err error) bool {
+	var failed *oauthclient.Error
+	return errors.As(err, &failed) && failed.Status/100 == 2
 }
 
 // carriedOut reports whether the client has all that is desired, nothing of what was removed, and a secret that is known.

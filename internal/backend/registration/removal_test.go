@@ -3,6 +3,7 @@ package registration_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -159,38 +160,51 @@ func TestRemovalBesideAnEmptyValue(t *testing.T) {
 	}
 }
 
-// An update that is answered with 204 has the client read, whatever the server made of it: a secret that it does not show, a
-// default in the place of what was removed.
+// An update that is answered without a client has it read, whatever the server made of it: a secret that it does not show, a
+// default in the place of what was removed, a token that the read replaces.
 func TestUpdate_noContent(t *testing.T) {
 	t.Parallel()
-	opts := registrationsim.Options{SecretShown: registrationsim.ShownOnPost, Defaults: map[string]any{"scope": "read"}}
-	sim := registrationsim.New(opts)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodPut {
-			answer := httptest.NewRecorder()
-			sim.ServeHTTP(answer, r)
-			if answer.Code == http.StatusOK {
-				w.WriteHeader(http.StatusNoContent)
-				return
-			}
+	for _, rotation := range []registrationsim.Rotation{registrationsim.RotateNever, registrationsim.RotateAlways} {
+		for _, status := range []int{http.StatusNoContent, http.StatusOK} {
+			t.Run(fmt.Sprintf("rotation %d, status %d", rotation, status), func(t *testing.T) {
+				t.Parallel()
+				opts := registrationsim.Options{
+					SecretShown: registrationsim.ShownOnPost, Defaults: map[string]any{"scope": "read"},
+					Rotation: rotation, KeepOldToken: true,
+				}
+				sim := registrationsim.New(opts)
+				server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					if r.Method == http.MethodPut {
+						answer := httptest.NewRecorder()
+						sim.ServeHTTP(answer, r)
+						if answer.Code == http.StatusOK {
+							w.WriteHeader(status)
+							return
+						}
+					}
+					sim.ServeHTTP(w, r)
+				}))
+				t.Cleanup(server.Close)
+				service := newBackend(t, server.URL, opts, func(c *registration.Config) { c.RegistrationEndpoint = server.URL + "/register" })
+				configured := minimal("a").With(oauthclient.Scopes, []string{"read"})
+				created, err := service.Create(t.Context(), configured)
+				if err != nil {
+					t.Fatal(err)
+				}
+				desired := minimal("a").With(oauthclient.ClientURI, "https://a.example.com")
+				updated, err := service.Update(t.Context(), service.state(configured, created), desired)
+				if err != nil {
+					t.Fatal(err)
+				}
+				id := created.Text(oauthclient.ClientID)
+				if updated.Text(oauthclient.ClientID) != id || sim.Clients()[id]["client_uri"] != "https://a.example.com" {
+					t.Errorf("the server has %v, and Update returned %v", sim.Clients()[id], updated)
+				}
+				if err := service.Delete(t.Context(), updated); err != nil {
+					t.Errorf("the token in the result is no good: %v", err)
+				}
+			})
 		}
-		sim.ServeHTTP(w, r)
-	}))
-	t.Cleanup(server.Close)
-	service := newBackend(t, server.URL, opts, func(c *registration.Config) { c.RegistrationEndpoint = server.URL + "/register" })
-	configured := minimal("a").With(oauthclient.Scopes, []string{"read"})
-	created, err := service.Create(t.Context(), configured)
-	if err != nil {
-		t.Fatal(err)
-	}
-	desired := minimal("a").With(oauthclient.ClientURI, "https://a.example.com")
-	updated, err := service.Update(t.Context(), service.state(configured, created), desired)
-	if err != nil {
-		t.Fatal(err)
-	}
-	id := created.Text(oauthclient.ClientID)
-	if updated.Text(oauthclient.ClientID) != id || sim.Clients()[id]["client_uri"] != "https://a.example.com" {
-		t.Errorf("the server has %v, and Update returned %v", sim.Clients()[id], updated)
 	}
 }
 
