@@ -348,6 +348,41 @@ func TestInitialAccessTokenStaysAtHome(t *testing.T) {
 	}
 }
 
+// Nor does it go to the host of an address that the answer to a registration gives.
+func TestInitialAccessTokenStaysAtHome_givenAddress(t *testing.T) {
+	t.Parallel()
+	var shown []string
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		shown = append(shown, r.Header.Get("Authorization"))
+		w.WriteHeader(http.StatusNotFound)
+	}))
+	t.Cleanup(elsewhere.Close)
+	opts := registrationsim.Options{InitialAccessToken: registrationsim.InitialAccessToken, NoTokens: true}
+	sim := registrationsim.New(opts)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		answer := httptest.NewRecorder()
+		sim.ServeHTTP(answer, r)
+		body := answer.Body.String()
+		if r.Method == http.MethodPost {
+			body = strings.ReplaceAll(body, "http://"+r.Host+"/register/", elsewhere.URL+"/register/")
+		}
+		w.Header().Set("Content-Type", answer.Header().Get("Content-Type"))
+		w.WriteHeader(answer.Code)
+		_, _ = io.WriteString(w, body)
+	}))
+	t.Cleanup(server.Close)
+	created, err := newBackend(t, server.URL, opts, nil).Create(t.Context(), minimal("a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{""}, shown); diff != "" {
+		t.Errorf("what the other host was shown (-want +got):\n%s", diff)
+	}
+	if !strings.HasPrefix(address(created), server.URL) {
+		t.Errorf("the client was not found at home, but has the address %q", address(created))
+	}
+}
+
 func TestNew_template(t *testing.T) {
 	t.Parallel()
 	for template, fine := range map[string]bool{

@@ -67,7 +67,7 @@ func (d *Driver) Create(ctx context.Context, desired oauthclient.Client) (oauthc
 	if err != nil {
 		return oauthclient.Result{}, err
 	}
-	return d.getToKnow(ctx, d.newSession(answer), endpoint, answer, desired), nil
+	return d.getToKnow(ctx, d.newSession(endpoint, answer), endpoint, answer, desired), nil
 }
 
 // fetched is what the server said of a client.

@@ -158,7 +158,7 @@ func (s *session) aboutToken() string {
 		return "Neither the registration access token in the state nor the one in " + TokensVariable + " was taken."
 	case s.token != "":
 		return ""
-	case s.initial:
+	case s.showsInitial():
 		return "No registration access token of this client is known, and the initial access token was not taken."
 	}
 	return "No registration access token of this client is known."

@@ -20,9 +20,9 @@ type session struct {
 	uri string
 	// offered is another address, which the last answer gave.
 	offered string
-	// token opens the address. Without one, initial says that what a registration shows opens it.
-	token   string
-	initial bool
+	// token opens the address. Without one, what a registration shows may, at the host of endpoint, "" for none.
+	token    string
+	endpoint string
 	// operatorToken is one that an operator issued, for when the server does not take token; "" for none. isOperators says that
 	// token is the operator's.
 	operatorToken string
@@ -76,7 +76,7 @@ func notOffered(clientID string) error {
 }
 
 // sessionAt returns a session with the best token there is: the client's own, an operator's, or the one that manages all
-// clients on servers that issue none. That one goes to the registration endpoint's host only, whatever the address says.
+// clients on servers that issue none.
 func (d *Driver) sessionAt(ctx context.Context, uri string, known oauthclient.Client) *session {
 	s := &session{
 		driver: d, known: known.Clone(), uri: uri,
@@ -88,13 +88,15 @@ func (d *Driver) sessionAt(ctx context.Context, uri string, known oauthclient.Cl
 	}
 	if s.token == "" && d.initial.manages() {
 		endpoint, err := d.endpoint(ctx)
-		s.initial = err == nil && sameOrigin(endpoint, uri)
+		if err == nil {
+			s.endpoint = endpoint
+		}
 	}
 	return s
 }
 
-// newSession returns the session of a client that was just registered.
-func (d *Driver) newSession(answer jsonwire.Object) *session {
+// newSession returns the session of a client that was just registered at endpoint.
+func (d *Driver) newSession(endpoint string, answer jsonwire.Object) *session {
 	s := &session{driver: d, known: oauthclient.Client{}, made: true}
 	for f, v := range issuedOf(answer) {
 		if f != oauthclient.RegistrationClientURI {
@@ -102,9 +104,14 @@ func (d *Driver) newSession(answer jsonwire.Object) *session {
 		}
 	}
 	s.token = s.known.Text(oauthclient.RegistrationAccessToken)
-	s.initial = s.token == "" && d.initial.manages()
+	if s.token == "" && d.initial.manages() {
+		s.endpoint = endpoint
+	}
 	return s
 }
+
+// showsInitial reports whether requests show what a registration does. That goes to the registration endpoint's host only.
+func (s *session) showsInitial() bool { return s.token == "" && sameOrigin(s.endpoint, s.uri) }
 
 func (s *session) clientID() string {
 	if id := s.known.Text(oauthclient.ClientID); id != "" {
@@ -149,7 +156,7 @@ func (s *session) sendOnce(ctx context.Context, method string, body jsonwire.Obj
 			return nil, err
 		}
 	}
-	if s.initial {
+	if s.showsInitial() {
 		return s.driver.initial.do(ctx, request)
 	}
 	if s.token != "" {
