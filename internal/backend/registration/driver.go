@@ -85,23 +85,22 @@ type fetched struct {
 // Where every read replaces the token or the secret, a client of which that is known is not read either: Terraform does
 // not save what it reads for a plan, so that they would be lost. A notice says so.
 func (d *Driver) Fetch(ctx context.Context, known oauthclient.Client) (oauthclient.Fetched, error) {
-	sessions, err := d.sessions(ctx, known)
+	s, err := d.open(ctx, known)
 	if err != nil {
 		return nil, err
 	}
-	s := sessions[0]
 	switch {
 	case s.has(cannotRead) && !s.isOperators:
 		return nil, notOffered(s.clientID())
 	case s.has(readsReplace) && !s.isOperators && !d.alwaysRefresh:
 		return &fetched{session: s, notices: notRefreshed()}, nil
 	}
-	found, members, err := locate(ctx, sessions)
+	members, err := s.locate(ctx)
 	if err != nil {
 		return notRead(s, known, err)
 	}
-	got := &fetched{session: found, members: found.follow(ctx, members)}
-	if found.replaced && !d.alwaysRefresh {
+	got := &fetched{session: s, members: s.follow(ctx, members)}
+	if s.replaced && !d.alwaysRefresh {
 		got.notices = replacedByReading()
 	}
 	return got, nil

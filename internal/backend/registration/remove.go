@@ -13,16 +13,15 @@ import (
 // so that is an error, unless the token endpoint does not know the client any more, or the configuration says to take it
 // for gone.
 func (d *Driver) Delete(ctx context.Context, known oauthclient.Client) error {
-	sessions, err := d.sessions(ctx, known)
+	s, err := d.open(ctx, known)
 	switch {
 	case errors.Is(err, oauthclient.ErrUnsupported):
 		return leftBehind(known.Text(oauthclient.ClientID))
 	case err != nil:
 		return err
 	}
-	s := sessions[0]
-	if len(sessions) > 1 {
-		if s, _, err = locate(ctx, sessions); err != nil {
+	if len(s.guesses) > 0 {
+		if _, err := s.locate(ctx); err != nil {
 			return err
 		}
 	}

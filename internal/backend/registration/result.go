@@ -60,14 +60,10 @@ func emptyForNull(members jsonwire.Object, desired oauthclient.Client) jsonwire.
 
 // handle returns what it takes to manage the client from now on.
 func (s *session) handle() oauthclient.Client {
-	if s.uri == "" {
-		handle := oauthclient.Client{oauthclient.ID: s.clientID()}
-		if s.token != "" {
-			handle[oauthclient.RegistrationAccessToken] = s.token
-		}
-		return handle
+	handle := oauthclient.Client{oauthclient.ID: s.clientID()}
+	if s.uri != "" && len(s.guesses) == 0 {
+		handle = oauthclient.Client{oauthclient.ID: s.uri, oauthclient.RegistrationClientURI: s.uri}
 	}
-	handle := oauthclient.Client{oauthclient.ID: s.uri, oauthclient.RegistrationClientURI: s.uri}
 	if s.token != "" {
 		handle[oauthclient.RegistrationAccessToken] = s.token
 	}

@@ -16,8 +16,10 @@ type session struct {
 	driver *Driver
 	// known is the client as it was known before, with what the answers of this operation have replaced.
 	known oauthclient.Client
-	// uri is where the client is, "" when it is nowhere.
-	uri string
+	// uri is where the client is, "" when it is nowhere. As long as there are guesses it is the first of them, and the client has
+	// to be located before anything else.
+	uri     string
+	guesses []string
 	// offered is another address, which the last answer gave.
 	offered string
 	// token opens the address. Without one, what a registration shows may, at the host of endpoint, "" for none.
@@ -35,19 +37,24 @@ type session struct {
 	opened, replaced bool
 }
 
-// sessions returns a session for each address at which the client may be: one, unless only a client_id is known. It
-// returns ErrUnsupported for a client whose server is known to manage none, unless there is a way to it by now.
-func (d *Driver) sessions(ctx context.Context, known oauthclient.Client) ([]*session, error) {
-	if address := d.address(known); address != "" {
-		if err := checkAddress(address); err != nil {
-			return nil, err
-		}
-		s := d.sessionAt(ctx, address, known)
-		if isUnmanaged(known) && s.token == "" {
-			return nil, notOffered(s.clientID())
-		}
-		return []*session{s}, nil
+// open returns the session of a client that is known by its address, or by its client_id alone. It returns ErrUnsupported for
+// a client whose server is known to manage none, unless there is a way to it by now.
+func (d *Driver) open(ctx context.Context, known oauthclient.Client) (*session, error) {
+	address := d.address(known)
+	if address == "" {
+		return d.openByClientID(ctx, known)
 	}
+	if err := checkAddress(address); err != nil {
+		return nil, err
+	}
+	s := d.sessionAt(ctx, address, known)
+	if isUnmanaged(known) && s.token == "" {
+		return nil, notOffered(s.clientID())
+	}
+	return s, nil
+}
+
+func (d *Driver) openByClientID(ctx context.Context, known oauthclient.Client) (*session, error) {
 	if !known.Has(oauthclient.ClientID) {
 		known = known.With(oauthclient.ClientID, known.Text(oauthclient.ID))
 	}
@@ -62,11 +69,10 @@ func (d *Driver) sessions(ctx context.Context, known oauthclient.Client) ([]*ses
 	if err != nil {
 		return nil, err
 	}
-	var sessions []*session
-	for _, address := range usual(endpoint, clientID) {
-		sessions = append(sessions, d.sessionAt(ctx, address, known))
-	}
-	return sessions, nil
+	guesses := usual(endpoint, clientID)
+	s := d.sessionAt(ctx, guesses[0], known)
+	s.guesses = guesses[:]
+	return s, nil
 }
 
 func notOffered(clientID string) error {
@@ -290,41 +296,44 @@ func (s *session) follow(ctx context.Context, members jsonwire.Object) jsonwire.
 	return read
 }
 
-// locate returns the session that leads to the client, and what it read there.
-func locate(ctx context.Context, sessions []*session) (*session, jsonwire.Object, error) {
-	if len(sessions) == 1 {
-		return sessions[0].locate(ctx)
+// locate reads the client, and goes on where it is. An address that leads nowhere is tried on the host of the registration
+// endpoint: one that nobody could try at the creation may name a host that only the server knows.
+func (s *session) locate(ctx context.Context) (jsonwire.Object, error) {
+	if len(s.guesses) > 0 {
+		return s.tryGuesses(ctx)
 	}
-	var first error
-	for _, s := range sessions {
-		members, err := s.get(ctx)
-		switch {
-		case err == nil:
-			return s, members, nil
-		case !errors.Is(err, errNothingThere) && !errors.Is(err, oauthclient.ErrUnsupported):
-			return s, nil, err
-		case first == nil:
-			first = err
-		}
-	}
-	return nil, nil, first
-}
-
-// locate reads the client, under its address on the host of the registration endpoint when it leads nowhere: an address that
-// nobody could try at the creation may name a host that only the server knows.
-func (s *session) locate(ctx context.Context) (*session, jsonwire.Object, error) {
 	members, err := s.get(ctx)
 	if err == nil || !isNowhere(err) || ctx.Err() != nil {
-		return s, members, err
+		return members, err
 	}
 	endpoint, endpointErr := s.driver.endpoint(ctx)
 	if endpointErr != nil || sameOrigin(endpoint, s.uri) || s.clientID() == "" {
-		return s, nil, err
+		return nil, err
 	}
 	there := s.driver.sessionAt(ctx, atOrigin(endpoint, s.uri), s.known)
 	members, thereErr := there.get(ctx)
 	if thereErr != nil || issuedOf(members).Text(oauthclient.ClientID) != s.clientID() {
-		return s, nil, err
+		return nil, err
 	}
-	return there, members, nil
+	*s = *there
+	return members, nil
+}
+
+// tryGuesses reads the client where it may be. Of several failures the first one counts, since it is about the most usual place.
+func (s *session) tryGuesses(ctx context.Context) (jsonwire.Object, error) {
+	var first error
+	for _, guess := range s.guesses {
+		there := s.driver.sessionAt(ctx, guess, s.known)
+		members, err := there.get(ctx)
+		switch {
+		case err == nil:
+			*s = *there
+			return members, nil
+		case !errors.Is(err, errNothingThere) && !errors.Is(err, oauthclient.ErrUnsupported):
+			return nil, err
+		case first == nil:
+			first = err
+		}
+	}
+	return nil, first
 }

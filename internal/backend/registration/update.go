@@ -73,24 +73,20 @@ func (d *Driver) RotateSecret(ctx context.Context, known oauthclient.Client) (oa
 // begin finds the client and what the server has of it. The update is never nil.
 func (d *Driver) begin(ctx, settle context.Context, change oauthclient.Change) (*update, error) {
 	u := &update{change: change, settle: settle}
-	sessions, err := d.sessions(ctx, change.Known)
-	if err != nil {
+	var err error
+	if u.session, err = d.open(ctx, change.Known); err != nil {
 		return u, err
 	}
-	u.session = sessions[0]
-	if len(sessions) == 1 && (u.has(readsReplace) && !d.alwaysRefresh || u.has(cannotRead)) {
+	isGuessed := len(u.guesses) > 0
+	if !isGuessed && (u.has(readsReplace) && !d.alwaysRefresh || u.has(cannotRead)) {
 		u.base, err = parseObject(change.Known.Text(lastAnswer))
 		return u, err
 	}
-	found, members, err := locate(ctx, sessions)
-	if found != nil {
-		u.session = found
-	}
-	if err == nil {
+	members, err := u.locate(ctx)
+	switch {
+	case err == nil:
 		u.base, u.isRead = u.follow(ctx, members), true
-		return u, nil
-	}
-	if len(sessions) == 1 && errors.Is(err, oauthclient.ErrUnsupported) {
+	case !isGuessed && errors.Is(err, oauthclient.ErrUnsupported):
 		u.learn(cannotRead)
 		u.base, err = parseObject(change.Known.Text(lastAnswer))
 	}
