@@ -50,26 +50,6 @@ func (d *Driver) Server() string {
 	return d.endpointURL
 }
 
-// Create registers a client (RFC 7591 section 3). When the answer is lost, nobody but the server's operator can find what
-// was made, so the request is not repeated.
-//
-// A client on a server without RFC 7592 has its client_id as ID, and neither an address nor a token.
-func (d *Driver) Create(ctx context.Context, desired oauthclient.Client) (oauthclient.Result, error) {
-	body, err := encode(desired)
-	if err != nil {
-		return oauthclient.Result{}, err
-	}
-	endpoint, err := d.endpoint(ctx)
-	if err != nil {
-		return oauthclient.Result{}, err
-	}
-	answer, err := d.register(ctx, endpoint, body)
-	if err != nil {
-		return oauthclient.Result{}, err
-	}
-	return d.getToKnow(ctx, d.newSession(endpoint, answer), endpoint, answer, desired), nil
-}
-
 // fetched is what the server said of a client.
 type fetched struct {
 	// members are those of the answer. Nil means that the client was not read, for the reason in notices.

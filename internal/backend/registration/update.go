@@ -178,40 +178,7 @@ func (u *update) write(ctx context.Context, body jsonwire.Object) (jsonwire.Obje
 	if err != nil {
 		return nil, err
 	}
-	return u.see(ctx, members), nil
-}
-
-// see returns what the server has after a write that was answered with members, which on some servers is not what they say,
-// or does not say more than who the client is.
-func (u *update) see(ctx context.Context, members jsonwire.Object) jsonwire.Object {
-	members = u.follow(ctx, members)
-	bare := !saysMetadata(members)
-	holds := u.has(answersHold) && !saysEmpty(u.change.Desired) && !bare
-	if holds || u.has(cannotRead) || u.has(readsReplace) || ctx.Err() != nil {
-		return members
-	}
-	read, err := u.get(ctx)
-	if err != nil {
-		return members
-	}
-	if bare {
-		return read
-	}
-	u.compare(members, read)
-	if u.has(answersEcho) {
-		return read
-	}
-	return members
-}
-
-// saysMetadata reports whether an answer has a member that clients are configured by.
-func saysMetadata(members jsonwire.Object) bool {
-	for name := range members {
-		if f, ok := names[name]; ok && supported.Has(f) {
-			return true
-		}
-	}
-	return false
+	return u.stored(ctx, u.follow(ctx, members), nil, u.change.Desired), nil
 }
 
 // put sends the body, with the client's secret when the server asks for it: RFC 7592 section 2.2 lets a server demand
