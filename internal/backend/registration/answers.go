@@ -14,7 +14,7 @@ import (
 // when there was none; one is made where the answer may not tell, and costs nothing: where reads replace the token or the secret,
 // only a new client is read, whose answer is saved whatever comes.
 func (s *session) stored(ctx context.Context, answer, read jsonwire.Object, desired oauthclient.Client) jsonwire.Object {
-	isBare := !saysMetadata(answer) && !s.made
+	isBare := !saysMetadata(answer)
 	if read == nil {
 		tells := s.has(answersHold) && !isBare && !saysEmpty(desired)
 		isCostly := s.has(readsReplace) && !s.made

@@ -235,6 +235,39 @@ func TestUpdate_bareAnswer(t *testing.T) {
 	}
 }
 
+// So it is with a registration that is answered with what it takes to manage the client alone, for the first client and the next.
+func TestCreate_bareAnswer(t *testing.T) {
+	t.Parallel()
+	opts := registrationsim.Options{Defaults: map[string]any{"scope": "read"}}
+	sim := registrationsim.New(opts)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodPost {
+			sim.ServeHTTP(w, r)
+			return
+		}
+		answer := httptest.NewRecorder()
+		sim.ServeHTTP(answer, r)
+		members, _ := parse(answer.Body.String()).(map[string]any)
+		for name := range members {
+			if name != "client_id" && name != "client_secret" && !strings.HasPrefix(name, "registration_") {
+				delete(members, name)
+			}
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(answer.Code)
+		_ = json.NewEncoder(w).Encode(members)
+	}))
+	t.Cleanup(server.Close)
+	service := newBackend(t, server.URL, opts, func(c *registration.Config) { c.RegistrationEndpoint = server.URL + "/register" })
+	for _, name := range []string{"a", "b"} {
+		created, err := service.Create(t.Context(), minimal(name))
+		if err != nil || created.Text(oauthclient.ClientName) != name || !created.Has(oauthclient.Scopes) {
+			t.Errorf("Create returned %v and %v", created, err)
+		}
+		service.mustNotice(t, "")
+	}
+}
+
 // A server that merges what it is sent refuses two members that exclude each other, although one of them was left out; and
 // one that shows members of its own need not take them.
 func TestUpdate_refused(t *testing.T) {
