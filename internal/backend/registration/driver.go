@@ -10,13 +10,10 @@
 package registration
 
 import (
-	"context"
-	"errors"
 	"sync/atomic"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/discovery"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
-	"github.com/oauth-clients/terraform-provider-oauth/internal/jsonwire"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
@@ -48,84 +45,4 @@ func (d *Driver) Server() string {
 		return d.issuer
 	}
 	return d.endpointURL
-}
-
-// fetched is what the server said of a client.
-type fetched struct {
-	// members are those of the answer. Nil means that the client was not read, for the reason in notices.
-	members jsonwire.Object
-	// session has what it takes to go on with the client.
-	session *session
-	notices []oauthclient.Notice
-}
-
-// Fetch reads the client by its address (RFC 7592 section 2.1), or by a client_id, for which the usual forms of that
-// address are tried. A client whose server shows none, as far as that is known, is not asked for.
-//
-// Where every read replaces the token or the secret, a client of which that is known is not read either: Terraform does
-// not save what it reads for a plan, so that they would be lost. A notice says so.
-func (d *Driver) Fetch(ctx context.Context, known oauthclient.Client) (oauthclient.Fetched, error) {
-	s, err := d.open(ctx, known)
-	if err != nil {
-		return nil, err
-	}
-	switch {
-	case s.has(cannotRead) && !s.isOperators:
-		return nil, notOffered(s.clientID())
-	case s.has(readsReplace) && !s.isOperators && !d.alwaysRefresh:
-		return &fetched{session: s, notices: notRefreshed()}, nil
-	}
-	members, err := s.locate(ctx)
-	if err != nil {
-		return notRead(s, known, err)
-	}
-	got := &fetched{session: s, members: s.follow(ctx, members)}
-	if s.replaced && !d.alwaysRefresh {
-		got.notices = replacedByReading()
-	}
-	return got, nil
-}
-
-// notRead returns what is to be made of a read that failed. That a server shows no clients is no failure for one that is
-// managed already; an import has nothing to go on with. Nor is it one that a client cannot be read whose token was probably
-// replaced by an answer that got lost: it would end every plan until an operator has helped. Nor is it one where a denial is
-// said to be no obstacle to destroying the client, which a plan comes before.
-func notRead(s *session, known oauthclient.Client, err error) (oauthclient.Fetched, error) {
-	isManaged := known.Has(oauthclient.ID) && known.Has(oauthclient.ClientID)
-	isOffered := !errors.Is(err, oauthclient.ErrUnsupported)
-	hasNoWay := !known.Has(oauthclient.RegistrationAccessToken) && !s.isOperators && !wasRead(known)
-	switch {
-	case isManaged && s.has(tokenInDoubt) && errors.Is(err, oauthclient.ErrDenied):
-		return &fetched{session: s, notices: []oauthclient.Notice{tokenProbablyLost(s)}}, nil
-	case isManaged && hasNoWay && isAnswered(err),
-		isManaged && !known.Has(oauthclient.RegistrationClientURI) && (!isOffered || errors.Is(err, errNothingThere)):
-		s.uri = known.Text(oauthclient.RegistrationClientURI)
-		s.learn(unmanaged...)
-		return &fetched{session: s, notices: []oauthclient.Notice{notManaged()}}, nil
-	case isManaged && s.driver.forgetOnDenied && errors.Is(err, oauthclient.ErrDenied):
-		return &fetched{session: s, notices: []oauthclient.Notice{deniedForgettably(s)}}, nil
-	case isManaged && s.has(neverReached) && isAnswered(err):
-		s.learn(cannotChange, cannotDelete)
-		return &fetched{session: s, notices: []oauthclient.Notice{leadsNowhere(s, err)}}, nil
-	case isManaged && !isOffered:
-		s.learn(cannotRead)
-		return &fetched{session: s, notices: []oauthclient.Notice{notShown()}}, nil
-	case !isOffered:
-		return nil, &oauthclient.Error{Kind: oauthclient.ErrUnavailable, Message: "The client cannot be read.", Err: err}
-	}
-	return nil, err
-}
-
-// Interpret returns the client that was fetched.
-func (d *Driver) Interpret(_ context.Context, got oauthclient.Fetched, known oauthclient.Client) (oauthclient.Result, error) {
-	f, ok := got.(*fetched)
-	if !ok {
-		return oauthclient.Result{}, errors.New("not what Fetch returned")
-	}
-	if f.members == nil {
-		return oauthclient.Result{Client: f.session.remains(), Notices: f.notices, Unread: true}, nil
-	}
-	read := f.session.result(f.members, known)
-	read.Notices = append(read.Notices, f.notices...)
-	return read, nil
 }

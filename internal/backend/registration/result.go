@@ -33,7 +33,7 @@ func (s *session) result(members jsonwire.Object, said oauthclient.Client) oauth
 	if !client.Has(oauthclient.SoftwareStatement) && said.Has(oauthclient.SoftwareStatement) {
 		client[oauthclient.SoftwareStatement] = said[oauthclient.SoftwareStatement]
 	}
-	if (s.has(readsReplace) || s.has(cannotRead)) && !s.has(cannotChange) {
+	if !s.readsFreely() && !s.has(cannotChange) {
 		client[lastAnswer] = printObject(withoutSecrets(members))
 	}
 	return oauthclient.Result{Client: client, Notices: notices}

@@ -48,8 +48,7 @@ func (d *Driver) sessionAt(ctx context.Context, uri string, known oauthclient.Cl
 		s.token, s.operatorToken, s.isOperators = s.operatorToken, "", true
 	}
 	if s.token == "" && d.initial.manages() {
-		endpoint, err := d.endpoint(ctx)
-		if err == nil {
+		if endpoint, err := d.endpoint(ctx); err == nil {
 			s.endpoint = endpoint
 		}
 	}
@@ -163,7 +162,9 @@ func (s *session) members(method string, response *httpapi.Response) (jsonwire.O
 func (s *session) adopt(issued oauthclient.Client, method string) {
 	if token := issued.Text(oauthclient.RegistrationAccessToken); token != "" && token != s.token {
 		s.token, s.isOperators = token, false
-		s.replaced = s.replaced || method == http.MethodGet
+		if method == http.MethodGet {
+			s.noteReplaced()
+		}
 	}
 	for _, f := range []oauthclient.Field{oauthclient.ClientID, oauthclient.ClientIDIssuedAt, oauthclient.ClientSecretExpiresAt} {
 		if v, ok := issued[f]; ok {
@@ -177,59 +178,4 @@ func (s *session) adopt(issued oauthclient.Client, method string) {
 	if to := resolve(s.uri, issued.Text(oauthclient.RegistrationClientURI)); to != "" && to != s.uri && s.driver.template == "" {
 		s.offered = to
 	}
-}
-
-// get reads the client. A server that replaces the token or the secret at that is known for it from then on.
-func (s *session) get(ctx context.Context) (jsonwire.Object, error) {
-	members, err := s.getOnce(ctx)
-	if err != nil {
-		return nil, err
-	}
-	shown := issuedOf(members).Text(oauthclient.ClientSecret)
-	before := s.known.Text(oauthclient.ClientSecret)
-	switch {
-	case s.has(hidesSecret) || shown == before || !oauthclient.EvidentSecret(shown):
-	case before != "" && !s.has(readsReplace) && !s.replaced:
-		return s.lookTwice(ctx, members, shown)
-	default:
-		s.replaced = s.replaced || before != ""
-		s.known[oauthclient.ClientSecret] = shown
-	}
-	if s.replaced {
-		s.learn(readsReplace)
-	}
-	return members, nil
-}
-
-func (s *session) getOnce(ctx context.Context) (jsonwire.Object, error) {
-	response, err := s.send(ctx, http.MethodGet, nil)
-	if err != nil {
-		return nil, err
-	}
-	return s.members(http.MethodGet, response)
-}
-
-// lookTwice finds out why a read shows another secret than is known. When the next one shows yet another, each read
-// replaces the secret (RFC 7592 section 2.1 allows it). When it shows the same and the client was just made, it is not
-// the secret, but something like a hash of it. Else somebody has changed the secret.
-func (s *session) lookTwice(ctx context.Context, members jsonwire.Object, shown string) (jsonwire.Object, error) {
-	again, err := s.getOnce(ctx)
-	if err != nil {
-		s.known[oauthclient.ClientSecret] = shown
-		return members, nil //nolint:nilerr // the first read has said all but why
-	}
-	next := issuedOf(again).Text(oauthclient.ClientSecret)
-	switch {
-	case next != shown && oauthclient.EvidentSecret(next):
-		s.replaced = true
-		s.known[oauthclient.ClientSecret] = next
-	case s.made:
-		s.learn(hidesSecret)
-	default:
-		s.known[oauthclient.ClientSecret] = shown
-	}
-	if s.replaced {
-		s.learn(readsReplace)
-	}
-	return again, nil
 }

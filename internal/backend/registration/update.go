@@ -78,7 +78,7 @@ func (d *Driver) begin(ctx, settle context.Context, change oauthclient.Change) (
 		return u, err
 	}
 	isGuessed := len(u.guesses) > 0
-	if !isGuessed && (u.has(readsReplace) && !d.alwaysRefresh || u.has(cannotRead)) {
+	if !isGuessed && (u.has(cannotRead) || u.sparesReads()) {
 		u.base, err = parseObject(change.Known.Text(lastAnswer))
 		return u, err
 	}
