@@ -67,45 +67,6 @@ func telling(c oauthclient.Client) oauthclient.Client {
 	return said
 }
 
-// removed returns the members that are known and not wanted any more, as they are known.
-func (u *update) removed(wanted jsonwire.Object) jsonwire.Object {
-	before, err := encode(telling(u.change.Known))
-	if err != nil {
-		return nil
-	}
-	maps.DeleteFunc(before, func(name string, raw json.RawMessage) bool {
-		_, isWanted := wanted[name]
-		f, hasAttribute := names[name]
-		return isWanted || saysNothing(raw) && !propertyOf[f].EmptyIsAStatement || hasAttribute && !u.change.Removed.Has(f)
-	})
-	return before
-}
-
-// leftovers returns the members that were removed and are there as before.
-func (u *update) leftovers(members jsonwire.Object) jsonwire.Object {
-	wanted, err := encode(u.change.Desired)
-	if err != nil {
-		return nil
-	}
-	left := jsonwire.Object{}
-	for name, raw := range u.removed(wanted) {
-		if now, ok := members[name]; ok && !jsonwire.IsNull(now) && u.isSame(name, raw, now) {
-			left[name] = now
-		}
-	}
-	return left
-}
-
-func (u *update) isSame(name string, before, now json.RawMessage) bool {
-	f, hasAttribute := names[name]
-	if !hasAttribute {
-		return oauthclient.Equal(ExtraMetadata, string(before), string(now))
-	}
-	was, _ := configurable.Decode(jsonwire.Object{name: before})
-	is, _ := configurable.Decode(jsonwire.Object{name: now})
-	return u.driver.judge.Equal(f, was[f], is[f])
-}
-
 // otherBodies returns what to send when a body is refused: without what the server has derived from what changes; with null
 // for what is taken out, since a server that merges would be left with both of two members that exclude each other; and
 // without what it shows and has no attribute, since it need not take that.

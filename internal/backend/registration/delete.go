@@ -20,7 +20,7 @@ func (d *Driver) Delete(ctx context.Context, known oauthclient.Client) error {
 	case err != nil:
 		return err
 	}
-	if len(s.guesses) > 0 {
+	if s.isGuessed() {
 		if _, err := s.locate(ctx); err != nil {
 			return err
 		}

@@ -54,6 +54,9 @@ func notOffered(clientID string) error {
 	}
 }
 
+// isGuessed reports whether the client has not been located yet.
+func (s *session) isGuessed() bool { return len(s.guesses) > 0 }
+
 // follow goes to the address that the last answer gave, and stays there when it leads to the client. Members are those of
 // the answer; what is read at the new address is returned instead.
 func (s *session) follow(ctx context.Context, members jsonwire.Object) jsonwire.Object {
@@ -74,7 +77,7 @@ func (s *session) follow(ctx context.Context, members jsonwire.Object) jsonwire.
 // locate reads the client, and goes on where it is. An address that leads nowhere is tried on the host of the registration
 // endpoint: one that nobody could try at the creation may name a host that only the server knows.
 func (s *session) locate(ctx context.Context) (jsonwire.Object, error) {
-	if len(s.guesses) > 0 {
+	if s.isGuessed() {
 		return s.tryGuesses(ctx)
 	}
 	members, err := s.get(ctx)

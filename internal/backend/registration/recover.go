@@ -16,6 +16,14 @@ func (s *session) mayBeDone(err error) bool {
 	return errors.As(err, &refusal) && refusal.Foreign && s.token != ""
 }
 
+// isInDoubt reports whether an update may have been carried out that failed.
+func (u *update) isInDoubt(err error) bool {
+	if errors.Is(err, oauthclient.ErrUnsupported) && u.has(cannotRead) {
+		return false // it was said twice, and nothing else can be asked
+	}
+	return errors.Is(err, oauthclient.ErrOutcomeUnknown) || u.mayBeDone(err)
+}
+
 // recover finds out what became of an update that got no answer. Cause is what is known of that.
 //
 // When the token is still good, the server has not replaced it, so the update can be sent again unless it was carried out,

@@ -61,7 +61,7 @@ func emptyForNull(members jsonwire.Object, desired oauthclient.Client) jsonwire.
 // handle returns what it takes to manage the client from now on.
 func (s *session) handle() oauthclient.Client {
 	handle := oauthclient.Client{oauthclient.ID: s.clientID()}
-	if s.uri != "" && len(s.guesses) == 0 {
+	if s.uri != "" && !s.isGuessed() {
 		handle = oauthclient.Client{oauthclient.ID: s.uri, oauthclient.RegistrationClientURI: s.uri}
 	}
 	if s.token != "" {

@@ -77,19 +77,18 @@ func (d *Driver) begin(ctx, settle context.Context, change oauthclient.Change) (
 	if u.session, err = d.open(ctx, change.Known); err != nil {
 		return u, err
 	}
-	isGuessed := len(u.guesses) > 0
-	if !isGuessed && (u.has(cannotRead) || u.sparesReads()) {
-		u.base, err = parseObject(change.Known.Text(lastAnswer))
-		return u, err
-	}
-	members, err := u.locate(ctx)
-	switch {
-	case err == nil:
-		u.base, u.isRead = u.follow(ctx, members), true
-	case !isGuessed && errors.Is(err, oauthclient.ErrUnsupported):
+	if u.isGuessed() || !u.has(cannotRead) && !u.sparesReads() {
+		members, err := u.locate(ctx)
+		if err == nil {
+			u.base, u.isRead = u.follow(ctx, members), true
+			return u, nil
+		}
+		if u.isGuessed() || !errors.Is(err, oauthclient.ErrUnsupported) {
+			return u, err
+		}
 		u.learn(cannotRead)
-		u.base, err = parseObject(change.Known.Text(lastAnswer))
 	}
+	u.base, err = parseObject(change.Known.Text(lastAnswer))
 	return u, err
 }
 
@@ -124,55 +123,12 @@ func (u *update) carryOut(ctx context.Context) (jsonwire.Object, error) {
 	return u.removeLeftovers(ctx, body, members)
 }
 
-// removeLeftovers takes out what an update without it has left: on a server that keeps the members that are left out. There
-// null means the same as leaving out (RFC 7592 section 2.2), and where that is refused, "" may. A request that was refused
-// has changed nothing. What is there again after null is the server's own.
-func (u *update) removeLeftovers(ctx context.Context, body, members jsonwire.Object) (jsonwire.Object, error) {
-	left := u.leftovers(members)
-	for _, nothing := range []func(json.RawMessage) json.RawMessage{null, empty} {
-		if len(left) == 0 {
-			break
-		}
-		again := maps.Clone(body)
-		for name, raw := range left {
-			again[name] = nothing(raw)
-		}
-		after, err := u.write(ctx, again)
-		if err == nil {
-			return after, nil
-		}
-		if !isRefused(err) {
-			return members, err
-		}
-		// "" instead of what a server fills in is another value, and no removal.
-		maps.DeleteFunc(left, func(name string, _ json.RawMessage) bool {
-			return propertyOf[names[name]].Behaviour != oauthclient.Stored
-		})
-	}
-	return members, nil
-}
-
-func null(json.RawMessage) json.RawMessage { return json.RawMessage("null") }
-
-func empty(of json.RawMessage) json.RawMessage {
-	switch strings.TrimSpace(string(of))[0] {
-	case '[':
-		return json.RawMessage("[]")
-	case '{':
-		return json.RawMessage("{}")
-	case '"':
-		return json.RawMessage(`""`)
-	}
-	return json.RawMessage("null")
-}
-
 func isRefused(err error) bool { return errors.Is(err, oauthclient.ErrInvalid) }
 
 // write sends a body, finds out what became of it when no answer says so, and returns what the server has then.
 func (u *update) write(ctx context.Context, body jsonwire.Object) (jsonwire.Object, error) {
 	members, err := u.put(ctx, body)
-	cannot := errors.Is(err, oauthclient.ErrUnsupported) && u.has(cannotRead) // said twice, and nothing else can be asked
-	if errors.Is(err, oauthclient.ErrOutcomeUnknown) || u.mayBeDone(err) && !cannot {
+	if u.isInDoubt(err) {
 		members, err = u.recover(ctx, body, err)
 	}
 	if err != nil {
