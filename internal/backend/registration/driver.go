@@ -2,9 +2,15 @@
 // OpenID Connect Dynamic Client Registration), and its management protocol (RFC 7592) as far as the server has it.
 //
 // The server makes the client_id, the client_secret, and the registration access token with which alone the client can be
-// read, changed and removed. It may replace token, secret and address at any answer, so every method returns the newest
-// that it has seen, whatever else goes wrong. Which of reading, changing and removing a server offers is found out for
-// each client; see [traits].
+// read, changed and deleted. It may replace token, secret and address at any answer, so every method returns the newest
+// that it has seen, whatever else goes wrong. Three things are to be known before the rest is read:
+//
+//   - A [session] is the conversation with one client's configuration endpoint (RFC 7592 section 2) during one operation. Each of
+//     Create, Fetch, Update, RotateSecret and Delete has one, and sends its requests through it.
+//   - Traits are what was found out about how a server treats a client: what it offers, and what its answers are worth. They
+//     are kept with each client; see [traits].
+//   - Where a client is, is what its server said, or what a template says. Where that leads nowhere, a new client is looked for at
+//     its [places], and one that is known is located (session.locate).
 //
 // What the RFCs leave open was settled by what servers do; internal/docs/registration-servers.md has what was seen where.
 package registration

@@ -83,6 +83,12 @@ func replacedByReading() oauthclient.Notice {
 	}
 }
 
+// recovery says how a client whose token is lost comes under management again.
+func (s *session) recovery() string {
+	return fmt.Sprintf("Ask the server's operator for a new registration access token of the client %q, and put a line with the client_id, a blank and the token into the environment variable %s. It is used when the server denies the one in the state, and saved there.",
+		s.clientID(), TokensVariable)
+}
+
 // tokenProbablyLost says why a client was not read whose update had got no answer.
 func tokenProbablyLost(s *session) oauthclient.Notice {
 	return oauthclient.Notice{

@@ -15,12 +15,14 @@ type session struct {
 	driver *Driver
 	// known is the client as it was known before, with what the answers of this operation have replaced.
 	known oauthclient.Client
+
 	// uri is where the client is, "" when it is nowhere. As long as there are guesses it is the first of them, and the client has
 	// to be located before anything else.
 	uri     string
 	guesses []string
 	// offered is another address, which the last answer gave.
 	offered string
+
 	// token opens the address. Without one, what a registration shows may, at the host of endpoint, "" for none.
 	token    string
 	endpoint string
@@ -28,12 +30,13 @@ type session struct {
 	// token is the operator's.
 	operatorToken string
 	isOperators   bool
-	// sent is the body of the last request, which a refusal is about.
-	sent jsonwire.Object
+
 	// made says that the client was made in this operation, so that its secret is certain.
 	made bool
 	// opened says that the server took the token, and replaced that a read has replaced the token or the secret.
 	opened, replaced bool
+	// sent is the body of the last request, which a refusal is about.
+	sent jsonwire.Object
 }
 
 // sessionAt returns a session with the best token there is: the client's own, an operator's, or the one that manages all

@@ -18,8 +18,8 @@ import (
 type update struct {
 	*session
 	change oauthclient.Change
-	// settle is the context for finding out what became of a request.
-	settle context.Context //nolint:containedctx // it belongs to the operation, as ctx does, and outlives that a little
+	// settling is the context for finding out what became of a request.
+	settling context.Context //nolint:containedctx // it belongs to the operation, as ctx does, and outlives that a little
 	// base is the client as the server has it, nil when that is not known, and isRead says that it was read just now.
 	base   jsonwire.Object
 	isRead bool
@@ -34,9 +34,9 @@ type update struct {
 // undone. Where reading replaces the token or the secret, and a lost answer would lose the client, or where clients cannot
 // be read, the last answer stands for it.
 func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthclient.Result, error) {
-	settle, done := d.api.Settling(ctx)
+	settling, done := d.api.Settling(ctx)
 	defer done()
-	u, err := d.begin(ctx, settle, change)
+	u, err := d.begin(ctx, settling, change)
 	if err != nil {
 		return u.failed(), err
 	}
@@ -71,8 +71,8 @@ func (d *Driver) RotateSecret(ctx context.Context, known oauthclient.Client) (oa
 }
 
 // begin finds the client and what the server has of it. The update is never nil.
-func (d *Driver) begin(ctx, settle context.Context, change oauthclient.Change) (*update, error) {
-	u := &update{change: change, settle: settle}
+func (d *Driver) begin(ctx, settling context.Context, change oauthclient.Change) (*update, error) {
+	u := &update{change: change, settling: settling}
 	var err error
 	if u.session, err = d.open(ctx, change.Known); err != nil {
 		return u, err
@@ -129,7 +129,7 @@ func isRefused(err error) bool { return errors.Is(err, oauthclient.ErrInvalid) }
 func (u *update) write(ctx context.Context, body jsonwire.Object) (jsonwire.Object, error) {
 	members, err := u.put(ctx, body)
 	if u.isInDoubt(err) {
-		members, err = u.recover(ctx, body, err)
+		members, err = u.settle(ctx, body, err)
 	}
 	if err != nil {
 		return nil, err
@@ -167,7 +167,7 @@ func (u *update) readAfter(response *httpapi.Response) (jsonwire.Object, error) 
 	var members jsonwire.Object
 	err := error(response.Classify())
 	if !u.has(cannotRead) {
-		members, err = u.get(u.settle)
+		members, err = u.get(u.settling)
 	}
 	if err != nil {
 		return nil, &oauthclient.Error{

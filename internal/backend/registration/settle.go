@@ -24,17 +24,17 @@ func (u *update) isInDoubt(err error) bool {
 	return errors.Is(err, oauthclient.ErrOutcomeUnknown) || u.mayBeDone(err)
 }
 
-// recover finds out what became of an update that got no answer. Cause is what is known of that.
+// settle finds out what became of an update that got no answer. Cause is what is known of that.
 //
 // When the token is still good, the server has not replaced it, so the update can be sent again unless it was carried out,
 // or its answer had a new secret that nobody knows. When it is not, the update was probably carried out, and the answer
 // with the new token is lost. Where the server answers the second one with success, too, and without the client, a read says
 // what it has made of it.
-func (u *update) recover(ctx context.Context, body jsonwire.Object, cause error) (jsonwire.Object, error) {
+func (u *update) settle(ctx context.Context, body jsonwire.Object, cause error) (jsonwire.Object, error) {
 	if u.has(cannotRead) {
 		return nil, u.unsure(cause)
 	}
-	members, err := u.get(u.settle)
+	members, err := u.get(u.settling)
 	switch {
 	case errors.Is(err, oauthclient.ErrDenied):
 		return nil, u.lostToken(cause)
@@ -48,7 +48,7 @@ func (u *update) recover(ctx context.Context, body jsonwire.Object, cause error)
 	members, err = u.put(ctx, body)
 	if isSuccess(err) {
 		// Twice, and without the client: it is how this server answers.
-		if read, readErr := u.get(u.settle); readErr == nil {
+		if read, readErr := u.get(u.settling); readErr == nil {
 			return read, nil
 		}
 	}
@@ -95,12 +95,6 @@ func (u *update) lostToken(cause error) error {
 			"So it has probably carried out the update and replaced the token, and nobody has the new one. The client stays in the state as it was.", u.clientID()),
 		Advice: u.recovery() + " Then apply again.",
 	}
-}
-
-// recovery says how a client whose token is lost comes under management again.
-func (s *session) recovery() string {
-	return fmt.Sprintf("Ask the server's operator for a new registration access token of the client %q, and put a line with the client_id, a blank and the token into the environment variable %s. It is used when the server denies the one in the state, and saved there.",
-		s.clientID(), TokensVariable)
 }
 
 // unsure says that it could not be found out whether an update was carried out.
