@@ -103,8 +103,8 @@ func refusal(response *httpapi.Response, sent jsonwire.Object) *oauthclient.Erro
 func spokenOf(sent jsonwire.Object) map[string]oauthclient.Field {
 	members := configurable.Names()
 	for name := range sent {
-		switch _, hasAttribute := names[name]; {
-		case hasAttribute:
+		switch {
+		case hasAttribute(name):
 		case strings.Contains(name, "#"):
 			members[name] = Localized
 		default:

@@ -10,28 +10,27 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
-// removed returns the members that are known and not wanted any more, as they are known.
-func (u *update) removed(wanted jsonwire.Object) jsonwire.Object {
+// toRemove returns the members that are known and not wanted any more, as they are known.
+func (u *update) toRemove() jsonwire.Object {
 	before, err := encode(telling(u.change.Known))
 	if err != nil {
 		return nil
 	}
-	maps.DeleteFunc(before, func(name string, raw json.RawMessage) bool {
-		_, isWanted := wanted[name]
-		f, hasAttribute := names[name]
-		return isWanted || saysNothing(raw) && !propertyOf[f].EmptyIsAStatement || hasAttribute && !u.change.Removed.Has(f)
-	})
+	for name, raw := range before {
+		f := names[name]
+		isKept := hasAttribute(name) && !u.change.Removed.Has(f)
+		isNothing := saysNothing(raw) && !propertyOf[f].EmptyIsAStatement
+		if u.wanted[name] != nil || isKept || isNothing {
+			delete(before, name)
+		}
+	}
 	return before
 }
 
 // leftovers returns the members that were removed and are there as before.
 func (u *update) leftovers(members jsonwire.Object) jsonwire.Object {
-	wanted, err := encode(u.change.Desired)
-	if err != nil {
-		return nil
-	}
 	left := jsonwire.Object{}
-	for name, raw := range u.removed(wanted) {
+	for name, raw := range u.removed {
 		if now, ok := members[name]; ok && !jsonwire.IsNull(now) && u.isSame(name, raw, now) {
 			left[name] = now
 		}
@@ -40,8 +39,8 @@ func (u *update) leftovers(members jsonwire.Object) jsonwire.Object {
 }
 
 func (u *update) isSame(name string, before, now json.RawMessage) bool {
-	f, hasAttribute := names[name]
-	if !hasAttribute {
+	f := names[name]
+	if !hasAttribute(name) {
 		return oauthclient.Equal(ExtraMetadata, string(before), string(now))
 	}
 	was, _ := configurable.Decode(jsonwire.Object{name: before})

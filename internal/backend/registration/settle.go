@@ -70,9 +70,7 @@ func isSuccess(err error) bool {
 // carriedOut reports whether the client has all that is desired, nothing of what was removed, and a secret that is known.
 func (u *update) carriedOut(members jsonwire.Object) bool {
 	found, _ := decode(members, u.change.Desired)
-	if !found.Has(oauthclient.SoftwareStatement) && u.change.Desired.Has(oauthclient.SoftwareStatement) {
-		found[oauthclient.SoftwareStatement] = u.change.Desired[oauthclient.SoftwareStatement]
-	}
+	keepStatement(found, u.change.Desired)
 	shown := issuedOf(members).Text(oauthclient.ClientSecret)
 	secretKnown := !u.driver.judge.UsesSecret(found) || shown != "" && shown == u.known.Text(oauthclient.ClientSecret)
 	if !secretKnown || !u.driver.judge.Matches(u.change.Desired, found) {

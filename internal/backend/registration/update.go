@@ -23,6 +23,8 @@ type update struct {
 	// base is the client as the server has it, nil when that is not known, and isRead says that it was read just now.
 	base   jsonwire.Object
 	isRead bool
+	// wanted are the members that the change is to leave, and removed those that it takes out, as they are known.
+	wanted, removed jsonwire.Object
 	// notSent are the members without an attribute that had to be left out.
 	notSent []string
 }
@@ -103,6 +105,11 @@ func (u *update) failed() oauthclient.Result {
 // carryOut sends the update, and returns the client as the server has it then. Members together with an error are those
 // after the first of several requests.
 func (u *update) carryOut(ctx context.Context) (jsonwire.Object, error) {
+	var err error
+	if u.wanted, err = encode(u.change.Desired); err != nil {
+		return nil, err
+	}
+	u.removed = u.toRemove()
 	body, err := u.body()
 	if err != nil {
 		return nil, err
@@ -113,7 +120,7 @@ func (u *update) carryOut(ctx context.Context) (jsonwire.Object, error) {
 			break
 		}
 		if written, refused := u.write(ctx, other); !isRefused(refused) {
-			u.notSent = slices.DeleteFunc(body.NamesNotIn(other), func(name string) bool { _, hasAttribute := names[name]; return hasAttribute })
+			u.notSent = slices.DeleteFunc(body.NamesNotIn(other), hasAttribute)
 			body, members, err = other, written, refused
 		}
 	}
