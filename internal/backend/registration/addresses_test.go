@@ -91,6 +91,29 @@ func TestAddressThatWasNotTried(t *testing.T) {
 	}
 }
 
+// An address that was only tried for a client_id, with a token of the operator, is not kept when the client is not there.
+func TestAddressThatWasGuessed(t *testing.T) {
+	t.Parallel()
+	opts := registrationsim.Options{NoManagement: true}
+	_, base := serve(t, opts)
+	token := ""
+	service := newBackend(t, base, opts, func(c *registration.Config) { c.OperatorToken = func(string) string { return token } })
+	created, err := service.Create(t.Context(), minimal("a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	token = "a-token-of-the-operator"
+	state := service.state(minimal("a"), created)
+	updated, err := service.Update(t.Context(), state, renamed())
+	if err == nil || updated != nil {
+		t.Errorf("Update returned %v and the error %v", updated, err)
+	}
+	read, err := service.Read(t.Context(), state)
+	if err != nil || read.Text(oauthclient.ID) != clientID(created) {
+		t.Errorf("Read returned %v and the error %v", read, err)
+	}
+}
+
 func TestClientURITemplate(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/jsonwire"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -61,10 +62,11 @@ func (u *update) settle(ctx context.Context, body jsonwire.Object, cause error) 
 	return members, err
 }
 
-// isSuccess reports whether an error is about an answer of success that does not say what the server has.
+// isSuccess reports whether an error is about an answer of success that does not say what the server has. After one that says
+// itself that it has no content, the client was read already.
 func isSuccess(err error) bool {
 	var failed *oauthclient.Error
-	return errors.As(err, &failed) && failed.Status/100 == 2
+	return errors.As(err, &failed) && failed.Status/100 == 2 && failed.Status != http.StatusNoContent
 }
 
 // carriedOut reports whether the client has all that is desired, nothing of what was removed, and a secret that is known.
