@@ -3,7 +3,6 @@ package registration
 import (
 	"context"
 	"errors"
-	"net/http"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/jsonwire"
@@ -22,7 +21,7 @@ func (d *Driver) open(ctx context.Context, known oauthclient.Client) (*session, 
 	}
 	s := d.sessionAt(ctx, address, known)
 	if isUnmanaged(known) && s.token == "" {
-		return nil, notOffered(s.clientID())
+		return nil, unmanageable(s.clientID())
 	}
 	return s, nil
 }
@@ -36,7 +35,7 @@ func (d *Driver) openByClientID(ctx context.Context, known oauthclient.Client) (
 		return nil, err
 	}
 	if isUnmanaged(known) && d.operatorTokenOf("", clientID) == "" {
-		return nil, notOffered(clientID)
+		return nil, unmanageable(clientID)
 	}
 	endpoint, err := d.endpoint(ctx)
 	if err != nil {
@@ -48,7 +47,8 @@ func (d *Driver) openByClientID(ctx context.Context, known oauthclient.Client) (
 	return s, nil
 }
 
-func notOffered(clientID string) error {
+// unmanageable says that a server offers no way to a client.
+func unmanageable(clientID string) error {
 	return &oauthclient.Error{
 		Kind: oauthclient.ErrUnsupported, Message: "This server cannot show, change or delete the client \"" + clientID + "\" (RFC 7592).",
 	}
@@ -56,23 +56,6 @@ func notOffered(clientID string) error {
 
 // isGuessed reports whether the client has not been located yet.
 func (s *session) isGuessed() bool { return len(s.guesses) > 0 }
-
-// follow goes to the address that the last answer gave, and stays there when it leads to the client. Members are those of
-// the answer; what is read at the new address is returned instead.
-func (s *session) follow(ctx context.Context, members jsonwire.Object) jsonwire.Object {
-	if s.offered == "" || ctx.Err() != nil || s.has(cannotRead) {
-		return members
-	}
-	worked := s.uri
-	s.uri = s.offered
-	read, err := s.get(ctx)
-	s.offered = ""
-	if err != nil {
-		s.uri = worked
-		return members
-	}
-	return read
-}
 
 // locate reads the client, and goes on where it is. An address that leads nowhere is tried on the host of the registration
 // endpoint: one that nobody could try at the creation may name a host that only the server knows.
@@ -116,21 +99,19 @@ func (s *session) tryGuesses(ctx context.Context) (jsonwire.Object, error) {
 	return nil, first
 }
 
-// isNowhere reports whether an address leads to nobody who speaks of clients: no such page, or no answer at all.
-func isNowhere(err error) bool {
-	var failed *oauthclient.Error
-	return errors.Is(err, errNothingThere) || errors.As(err, &failed) && failed.Status == 0
-}
-
-// isAnswered reports whether an error is what a server that is well has to say.
-func isAnswered(err error) bool {
-	var failed *oauthclient.Error
-	return errors.As(err, &failed) && failed.Status != 0 && !isTrouble(err)
-}
-
-// isTrouble reports whether an error says no more than that the server is not well at the moment.
-func isTrouble(err error) bool {
-	var failed *oauthclient.Error
-	return errors.As(err, &failed) && !errors.Is(failed, oauthclient.ErrUnsupported) &&
-		(failed.Status == 0 || failed.Status == http.StatusTooManyRequests || failed.Status >= http.StatusInternalServerError)
+// follow goes to the address that the last answer gave, and stays there when it leads to the client. Members are those of
+// the answer; what is read at the new address is returned instead.
+func (s *session) follow(ctx context.Context, members jsonwire.Object) jsonwire.Object {
+	if s.offered == "" || ctx.Err() != nil || s.has(cannotRead) {
+		return members
+	}
+	worked := s.uri
+	s.uri = s.offered
+	read, err := s.get(ctx)
+	s.offered = ""
+	if err != nil {
+		s.uri = worked
+		return members
+	}
+	return read
 }

@@ -31,7 +31,7 @@ func (d *Driver) Fetch(ctx context.Context, known oauthclient.Client) (oauthclie
 	switch {
 	case s.isOperators: // what is known was found out with another token
 	case s.has(cannotRead):
-		return nil, notOffered(s.clientID())
+		return nil, unmanageable(s.clientID())
 	case s.sparesReads():
 		return s.unread(notRefreshed()), nil
 	}

@@ -91,7 +91,7 @@ func (s *session) shownURI() string { return withoutQuery(s.uri) }
 // else may have refused once, since such a client is forgotten, or made anew.
 func (s *session) send(ctx context.Context, method string, body jsonwire.Object) (*httpapi.Response, error) {
 	response, err := s.sendOnce(ctx, method, body)
-	if err == nil && deniesToken(response) && s.operatorToken != "" && s.operatorToken != s.token {
+	if err == nil && deniesToken(response) && s.hasAnotherToken() {
 		denied := s.token
 		s.token = s.operatorToken
 		response, err = s.sendOnce(ctx, method, body)
@@ -105,6 +105,9 @@ func (s *session) send(ctx context.Context, method string, body jsonwire.Object)
 	s.opened = s.opened || err == nil && !deniesToken(response)
 	return response, err
 }
+
+// hasAnotherToken reports whether an operator issued a token that is not the one in use.
+func (s *session) hasAnotherToken() bool { return s.operatorToken != "" && s.operatorToken != s.token }
 
 func (s *session) sendOnce(ctx context.Context, method string, body jsonwire.Object) (*httpapi.Response, error) {
 	request := httpapi.Request{
