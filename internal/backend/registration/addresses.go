@@ -56,29 +56,45 @@ func usual(endpoint, clientID string) [2]string {
 	}
 }
 
-// candidates returns where a new client may be: under the address that the server gave; under that on the host of the
-// registration endpoint, since servers behind a proxy may give a name that only they know; and where servers usually
-// have it. The places are the same for every client of a server, and "" where there is no such address.
-func (d *Driver) candidates(endpoint string, answer jsonwire.Object) []string {
+// A place is one at which a new client may be; which one it is is the same for every client of a server.
+type place int
+
+const (
+	// given is the address that the server gave, or the one of the template.
+	given place = iota
+	// givenHere is that address on the host of the registration endpoint, where that is another: servers behind a proxy may give
+	// a name that only they know.
+	givenHere
+	// usualPath and usualQuery are where servers usually have clients.
+	usualPath
+	usualQuery
+	// nowhere is none of them.
+	nowhere
+)
+
+// places are the addresses of a client by place, "" where there is none, or none that is not another place too.
+type places [nowhere]string
+
+// placesOf returns where the client may be whose registration was answered.
+func (d *Driver) placesOf(endpoint string, answer jsonwire.Object) places {
 	issued := issuedOf(answer)
-	clientID, given := issued.Text(oauthclient.ClientID), issued.Text(oauthclient.RegistrationClientURI)
+	clientID, uri := issued.Text(oauthclient.ClientID), issued.Text(oauthclient.RegistrationClientURI)
 	if d.template != "" {
-		return []string{expand(d.template, clientID)}
+		return places{given: expand(d.template, clientID)}
 	}
-	places := []string{resolve(endpoint, given), ""}
-	if places[0] != "" && !sameOrigin(places[0], endpoint) {
-		places[1] = atOrigin(endpoint, places[0])
+	at := places{given: resolve(endpoint, uri)}
+	if at[given] != "" && !sameOrigin(at[given], endpoint) {
+		at[givenHere] = atOrigin(endpoint, at[given])
 	}
 	if httpapi.CheckPathElement(clientID) != nil {
-		return places
+		return at
 	}
-	for _, address := range usual(endpoint, clientID) {
-		if address == places[0] {
-			address = ""
+	for i, address := range usual(endpoint, clientID) {
+		if address != at[given] {
+			at[usualPath+place(i)] = address
 		}
-		places = append(places, address)
 	}
-	return places
+	return at
 }
 
 // resolve returns the absolute form of an address that was given in an answer from base, "" when it is none that can be

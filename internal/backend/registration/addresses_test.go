@@ -91,6 +91,29 @@ func TestAddressThatWasNotTried(t *testing.T) {
 	}
 }
 
+// An address that was only tried for a client_id, with a token of the operator, is not kept when the client is not there.
+func TestAddressThatWasGuessed(t *testing.T) {
+	t.Parallel()
+	opts := registrationsim.Options{NoManagement: true}
+	_, base := serve(t, opts)
+	token := ""
+	service := newBackend(t, base, opts, func(c *registration.Config) { c.OperatorToken = func(string) string { return token } })
+	created, err := service.Create(t.Context(), minimal("a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	token = "a-token-of-the-operator"
+	state := service.state(minimal("a"), created)
+	updated, err := service.Update(t.Context(), state, renamed())
+	if err == nil || updated != nil {
+		t.Errorf("Update returned %v and the error %v", updated, err)
+	}
+	read, err := service.Read(t.Context(), state)
+	if err != nil || read.Text(oauthclient.ID) != clientID(created) {
+		t.Errorf("Read returned %v and the error %v", read, err)
+	}
+}
+
 func TestClientURITemplate(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
@@ -345,6 +368,41 @@ func TestInitialAccessTokenStaysAtHome(t *testing.T) {
 	}
 	if len(sim.Clients()) != 1 {
 		t.Errorf("%d clients", len(sim.Clients()))
+	}
+}
+
+// Nor does it go to the host of an address that the answer to a registration gives.
+func TestInitialAccessTokenStaysAtHome_givenAddress(t *testing.T) {
+	t.Parallel()
+	var shown []string
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		shown = append(shown, r.Header.Get("Authorization"))
+		w.WriteHeader(http.StatusNotFound)
+	}))
+	t.Cleanup(elsewhere.Close)
+	opts := registrationsim.Options{InitialAccessToken: registrationsim.InitialAccessToken, NoTokens: true}
+	sim := registrationsim.New(opts)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		answer := httptest.NewRecorder()
+		sim.ServeHTTP(answer, r)
+		body := answer.Body.String()
+		if r.Method == http.MethodPost {
+			body = strings.ReplaceAll(body, "http://"+r.Host+"/register/", elsewhere.URL+"/register/")
+		}
+		w.Header().Set("Content-Type", answer.Header().Get("Content-Type"))
+		w.WriteHeader(answer.Code)
+		_, _ = io.WriteString(w, body)
+	}))
+	t.Cleanup(server.Close)
+	created, err := newBackend(t, server.URL, opts, nil).Create(t.Context(), minimal("a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{""}, shown); diff != "" {
+		t.Errorf("what the other host was shown (-want +got):\n%s", diff)
+	}
+	if !strings.HasPrefix(address(created), server.URL) {
+		t.Errorf("the client was not found at home, but has the address %q", address(created))
 	}
 }
 

@@ -12,24 +12,20 @@ import (
 
 // body returns the request that makes the client what is desired.
 func (u *update) body() (jsonwire.Object, error) {
-	wanted, err := encode(u.change.Desired)
-	if err != nil {
-		return nil, err
-	}
 	body := sendable(u.base)
-	for name := range u.removed(wanted) {
+	for name := range u.removed {
 		delete(body, name)
 	}
-	maps.Copy(body, wanted)
+	maps.Copy(body, u.wanted)
 	// The default of an "..._enc" belongs to its "..._alg" (OpenID Connect Dynamic Client Registration section 2).
 	for name := range body {
 		alg, isEnc := strings.CutSuffix(name, "_enc")
-		_, isWanted := wanted[name]
-		if _, hasAlg := body[alg+"_alg"]; isEnc && !isWanted && !hasAlg {
+		if isEnc && u.wanted[name] == nil && body[alg+"_alg"] == nil {
 			delete(body, name)
 		}
 	}
-	body[memberClientID], err = json.Marshal(u.clientID())
+	clientID, err := json.Marshal(u.clientID())
+	body[memberClientID] = clientID
 	return body, err
 }
 
@@ -45,11 +41,11 @@ func sendable(answer jsonwire.Object) jsonwire.Object {
 		encoded = jsonwire.Object{}
 	}
 	for name, raw := range answer {
-		f, hasAttribute := names[name]
+		f := names[name]
 		_, isUnderstood := client[f]
 		switch {
-		case hasAttribute && issued.Has(f):
-		case hasAttribute && isUnderstood && encoded[name] != nil:
+		case hasAttribute(name) && issued.Has(f):
+		case hasAttribute(name) && isUnderstood && encoded[name] != nil:
 			body[name] = encoded[name]
 		case !saysNothing(raw):
 			body[name] = raw
@@ -67,67 +63,23 @@ func telling(c oauthclient.Client) oauthclient.Client {
 	return said
 }
 
-// removed returns the members that are known and not wanted any more, as they are known.
-func (u *update) removed(wanted jsonwire.Object) jsonwire.Object {
-	before, err := encode(telling(u.change.Known))
-	if err != nil {
-		return nil
-	}
-	maps.DeleteFunc(before, func(name string, raw json.RawMessage) bool {
-		_, isWanted := wanted[name]
-		f, hasAttribute := names[name]
-		return isWanted || saysNothing(raw) && !propertyOf[f].EmptyIsAStatement || hasAttribute && !u.change.Removed.Has(f)
-	})
-	return before
-}
-
-// leftovers returns the members that were removed and are there as before.
-func (u *update) leftovers(members jsonwire.Object) jsonwire.Object {
-	wanted, err := encode(u.change.Desired)
-	if err != nil {
-		return nil
-	}
-	left := jsonwire.Object{}
-	for name, raw := range u.removed(wanted) {
-		if now, ok := members[name]; ok && !jsonwire.IsNull(now) && u.isSame(name, raw, now) {
-			left[name] = now
-		}
-	}
-	return left
-}
-
-func (u *update) isSame(name string, before, now json.RawMessage) bool {
-	f, hasAttribute := names[name]
-	if !hasAttribute {
-		return oauthclient.Equal(ExtraMetadata, string(before), string(now))
-	}
-	was, _ := configurable.Decode(jsonwire.Object{name: before})
-	is, _ := configurable.Decode(jsonwire.Object{name: now})
-	return u.driver.judge.Equal(f, was[f], is[f])
-}
-
 // otherBodies returns what to send when a body is refused: without what the server has derived from what changes; with null
 // for what is taken out, since a server that merges would be left with both of two members that exclude each other; and
 // without what it shows and has no attribute, since it need not take that.
 func (u *update) otherBodies(body jsonwire.Object) []jsonwire.Object {
-	wanted, err := encode(u.change.Desired)
-	if err != nil {
-		return nil
-	}
 	var others []jsonwire.Object
 	if smaller := u.withoutDerived(body); smaller != nil {
 		others = append(others, smaller)
 	}
 	nulls := jsonwire.Object{}
-	for name := range u.removed(wanted) {
+	for name := range u.removed {
 		if body[name] == nil {
 			nulls[name] = json.RawMessage("null")
 		}
 	}
 	own := maps.Clone(body)
 	maps.DeleteFunc(own, func(name string, _ json.RawMessage) bool {
-		_, hasAttribute := names[name]
-		return !hasAttribute && wanted[name] == nil && name != memberClientID
+		return !hasAttribute(name) && u.wanted[name] == nil && name != memberClientID
 	})
 	return append(others, body.Retries(nulls, own)...)
 }

@@ -103,8 +103,8 @@ func refusal(response *httpapi.Response, sent jsonwire.Object) *oauthclient.Erro
 func spokenOf(sent jsonwire.Object) map[string]oauthclient.Field {
 	members := configurable.Names()
 	for name := range sent {
-		switch _, hasAttribute := names[name]; {
-		case hasAttribute:
+		switch {
+		case hasAttribute(name):
 		case strings.Contains(name, "#"):
 			members[name] = Localized
 		default:
@@ -154,11 +154,11 @@ func (s *session) aboutToken() string {
 	switch {
 	case s.isOperators:
 		return "The registration access token in " + TokensVariable + " was not taken."
-	case s.token != "" && s.operatorToken != "" && s.operatorToken != s.token:
+	case s.token != "" && s.hasAnotherToken():
 		return "Neither the registration access token in the state nor the one in " + TokensVariable + " was taken."
 	case s.token != "":
 		return ""
-	case s.initial:
+	case s.showsInitial():
 		return "No registration access token of this client is known, and the initial access token was not taken."
 	}
 	return "No registration access token of this client is known."
@@ -179,4 +179,23 @@ func isOwnAnswer(response *httpapi.Response) bool {
 	}
 	scheme, _, _ := strings.Cut(response.Header.Get("WWW-Authenticate"), " ")
 	return strings.EqualFold(scheme, "Bearer") || json.Unmarshal(response.Body, &answer) == nil && answer.Error != ""
+}
+
+// isNowhere reports whether an address leads to nobody who speaks of clients: no such page, or no answer at all.
+func isNowhere(err error) bool {
+	var failed *oauthclient.Error
+	return errors.Is(err, errNothingThere) || errors.As(err, &failed) && failed.Status == 0
+}
+
+// isAnswered reports whether an error is what a server that is well has to say.
+func isAnswered(err error) bool {
+	var failed *oauthclient.Error
+	return errors.As(err, &failed) && failed.Status != 0 && !isTrouble(err)
+}
+
+// isTrouble reports whether an error says no more than that the server is not well at the moment.
+func isTrouble(err error) bool {
+	var failed *oauthclient.Error
+	return errors.As(err, &failed) && !errors.Is(failed, oauthclient.ErrUnsupported) &&
+		(failed.Status == 0 || failed.Status == http.StatusTooManyRequests || failed.Status >= http.StatusInternalServerError)
 }

@@ -54,17 +54,17 @@ func FuzzAddress(f *testing.F) {
 	const endpoint = "https://login.example.com/register"
 	f.Fuzz(func(t *testing.T, id string) {
 		d := &Driver{issuer: "https://login.example.com", endpointURL: endpoint, initial: &initialAccess{}, operatorToken: func(string) string { return "" }}
-		sessions, err := d.sessions(t.Context(), oauthclient.Client{oauthclient.ClientID: id, oauthclient.ID: id})
+		s, err := d.open(t.Context(), oauthclient.Client{oauthclient.ClientID: id, oauthclient.ID: id})
 		if err != nil {
 			return
 		}
-		for _, s := range sessions {
-			u, err := url.Parse(s.uri)
+		for _, address := range append(s.guesses, s.uri) {
+			u, err := url.Parse(address)
 			if err != nil || u.Host != "login.example.com" || !strings.HasPrefix(u.EscapedPath(), "/register") {
-				t.Errorf("the id %q leads to %s: %v", id, s.uri, err)
+				t.Errorf("the id %q leads to %s: %v", id, address, err)
 			}
 			if rest := strings.TrimPrefix(u.EscapedPath(), "/register"); strings.Count(rest, "/") > 1 {
-				t.Errorf("the id %q is more than one element of a path: %s", id, s.uri)
+				t.Errorf("the id %q is more than one element of a path: %s", id, address)
 			}
 		}
 	})

@@ -43,7 +43,7 @@ func (s *session) goneOrDenied(ctx context.Context, denial error) error {
 // mayRead reports whether the client can be read with its token. A 403 of the API's own to a deletion then means that the
 // client may not delete itself (RFC 7592 section 2.3); some servers let none do that.
 func (s *session) mayRead(ctx context.Context) bool {
-	if s.has(readsReplace) || s.has(cannotRead) {
+	if !s.readsFreely() {
 		return false
 	}
 	_, err := s.getOnce(ctx)

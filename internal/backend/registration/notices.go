@@ -64,23 +64,29 @@ func noticeOf(known oauthclient.Client) time.Duration {
 	return min(secretNotice, life/2)
 }
 
-func notRefreshed() []oauthclient.Notice {
-	return []oauthclient.Notice{{
+func notRefreshed() oauthclient.Notice {
+	return oauthclient.Notice{
 		Summary: "OAuth client not refreshed", Common: true,
 		Detail: "This server replaces the registration access token or the secret at every read, and a plan does not save the new one. " +
 			"So the client was not read, and what others change on the server does not show.\n\n" +
 			"Set always_refresh in the provider block \"registration\" where every plan is applied; see the guide \"Registration servers\".",
-	}}
+	}
 }
 
-func replacedByReading() []oauthclient.Notice {
-	return []oauthclient.Notice{{
+func replacedByReading() oauthclient.Notice {
+	return oauthclient.Notice{
 		Field:   oauthclient.RegistrationAccessToken,
 		Summary: "Registration access token or secret replaced",
 		Detail: "Reading the client has replaced its registration access token or its secret, and the one in the state is no longer good. " +
 			"An apply saves the new one, even when there is nothing else to do. A plan does not, unless it is saved to a file and that is applied.\n\n" +
 			"If this plan is thrown away, ask the server's operator for a new token. Once the new one is saved, the client is no longer read for plans; see the guide \"Registration servers\".",
-	}}
+	}
+}
+
+// recovery says how a client whose token is lost comes under management again.
+func (s *session) recovery() string {
+	return fmt.Sprintf("Ask the server's operator for a new registration access token of the client %q, and put a line with the client_id, a blank and the token into the environment variable %s. It is used when the server denies the one in the state, and saved there.",
+		s.clientID(), TokensVariable)
 }
 
 // tokenProbablyLost says why a client was not read whose update had got no answer.

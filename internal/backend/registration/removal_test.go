@@ -3,6 +3,7 @@ package registration_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -159,38 +160,51 @@ func TestRemovalBesideAnEmptyValue(t *testing.T) {
 	}
 }
 
-// An update that is answered with 204 has the client read, whatever the server made of it: a secret that it does not show, a
-// default in the place of what was removed.
+// An update that is answered without a client has it read, whatever the server made of it: a secret that it does not show, a
+// default in the place of what was removed, a token that the read replaces.
 func TestUpdate_noContent(t *testing.T) {
 	t.Parallel()
-	opts := registrationsim.Options{SecretShown: registrationsim.ShownOnPost, Defaults: map[string]any{"scope": "read"}}
-	sim := registrationsim.New(opts)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodPut {
-			answer := httptest.NewRecorder()
-			sim.ServeHTTP(answer, r)
-			if answer.Code == http.StatusOK {
-				w.WriteHeader(http.StatusNoContent)
-				return
-			}
+	for _, rotation := range []registrationsim.Rotation{registrationsim.RotateNever, registrationsim.RotateAlways} {
+		for _, status := range []int{http.StatusNoContent, http.StatusOK} {
+			t.Run(fmt.Sprintf("rotation %d, status %d", rotation, status), func(t *testing.T) {
+				t.Parallel()
+				opts := registrationsim.Options{
+					SecretShown: registrationsim.ShownOnPost, Defaults: map[string]any{"scope": "read"},
+					Rotation: rotation, KeepOldToken: true,
+				}
+				sim := registrationsim.New(opts)
+				server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					if r.Method == http.MethodPut {
+						answer := httptest.NewRecorder()
+						sim.ServeHTTP(answer, r)
+						if answer.Code == http.StatusOK {
+							w.WriteHeader(status)
+							return
+						}
+					}
+					sim.ServeHTTP(w, r)
+				}))
+				t.Cleanup(server.Close)
+				service := newBackend(t, server.URL, opts, func(c *registration.Config) { c.RegistrationEndpoint = server.URL + "/register" })
+				configured := minimal("a").With(oauthclient.Scopes, []string{"read"})
+				created, err := service.Create(t.Context(), configured)
+				if err != nil {
+					t.Fatal(err)
+				}
+				desired := minimal("a").With(oauthclient.ClientURI, "https://a.example.com")
+				updated, err := service.Update(t.Context(), service.state(configured, created), desired)
+				if err != nil {
+					t.Fatal(err)
+				}
+				id := created.Text(oauthclient.ClientID)
+				if updated.Text(oauthclient.ClientID) != id || sim.Clients()[id]["client_uri"] != "https://a.example.com" {
+					t.Errorf("the server has %v, and Update returned %v", sim.Clients()[id], updated)
+				}
+				if err := service.Delete(t.Context(), updated); err != nil {
+					t.Errorf("the token in the result is no good: %v", err)
+				}
+			})
 		}
-		sim.ServeHTTP(w, r)
-	}))
-	t.Cleanup(server.Close)
-	service := newBackend(t, server.URL, opts, func(c *registration.Config) { c.RegistrationEndpoint = server.URL + "/register" })
-	configured := minimal("a").With(oauthclient.Scopes, []string{"read"})
-	created, err := service.Create(t.Context(), configured)
-	if err != nil {
-		t.Fatal(err)
-	}
-	desired := minimal("a").With(oauthclient.ClientURI, "https://a.example.com")
-	updated, err := service.Update(t.Context(), service.state(configured, created), desired)
-	if err != nil {
-		t.Fatal(err)
-	}
-	id := created.Text(oauthclient.ClientID)
-	if updated.Text(oauthclient.ClientID) != id || sim.Clients()[id]["client_uri"] != "https://a.example.com" {
-		t.Errorf("the server has %v, and Update returned %v", sim.Clients()[id], updated)
 	}
 }
 
@@ -218,6 +232,39 @@ func TestUpdate_bareAnswer(t *testing.T) {
 	updated, err := service.Update(t.Context(), service.state(minimal("a"), created), desired)
 	if err != nil || updated.Text(oauthclient.ClientURI) != "https://a.example.com" || !updated.Has(oauthclient.Scopes) {
 		t.Errorf("Update returned %v and %v", updated, err)
+	}
+}
+
+// So it is with a registration that is answered with what it takes to manage the client alone, for the first client and the next.
+func TestCreate_bareAnswer(t *testing.T) {
+	t.Parallel()
+	opts := registrationsim.Options{Defaults: map[string]any{"scope": "read"}}
+	sim := registrationsim.New(opts)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodPost {
+			sim.ServeHTTP(w, r)
+			return
+		}
+		answer := httptest.NewRecorder()
+		sim.ServeHTTP(answer, r)
+		members, _ := parse(answer.Body.String()).(map[string]any)
+		for name := range members {
+			if name != "client_id" && name != "client_secret" && !strings.HasPrefix(name, "registration_") {
+				delete(members, name)
+			}
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(answer.Code)
+		_ = json.NewEncoder(w).Encode(members)
+	}))
+	t.Cleanup(server.Close)
+	service := newBackend(t, server.URL, opts, func(c *registration.Config) { c.RegistrationEndpoint = server.URL + "/register" })
+	for _, name := range []string{"a", "b"} {
+		created, err := service.Create(t.Context(), minimal(name))
+		if err != nil || created.Text(oauthclient.ClientName) != name || !created.Has(oauthclient.Scopes) {
+			t.Errorf("Create returned %v and %v", created, err)
+		}
+		service.mustNotice(t, "")
 	}
 }
 

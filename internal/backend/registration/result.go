@@ -13,30 +13,30 @@ import (
 func (s *session) result(members jsonwire.Object, said oauthclient.Client) oauthclient.Result {
 	client, notices := decode(members, said)
 	maps.Copy(client, s.handle())
-	for _, f := range []oauthclient.Field{oauthclient.ClientID, oauthclient.ClientIDIssuedAt, traits} {
+	kept := []oauthclient.Field{oauthclient.ClientID, oauthclient.ClientIDIssuedAt, traits}
+	// Servers go on to show the secret of a client that has no use for it any more (seen on oidc-provider 9.13.3), or give
+	// it one in the first place (the MCP SDK 1.32.2, with private_key_jwt).
+	if oauthclient.UsesSecret(client.Text(oauthclient.TokenEndpointAuthMethod)) {
+		kept = append(kept, oauthclient.ClientSecret, oauthclient.ClientSecretExpiresAt)
+	}
+	for _, f := range kept {
 		if v, ok := s.known[f]; ok {
 			client[f] = v
 		}
 	}
-	// Servers go on to show the secret of a client that has no use for it any more (seen on oidc-provider 9.13.3), or give
-	// it one in the first place (the MCP SDK 1.32.2, with private_key_jwt).
-	delete(client, oauthclient.ClientSecret)
-	delete(client, oauthclient.ClientSecretExpiresAt)
-	if oauthclient.UsesSecret(client.Text(oauthclient.TokenEndpointAuthMethod)) {
-		for _, f := range []oauthclient.Field{oauthclient.ClientSecret, oauthclient.ClientSecretExpiresAt} {
-			if v, ok := s.known[f]; ok {
-				client[f] = v
-			}
-		}
-	}
-	// RFC 7591 section 3.2.1 has the server return the statement, which not every server does.
-	if !client.Has(oauthclient.SoftwareStatement) && said.Has(oauthclient.SoftwareStatement) {
-		client[oauthclient.SoftwareStatement] = said[oauthclient.SoftwareStatement]
-	}
-	if (s.has(readsReplace) || s.has(cannotRead)) && !s.has(cannotChange) {
+	keepStatement(client, said)
+	if !s.readsFreely() && !s.has(cannotChange) {
 		client[lastAnswer] = printObject(withoutSecrets(members))
 	}
 	return oauthclient.Result{Client: client, Notices: notices}
+}
+
+// keepStatement has a client keep the software statement that it has by what was said: RFC 7591 section 3.2.1 has the server
+// return it, which not every server does.
+func keepStatement(client, said oauthclient.Client) {
+	if !client.Has(oauthclient.SoftwareStatement) && said.Has(oauthclient.SoftwareStatement) {
+		client[oauthclient.SoftwareStatement] = said[oauthclient.SoftwareStatement]
+	}
 }
 
 // written returns the client after a write.
@@ -60,14 +60,10 @@ func emptyForNull(members jsonwire.Object, desired oauthclient.Client) jsonwire.
 
 // handle returns what it takes to manage the client from now on.
 func (s *session) handle() oauthclient.Client {
-	if s.uri == "" {
-		handle := oauthclient.Client{oauthclient.ID: s.clientID()}
-		if s.token != "" {
-			handle[oauthclient.RegistrationAccessToken] = s.token
-		}
-		return handle
+	handle := oauthclient.Client{oauthclient.ID: s.clientID()}
+	if s.uri != "" && !s.isGuessed() {
+		handle = oauthclient.Client{oauthclient.ID: s.uri, oauthclient.RegistrationClientURI: s.uri}
 	}
-	handle := oauthclient.Client{oauthclient.ID: s.uri, oauthclient.RegistrationClientURI: s.uri}
 	if s.token != "" {
 		handle[oauthclient.RegistrationAccessToken] = s.token
 	}

@@ -2,7 +2,6 @@ package registration
 
 import (
 	"context"
-	"errors"
 	"net/http"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
@@ -16,67 +15,32 @@ type session struct {
 	driver *Driver
 	// known is the client as it was known before, with what the answers of this operation have replaced.
 	known oauthclient.Client
-	// uri is where the client is, "" when it is nowhere.
-	uri string
+
+	// uri is where the client is, "" when it is nowhere. As long as there are guesses it is the first of them, and the client has
+	// to be located before anything else.
+	uri     string
+	guesses []string
 	// offered is another address, which the last answer gave.
 	offered string
-	// token opens the address. Without one, initial says that what a registration shows opens it.
-	token   string
-	initial bool
+
+	// token opens the address. Without one, what a registration shows may, at the host of endpoint, "" for none.
+	token    string
+	endpoint string
 	// operatorToken is one that an operator issued, for when the server does not take token; "" for none. isOperators says that
 	// token is the operator's.
 	operatorToken string
 	isOperators   bool
-	// sent is the body of the last request, which a refusal is about.
-	sent jsonwire.Object
+
 	// made says that the client was made in this operation, so that its secret is certain.
 	made bool
 	// opened says that the server took the token, and replaced that a read has replaced the token or the secret.
 	opened, replaced bool
-}
-
-// sessions returns a session for each address at which the client may be: one, unless only a client_id is known. It
-// returns ErrUnsupported for a client whose server is known to manage none, unless there is a way to it by now.
-func (d *Driver) sessions(ctx context.Context, known oauthclient.Client) ([]*session, error) {
-	if address := d.address(known); address != "" {
-		if err := checkAddress(address); err != nil {
-			return nil, err
-		}
-		s := d.sessionAt(ctx, address, known)
-		if isUnmanaged(known) && s.token == "" {
-			return nil, notOffered(s.clientID())
-		}
-		return []*session{s}, nil
-	}
-	if !known.Has(oauthclient.ClientID) {
-		known = known.With(oauthclient.ClientID, known.Text(oauthclient.ID))
-	}
-	clientID := known.Text(oauthclient.ClientID)
-	if err := httpapi.CheckPathElement(clientID); err != nil {
-		return nil, err
-	}
-	if isUnmanaged(known) && d.operatorTokenOf("", clientID) == "" {
-		return nil, notOffered(clientID)
-	}
-	endpoint, err := d.endpoint(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var sessions []*session
-	for _, address := range usual(endpoint, clientID) {
-		sessions = append(sessions, d.sessionAt(ctx, address, known))
-	}
-	return sessions, nil
-}
-
-func notOffered(clientID string) error {
-	return &oauthclient.Error{
-		Kind: oauthclient.ErrUnsupported, Message: "This server cannot show, change or delete the client \"" + clientID + "\" (RFC 7592).",
-	}
+	// sent is the body of the last request, which a refusal is about.
+	sent jsonwire.Object
 }
 
 // sessionAt returns a session with the best token there is: the client's own, an operator's, or the one that manages all
-// clients on servers that issue none. That one goes to the registration endpoint's host only, whatever the address says.
+// clients on servers that issue none.
 func (d *Driver) sessionAt(ctx context.Context, uri string, known oauthclient.Client) *session {
 	s := &session{
 		driver: d, known: known.Clone(), uri: uri,
@@ -87,14 +51,15 @@ func (d *Driver) sessionAt(ctx context.Context, uri string, known oauthclient.Cl
 		s.token, s.operatorToken, s.isOperators = s.operatorToken, "", true
 	}
 	if s.token == "" && d.initial.manages() {
-		endpoint, err := d.endpoint(ctx)
-		s.initial = err == nil && sameOrigin(endpoint, uri)
+		if endpoint, err := d.endpoint(ctx); err == nil {
+			s.endpoint = endpoint
+		}
 	}
 	return s
 }
 
-// newSession returns the session of a client that was just registered.
-func (d *Driver) newSession(answer jsonwire.Object) *session {
+// newSession returns the session of a client that was just registered at endpoint.
+func (d *Driver) newSession(endpoint string, answer jsonwire.Object) *session {
 	s := &session{driver: d, known: oauthclient.Client{}, made: true}
 	for f, v := range issuedOf(answer) {
 		if f != oauthclient.RegistrationClientURI {
@@ -102,9 +67,14 @@ func (d *Driver) newSession(answer jsonwire.Object) *session {
 		}
 	}
 	s.token = s.known.Text(oauthclient.RegistrationAccessToken)
-	s.initial = s.token == "" && d.initial.manages()
+	if s.token == "" && d.initial.manages() {
+		s.endpoint = endpoint
+	}
 	return s
 }
+
+// showsInitial reports whether requests show what a registration does. That goes to the registration endpoint's host only.
+func (s *session) showsInitial() bool { return s.token == "" && sameOrigin(s.endpoint, s.uri) }
 
 func (s *session) clientID() string {
 	if id := s.known.Text(oauthclient.ClientID); id != "" {
@@ -121,7 +91,7 @@ func (s *session) shownURI() string { return withoutQuery(s.uri) }
 // else may have refused once, since such a client is forgotten, or made anew.
 func (s *session) send(ctx context.Context, method string, body jsonwire.Object) (*httpapi.Response, error) {
 	response, err := s.sendOnce(ctx, method, body)
-	if err == nil && deniesToken(response) && s.operatorToken != "" && s.operatorToken != s.token {
+	if err == nil && deniesToken(response) && s.hasAnotherToken() {
 		denied := s.token
 		s.token = s.operatorToken
 		response, err = s.sendOnce(ctx, method, body)
@@ -136,6 +106,9 @@ func (s *session) send(ctx context.Context, method string, body jsonwire.Object)
 	return response, err
 }
 
+// hasAnotherToken reports whether an operator issued a token that is not the one in use.
+func (s *session) hasAnotherToken() bool { return s.operatorToken != "" && s.operatorToken != s.token }
+
 func (s *session) sendOnce(ctx context.Context, method string, body jsonwire.Object) (*httpapi.Response, error) {
 	request := httpapi.Request{
 		Method: method, URL: s.uri, Header: http.Header{},
@@ -149,7 +122,7 @@ func (s *session) sendOnce(ctx context.Context, method string, body jsonwire.Obj
 			return nil, err
 		}
 	}
-	if s.initial {
+	if s.showsInitial() {
 		return s.driver.initial.do(ctx, request)
 	}
 	if s.token != "" {
@@ -195,7 +168,9 @@ func (s *session) members(method string, response *httpapi.Response) (jsonwire.O
 func (s *session) adopt(issued oauthclient.Client, method string) {
 	if token := issued.Text(oauthclient.RegistrationAccessToken); token != "" && token != s.token {
 		s.token, s.isOperators = token, false
-		s.replaced = s.replaced || method == http.MethodGet
+		if method == http.MethodGet {
+			s.noteReplaced()
+		}
 	}
 	for _, f := range []oauthclient.Field{oauthclient.ClientID, oauthclient.ClientIDIssuedAt, oauthclient.ClientSecretExpiresAt} {
 		if v, ok := issued[f]; ok {
@@ -209,115 +184,4 @@ func (s *session) adopt(issued oauthclient.Client, method string) {
 	if to := resolve(s.uri, issued.Text(oauthclient.RegistrationClientURI)); to != "" && to != s.uri && s.driver.template == "" {
 		s.offered = to
 	}
-}
-
-// get reads the client. A server that replaces the token or the secret at that is known for it from then on.
-func (s *session) get(ctx context.Context) (jsonwire.Object, error) {
-	members, err := s.getOnce(ctx)
-	if err != nil {
-		return nil, err
-	}
-	shown := issuedOf(members).Text(oauthclient.ClientSecret)
-	before := s.known.Text(oauthclient.ClientSecret)
-	switch {
-	case s.has(hidesSecret) || shown == before || !oauthclient.EvidentSecret(shown):
-	case before != "" && !s.has(readsReplace) && !s.replaced:
-		return s.lookTwice(ctx, members, shown)
-	default:
-		s.replaced = s.replaced || before != ""
-		s.known[oauthclient.ClientSecret] = shown
-	}
-	if s.replaced {
-		s.learn(readsReplace)
-	}
-	return members, nil
-}
-
-func (s *session) getOnce(ctx context.Context) (jsonwire.Object, error) {
-	response, err := s.send(ctx, http.MethodGet, nil)
-	if err != nil {
-		return nil, err
-	}
-	return s.members(http.MethodGet, response)
-}
-
-// lookTwice finds out why a read shows another secret than is known. When the next one shows yet another, each read
-// replaces the secret (RFC 7592 section 2.1 allows it). When it shows the same and the client was just made, it is not
-// the secret, but something like a hash of it. Else somebody has changed the secret.
-func (s *session) lookTwice(ctx context.Context, members jsonwire.Object, shown string) (jsonwire.Object, error) {
-	again, err := s.getOnce(ctx)
-	if err != nil {
-		s.known[oauthclient.ClientSecret] = shown
-		return members, nil //nolint:nilerr // the first read has said all but why
-	}
-	next := issuedOf(again).Text(oauthclient.ClientSecret)
-	switch {
-	case next != shown && oauthclient.EvidentSecret(next):
-		s.replaced = true
-		s.known[oauthclient.ClientSecret] = next
-	case s.made:
-		s.learn(hidesSecret)
-	default:
-		s.known[oauthclient.ClientSecret] = shown
-	}
-	if s.replaced {
-		s.learn(readsReplace)
-	}
-	return again, nil
-}
-
-// follow goes to the address that the last answer gave, and stays there when it leads to the client. Members are those of
-// the answer; what is read at the new address is returned instead.
-func (s *session) follow(ctx context.Context, members jsonwire.Object) jsonwire.Object {
-	if s.offered == "" || ctx.Err() != nil || s.has(cannotRead) {
-		return members
-	}
-	worked := s.uri
-	s.uri = s.offered
-	read, err := s.get(ctx)
-	s.offered = ""
-	if err != nil {
-		s.uri = worked
-		return members
-	}
-	return read
-}
-
-// locate returns the session that leads to the client, and what it read there.
-func locate(ctx context.Context, sessions []*session) (*session, jsonwire.Object, error) {
-	if len(sessions) == 1 {
-		return sessions[0].locate(ctx)
-	}
-	var first error
-	for _, s := range sessions {
-		members, err := s.get(ctx)
-		switch {
-		case err == nil:
-			return s, members, nil
-		case !errors.Is(err, errNothingThere) && !errors.Is(err, oauthclient.ErrUnsupported):
-			return s, nil, err
-		case first == nil:
-			first = err
-		}
-	}
-	return nil, nil, first
-}
-
-// locate reads the client, under its address on the host of the registration endpoint when it leads nowhere: an address that
-// nobody could try at the creation may name a host that only the server knows.
-func (s *session) locate(ctx context.Context) (*session, jsonwire.Object, error) {
-	members, err := s.get(ctx)
-	if err == nil || !isNowhere(err) || ctx.Err() != nil {
-		return s, members, err
-	}
-	endpoint, endpointErr := s.driver.endpoint(ctx)
-	if endpointErr != nil || sameOrigin(endpoint, s.uri) || s.clientID() == "" {
-		return s, nil, err
-	}
-	there := s.driver.sessionAt(ctx, atOrigin(endpoint, s.uri), s.known)
-	members, thereErr := there.get(ctx)
-	if thereErr != nil || issuedOf(members).Text(oauthclient.ClientID) != s.clientID() {
-		return s, nil, err
-	}
-	return there, members, nil
 }

@@ -18,11 +18,13 @@ import (
 type update struct {
 	*session
 	change oauthclient.Change
-	// settle is the context for finding out what became of a request.
-	settle context.Context //nolint:containedctx // it belongs to the operation, as ctx does, and outlives that a little
+	// settling is the context for finding out what became of a request.
+	settling context.Context //nolint:containedctx // it belongs to the operation, as ctx does, and outlives that a little
 	// base is the client as the server has it, nil when that is not known, and isRead says that it was read just now.
 	base   jsonwire.Object
 	isRead bool
+	// wanted are the members that the change is to leave, and removed those that it takes out, as they are known.
+	wanted, removed jsonwire.Object
 	// notSent are the members without an attribute that had to be left out.
 	notSent []string
 }
@@ -34,9 +36,9 @@ type update struct {
 // undone. Where reading replaces the token or the secret, and a lost answer would lose the client, or where clients cannot
 // be read, the last answer stands for it.
 func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthclient.Result, error) {
-	settle, done := d.api.Settling(ctx)
+	settling, done := d.api.Settling(ctx)
 	defer done()
-	u, err := d.begin(ctx, settle, change)
+	u, err := d.begin(ctx, settling, change)
 	if err != nil {
 		return u.failed(), err
 	}
@@ -71,29 +73,24 @@ func (d *Driver) RotateSecret(ctx context.Context, known oauthclient.Client) (oa
 }
 
 // begin finds the client and what the server has of it. The update is never nil.
-func (d *Driver) begin(ctx, settle context.Context, change oauthclient.Change) (*update, error) {
-	u := &update{change: change, settle: settle}
-	sessions, err := d.sessions(ctx, change.Known)
-	if err != nil {
+func (d *Driver) begin(ctx, settling context.Context, change oauthclient.Change) (*update, error) {
+	u := &update{change: change, settling: settling}
+	var err error
+	if u.session, err = d.open(ctx, change.Known); err != nil {
 		return u, err
 	}
-	u.session = sessions[0]
-	if len(sessions) == 1 && (u.has(readsReplace) && !d.alwaysRefresh || u.has(cannotRead)) {
-		u.base, err = parseObject(change.Known.Text(lastAnswer))
-		return u, err
-	}
-	found, members, err := locate(ctx, sessions)
-	if found != nil {
-		u.session = found
-	}
-	if err == nil {
-		u.base, u.isRead = u.follow(ctx, members), true
-		return u, nil
-	}
-	if len(sessions) == 1 && errors.Is(err, oauthclient.ErrUnsupported) {
+	if u.isGuessed() || !u.has(cannotRead) && !u.sparesReads() {
+		members, err := u.locate(ctx)
+		if err == nil {
+			u.base, u.isRead = u.follow(ctx, members), true
+			return u, nil
+		}
+		if u.isGuessed() || !errors.Is(err, oauthclient.ErrUnsupported) {
+			return u, err
+		}
 		u.learn(cannotRead)
-		u.base, err = parseObject(change.Known.Text(lastAnswer))
 	}
+	u.base, err = parseObject(change.Known.Text(lastAnswer))
 	return u, err
 }
 
@@ -108,6 +105,11 @@ func (u *update) failed() oauthclient.Result {
 // carryOut sends the update, and returns the client as the server has it then. Members together with an error are those
 // after the first of several requests.
 func (u *update) carryOut(ctx context.Context) (jsonwire.Object, error) {
+	var err error
+	if u.wanted, err = encode(u.change.Desired); err != nil {
+		return nil, err
+	}
+	u.removed = u.toRemove()
 	body, err := u.body()
 	if err != nil {
 		return nil, err
@@ -118,7 +120,7 @@ func (u *update) carryOut(ctx context.Context) (jsonwire.Object, error) {
 			break
 		}
 		if written, refused := u.write(ctx, other); !isRefused(refused) {
-			u.notSent = slices.DeleteFunc(body.NamesNotIn(other), func(name string) bool { _, hasAttribute := names[name]; return hasAttribute })
+			u.notSent = slices.DeleteFunc(body.NamesNotIn(other), hasAttribute)
 			body, members, err = other, written, refused
 		}
 	}
@@ -128,94 +130,18 @@ func (u *update) carryOut(ctx context.Context) (jsonwire.Object, error) {
 	return u.removeLeftovers(ctx, body, members)
 }
 
-// removeLeftovers takes out what an update without it has left: on a server that keeps the members that are left out. There
-// null means the same as leaving out (RFC 7592 section 2.2), and where that is refused, "" may. A request that was refused
-// has changed nothing. What is there again after null is the server's own.
-func (u *update) removeLeftovers(ctx context.Context, body, members jsonwire.Object) (jsonwire.Object, error) {
-	left := u.leftovers(members)
-	for _, nothing := range []func(json.RawMessage) json.RawMessage{null, empty} {
-		if len(left) == 0 {
-			break
-		}
-		again := maps.Clone(body)
-		for name, raw := range left {
-			again[name] = nothing(raw)
-		}
-		after, err := u.write(ctx, again)
-		if err == nil {
-			return after, nil
-		}
-		if !isRefused(err) {
-			return members, err
-		}
-		// "" instead of what a server fills in is another value, and no removal.
-		maps.DeleteFunc(left, func(name string, _ json.RawMessage) bool {
-			return propertyOf[names[name]].Behaviour != oauthclient.Stored
-		})
-	}
-	return members, nil
-}
-
-func null(json.RawMessage) json.RawMessage { return json.RawMessage("null") }
-
-func empty(of json.RawMessage) json.RawMessage {
-	switch strings.TrimSpace(string(of))[0] {
-	case '[':
-		return json.RawMessage("[]")
-	case '{':
-		return json.RawMessage("{}")
-	case '"':
-		return json.RawMessage(`""`)
-	}
-	return json.RawMessage("null")
-}
-
 func isRefused(err error) bool { return errors.Is(err, oauthclient.ErrInvalid) }
 
 // write sends a body, finds out what became of it when no answer says so, and returns what the server has then.
 func (u *update) write(ctx context.Context, body jsonwire.Object) (jsonwire.Object, error) {
 	members, err := u.put(ctx, body)
-	cannot := errors.Is(err, oauthclient.ErrUnsupported) && u.has(cannotRead) // said twice, and nothing else can be asked
-	if errors.Is(err, oauthclient.ErrOutcomeUnknown) || u.mayBeDone(err) && !cannot {
-		members, err = u.recover(ctx, body, err)
+	if u.isInDoubt(err) {
+		members, err = u.settle(ctx, body, err)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return u.see(ctx, members), nil
-}
-
-// see returns what the server has after a write that was answered with members, which on some servers is not what they say,
-// or does not say more than who the client is.
-func (u *update) see(ctx context.Context, members jsonwire.Object) jsonwire.Object {
-	members = u.follow(ctx, members)
-	bare := !saysMetadata(members)
-	holds := u.has(answersHold) && !saysEmpty(u.change.Desired) && !bare
-	if holds || u.has(cannotRead) || u.has(readsReplace) || ctx.Err() != nil {
-		return members
-	}
-	read, err := u.get(ctx)
-	if err != nil {
-		return members
-	}
-	if bare {
-		return read
-	}
-	u.compare(members, read)
-	if u.has(answersEcho) {
-		return read
-	}
-	return members
-}
-
-// saysMetadata reports whether an answer has a member that clients are configured by.
-func saysMetadata(members jsonwire.Object) bool {
-	for name := range members {
-		if f, ok := names[name]; ok && supported.Has(f) {
-			return true
-		}
-	}
-	return false
+	return u.stored(ctx, u.follow(ctx, members), nil, u.change.Desired), nil
 }
 
 // put sends the body, with the client's secret when the server asks for it: RFC 7592 section 2.2 lets a server demand
@@ -248,7 +174,7 @@ func (u *update) readAfter(response *httpapi.Response) (jsonwire.Object, error) 
 	var members jsonwire.Object
 	err := error(response.Classify())
 	if !u.has(cannotRead) {
-		members, err = u.get(u.settle)
+		members, err = u.get(u.settling)
 	}
 	if err != nil {
 		return nil, &oauthclient.Error{

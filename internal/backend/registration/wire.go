@@ -18,6 +18,12 @@ const (
 	memberKeys     = "jwks"
 )
 
+// hasAttribute reports whether a member has an attribute of its own, which all have but those of Localized and ExtraMetadata.
+func hasAttribute(name string) bool {
+	_, ok := names[name]
+	return ok
+}
+
 // issuedOf returns what an answer has of the members that only the server sets.
 func issuedOf(members jsonwire.Object) oauthclient.Client {
 	client, _ := administrative.Decode(members)
@@ -69,9 +75,8 @@ func decode(members jsonwire.Object, known oauthclient.Client) (oauthclient.Clie
 	client, notices := configurable.Decode(plain)
 	localized := map[string]string{}
 	for name, raw := range plain {
-		_, hasAttribute := names[name]
 		var text string
-		if !hasAttribute && strings.Contains(name, "#") && json.Unmarshal(raw, &text) == nil && text != "" {
+		if !hasAttribute(name) && strings.Contains(name, "#") && json.Unmarshal(raw, &text) == nil && text != "" {
 			localized[name] = text
 		}
 	}

@@ -13,37 +13,36 @@ import (
 // so that is an error, unless the token endpoint does not know the client any more, or the configuration says to take it
 // for gone.
 func (d *Driver) Delete(ctx context.Context, known oauthclient.Client) error {
-	sessions, err := d.sessions(ctx, known)
+	s, err := d.open(ctx, known)
 	switch {
 	case errors.Is(err, oauthclient.ErrUnsupported):
 		return leftBehind(known.Text(oauthclient.ClientID))
 	case err != nil:
 		return err
 	}
-	s := sessions[0]
-	if len(sessions) > 1 {
-		if s, _, err = locate(ctx, sessions); err != nil {
+	if s.isGuessed() {
+		if _, err := s.locate(ctx); err != nil {
 			return err
 		}
 	}
-	err = s.removeForCertain(ctx)
+	err = s.deleteForCertain(ctx)
 	if s.has(neverReached) && isAnswered(err) && !errors.Is(err, oauthclient.ErrNotFound) {
 		return leftBehind(s.clientID())
 	}
 	return err
 }
 
-// removeForCertain removes the client, and finds out what became of that when no answer says so.
-func (s *session) removeForCertain(ctx context.Context) error {
-	settle, done := s.driver.api.Settling(ctx)
+// deleteForCertain deletes the client, and finds out what became of that when no answer says so.
+func (s *session) deleteForCertain(ctx context.Context) error {
+	settling, done := s.driver.api.Settling(ctx)
 	defer done()
-	err := s.remove(ctx)
+	err := s.sendDelete(ctx)
 	if errors.Is(err, oauthclient.ErrOutcomeUnknown) {
-		return s.removeAgain(ctx, settle, err)
+		return s.settleDelete(ctx, settling, err)
 	}
 	if s.mayBeDone(err) {
-		if err = s.remove(ctx); oauthclient.IsUnauthorized(err) {
-			return s.deniedAfterRemoval(err)
+		if err = s.sendDelete(ctx); oauthclient.IsUnauthorized(err) {
+			return s.goneAfterDelete(err)
 		}
 	}
 	if errors.Is(err, oauthclient.ErrDenied) {
@@ -61,7 +60,7 @@ func leftBehind(clientID string) error {
 	}
 }
 
-func (s *session) remove(ctx context.Context) error {
+func (s *session) sendDelete(ctx context.Context) error {
 	response, err := s.send(ctx, http.MethodDelete, nil)
 	if err != nil {
 		return err
@@ -69,14 +68,14 @@ func (s *session) remove(ctx context.Context) error {
 	return s.failure(http.MethodDelete, response)
 }
 
-// removeAgain finds out what became of a deletion without answer, by sending it once more, or by a read when the operation
+// settleDelete finds out what became of a deletion without answer, by sending it once more, or by a read when the operation
 // was canceled. A client for which the server itself does not take the token any more then is gone: the plan has read the
 // client with it.
-func (s *session) removeAgain(ctx, settle context.Context, cause error) error {
-	again := func() error { return s.remove(ctx) }
+func (s *session) settleDelete(ctx, settling context.Context, cause error) error {
+	again := func() error { return s.sendDelete(ctx) }
 	if ctx.Err() != nil {
 		again = func() error {
-			if _, err := s.getOnce(settle); err != nil {
+			if _, err := s.getOnce(settling); err != nil {
 				return err
 			}
 			return cause
@@ -88,24 +87,24 @@ func (s *session) removeAgain(ctx, settle context.Context, cause error) error {
 		return nil
 	case !errors.Is(err, oauthclient.ErrDenied):
 		return err
-	case errors.Is(s.goneOrDenied(settle, err), oauthclient.ErrNotFound):
+	case errors.Is(s.goneOrDenied(settling, err), oauthclient.ErrNotFound):
 		return nil
 	case oauthclient.IsUnauthorized(err):
-		return s.deniedAfterRemoval(err)
+		return s.goneAfterDelete(err)
 	}
-	return s.probablyRemoved(cause)
+	return s.probablyDeleted(cause)
 }
 
-// deniedAfterRemoval says that a client is gone since the server does not take its token any more.
-func (s *session) deniedAfterRemoval(denial error) error {
+// goneAfterDelete says that a client is gone since the server does not take its token any more.
+func (s *session) goneAfterDelete(denial error) error {
 	return &oauthclient.Error{
 		Kind: oauthclient.ErrNotFound, Status: http.StatusUnauthorized, Err: denial,
 		Message: fmt.Sprintf("The request to delete the client %q got no answer of the server's own, and now the server does not take its registration access token any more, as is so for a client that is gone (RFC 7592 section 2.1).", s.clientID()),
 	}
 }
 
-// probablyRemoved says that a deletion has probably been carried out.
-func (s *session) probablyRemoved(cause error) error {
+// probablyDeleted says that a deletion has probably been carried out.
+func (s *session) probablyDeleted(cause error) error {
 	return &oauthclient.Error{
 		Kind: oauthclient.ErrOutcomeUnknown, Err: cause,
 		Message: fmt.Sprintf("The request to delete the client %q got no answer. Now the server denies access to it, as it does for a client that is gone, so it has probably been deleted.", s.clientID()),

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/jsonwire"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -16,16 +17,25 @@ func (s *session) mayBeDone(err error) bool {
 	return errors.As(err, &refusal) && refusal.Foreign && s.token != ""
 }
 
-// recover finds out what became of an update that got no answer. Cause is what is known of that.
+// isInDoubt reports whether an update may have been carried out that failed.
+func (u *update) isInDoubt(err error) bool {
+	if errors.Is(err, oauthclient.ErrUnsupported) && u.has(cannotRead) {
+		return false // it was said twice, and nothing else can be asked
+	}
+	return errors.Is(err, oauthclient.ErrOutcomeUnknown) || u.mayBeDone(err)
+}
+
+// settle finds out what became of an update that got no answer. Cause is what is known of that.
 //
 // When the token is still good, the server has not replaced it, so the update can be sent again unless it was carried out,
 // or its answer had a new secret that nobody knows. When it is not, the update was probably carried out, and the answer
-// with the new token is lost.
-func (u *update) recover(ctx context.Context, body jsonwire.Object, cause error) (jsonwire.Object, error) {
+// with the new token is lost. Where the server answers the second one with success, too, and without the client, a read says
+// what it has made of it.
+func (u *update) settle(ctx context.Context, body jsonwire.Object, cause error) (jsonwire.Object, error) {
 	if u.has(cannotRead) {
 		return nil, u.unsure(cause)
 	}
-	members, err := u.get(u.settle)
+	members, err := u.get(u.settling)
 	switch {
 	case errors.Is(err, oauthclient.ErrDenied):
 		return nil, u.lostToken(cause)
@@ -37,6 +47,12 @@ func (u *update) recover(ctx context.Context, body jsonwire.Object, cause error)
 		return nil, u.unsure(errors.Join(cause, ctx.Err()))
 	}
 	members, err = u.put(ctx, body)
+	if isSuccess(err) {
+		// Twice, and without the client: it is how this server answers.
+		if read, readErr := u.get(u.settling); readErr == nil {
+			return read, nil
+		}
+	}
 	switch {
 	case errors.Is(err, oauthclient.ErrOutcomeUnknown):
 		return nil, u.unsure(errors.Join(cause, err))
@@ -46,12 +62,17 @@ func (u *update) recover(ctx context.Context, body jsonwire.Object, cause error)
 	return members, err
 }
 
+// isSuccess reports whether an error is about an answer of success that does not say what the server has. After one that says
+// itself that it has no content, the client was read already.
+func isSuccess(err error) bool {
+	var failed *oauthclient.Error
+	return errors.As(err, &failed) && failed.Status/100 == 2 && failed.Status != http.StatusNoContent
+}
+
 // carriedOut reports whether the client has all that is desired, nothing of what was removed, and a secret that is known.
 func (u *update) carriedOut(members jsonwire.Object) bool {
 	found, _ := decode(members, u.change.Desired)
-	if !found.Has(oauthclient.SoftwareStatement) && u.change.Desired.Has(oauthclient.SoftwareStatement) {
-		found[oauthclient.SoftwareStatement] = u.change.Desired[oauthclient.SoftwareStatement]
-	}
+	keepStatement(found, u.change.Desired)
 	shown := issuedOf(members).Text(oauthclient.ClientSecret)
 	secretKnown := !u.driver.judge.UsesSecret(found) || shown != "" && shown == u.known.Text(oauthclient.ClientSecret)
 	if !secretKnown || !u.driver.judge.Matches(u.change.Desired, found) {
@@ -74,12 +95,6 @@ func (u *update) lostToken(cause error) error {
 			"So it has probably carried out the update and replaced the token, and nobody has the new one. The client stays in the state as it was.", u.clientID()),
 		Advice: u.recovery() + " Then apply again.",
 	}
-}
-
-// recovery says how a client whose token is lost comes under management again.
-func (s *session) recovery() string {
-	return fmt.Sprintf("Ask the server's operator for a new registration access token of the client %q, and put a line with the client_id, a blank and the token into the environment variable %s. It is used when the server denies the one in the state, and saved there.",
-		s.clientID(), TokensVariable)
 }
 
 // unsure says that it could not be found out whether an update was carried out.

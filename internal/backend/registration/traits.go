@@ -76,3 +76,15 @@ func (s *session) unlearn(found ...string) {
 		s.known[traits] = rest
 	}
 }
+
+// noteReplaced remembers that a read has replaced the token or the secret, and that every read does.
+func (s *session) noteReplaced() {
+	s.replaced = true
+	s.learn(readsReplace)
+}
+
+// readsFreely reports whether the client can be read whenever that is of use: reads are offered, and replace nothing.
+func (s *session) readsFreely() bool { return !s.has(cannotRead) && !s.has(readsReplace) }
+
+// sparesReads reports whether reads replace something that Terraform would not save.
+func (s *session) sparesReads() bool { return s.has(readsReplace) && !s.driver.alwaysRefresh }
