@@ -53,7 +53,7 @@ func (d *Driver) Server() string {
 // Create registers a client (RFC 7591 section 3). When the answer is lost, nobody but the server's operator can find what
 // was made, so the request is not repeated.
 //
-// A client on a server without RFC 7592 has its client_id as ID, and neither an address nor a token.
+// A client on a server without RFC 7592 has no token, and its client_id as ID, or an address that the server gave all the same.
 func (d *Driver) Create(ctx context.Context, desired oauthclient.Client) (oauthclient.Result, error) {
 	body, err := encode(desired)
 	if err != nil {
@@ -114,7 +114,7 @@ func (d *Driver) Fetch(ctx context.Context, known oauthclient.Client) (oauthclie
 func notRead(s *session, known oauthclient.Client, err error) (oauthclient.Fetched, error) {
 	isManaged := known.Has(oauthclient.ID) && known.Has(oauthclient.ClientID)
 	isOffered := !errors.Is(err, oauthclient.ErrUnsupported)
-	hasNoWay := !known.Has(oauthclient.RegistrationAccessToken) && !s.isOperators && !wasRead(known)
+	hasNoWay := s.token == "" && !s.initial && s.has(neverReached)
 	switch {
 	case isManaged && s.has(tokenInDoubt) && errors.Is(err, oauthclient.ErrDenied):
 		return &fetched{session: s, notices: []oauthclient.Notice{tokenProbablyLost(s)}}, nil

@@ -192,6 +192,7 @@ func (d *Driver) echoes(answer, read jsonwire.Object) bool {
 // notRead returns a new client that is where the server said, and that could not be read there.
 func (s *session) notRead(answer jsonwire.Object, desired oauthclient.Client, err error) oauthclient.Result {
 	if !isAnswered(err) {
+		s.learnUnopened()
 		return s.written(answer, desired)
 	}
 	s.learn(neverReached)
@@ -200,17 +201,28 @@ func (s *session) notRead(answer jsonwire.Object, desired oauthclient.Client, er
 	return created
 }
 
+// learnUnopened takes note of a client for which the server issued no token and of which nothing could be seen: any answer that
+// does not speak of it says then that the server manages none.
+func (s *session) learnUnopened() {
+	if s.token == "" {
+		s.learn(neverReached)
+	}
+}
+
 // unreachable returns a new client that is at none of the places: on a server that gave no address, or none that answers and no
 // token for it, since it manages none.
 func (s *session) unreachable(places []string, silent bool, answer jsonwire.Object, desired oauthclient.Client) oauthclient.Result {
 	s.uri = places[0]
-	notice := leadsNowhere(s, nil)
+	notice := notManaged()
 	switch {
 	case s.uri == "" || s.token == "" && !silent:
 		s.learn(unmanaged...)
-		notice = notManaged()
 	case !silent:
 		s.learn(neverReached)
+		notice = leadsNowhere(s, nil)
+	default:
+		notice = leadsNowhere(s, nil)
+		s.learnUnopened()
 	}
 	created := s.written(answer, desired)
 	created.Notices = append(created.Notices, notice)
