@@ -149,6 +149,10 @@ func TestService_notStored(t *testing.T) {
 			name: "a flag that is not removed", known: one(triState, true), server: one(triState, true),
 			want: "stub.tri_state: stub.tri_state was removed from the configuration, but the server still has true.",
 		},
+		{
+			name: "not removed, and not the default", known: one(oauthclient.SubjectType, "pairwise"), server: one(oauthclient.SubjectType, "pairwise"),
+			want: `subject_type: subject_type was removed from the configuration, but the server still has "pairwise".`,
+		},
 		{name: "removed, the default", known: one(oauthclient.SubjectType, "public"), server: one(oauthclient.SubjectType, "public")},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -361,16 +365,18 @@ func TestService_kept(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			updated, err := oauthclient.NewService(newJudge(), &stub{server: tc.server}).Update(t.Context(), known, oauthclient.Client{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			var got []string
-			for _, notice := range updated.Notices {
-				got = append(got, notice.Summary)
-			}
-			if diff := cmp.Diff(tc.want, got); diff != "" {
-				t.Errorf("notices (-want +got):\n%s", diff)
+			for name, judge := range map[string]*oauthclient.Judge{"keeps what it is given": newJudge(), "adjusts what it is given": newJudge(adjusting)} {
+				updated, err := oauthclient.NewService(judge, &stub{server: tc.server}).Update(t.Context(), known, oauthclient.Client{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				var got []string
+				for _, notice := range updated.Notices {
+					got = append(got, notice.Summary)
+				}
+				if diff := cmp.Diff(tc.want, got); diff != "" {
+					t.Errorf("a server that %s: notices (-want +got):\n%s", name, diff)
+				}
 			}
 		})
 	}

@@ -5,8 +5,8 @@ import "fmt"
 // verified compares the result of a write with what was asked for. Values that a server may adjust are only told.
 func (s *Service) verified(change Change, result Result) (Result, error) {
 	problems := s.notStored(change, result.Client)
+	result.Notices = append(result.Notices, s.kept(change, result.Client)...)
 	if !s.profile.Adjusts {
-		result.Notices = append(result.Notices, s.kept(change, result.Client)...)
 		return result, join(problems)
 	}
 	for _, problem := range problems {
@@ -41,11 +41,11 @@ func (j *Judge) notStored(change Change, server Client) []*Error {
 	return problems
 }
 
-// remains reports whether a field that was removed is there as before. A value that the server fills in by itself, or
-// derives from others, may be the same as the one that was removed.
+// remains reports whether a field that was removed is certain to be there as before. A value that the server fills in by itself,
+// or derives from others, may be the same as the one that was removed, unless it is known to be always another.
 func (j *Judge) remains(f Field, before, server any) bool {
 	p := j.properties[f]
-	return j.says(f, server) && !p.fills() && j.Equal(f, before, server)
+	return (!p.fills() || p.Behaviour == Fixed) && j.Left(f, before, server)
 }
 
 // Left reports whether a field that was removed is there as before, and is not what the server is known to fill in.

@@ -194,6 +194,27 @@ func TestRegistration_secretOfTheServer(t *testing.T) {
 	}
 }
 
+// What an edit takes out stays out when the same apply has the server make a new secret, also where the last answer stands for a
+// read that would replace the token.
+func TestRegistration_editedAndRotated(t *testing.T) {
+	t.Parallel()
+	for _, rotation := range []registrationsim.Rotation{registrationsim.RotateNever, registrationsim.RotateAlways} {
+		r := newRegistrar(t, registrationsim.Options{SecretOnUpdate: true, Rotation: rotation})
+		l := r.newLife()
+		triggered := func(by string) map[string]any {
+			return map[string]any{"client_secret_rotation_triggers": map[string]any{"a": by}}
+		}
+		config := registered(triggered("1"))
+		config["contacts"] = []any{"a@example.com"}
+		l.apply(config)
+		l.apply(registered(triggered("2")))
+		has := r.sim.Clients()[l.text("client_id")]
+		if has["contacts"] != nil || has["client_secret"] != l.text("client_secret") {
+			t.Errorf("rotation %d: the server has the contacts %v, and its secret is the one of the state: %t", rotation, has["contacts"], has["client_secret"] == l.text("client_secret"))
+		}
+	}
+}
+
 // What the metadata of the server does not list is a warning at plan time, and what the server makes by itself an error.
 func TestRegistration_plan(t *testing.T) {
 	t.Parallel()

@@ -49,6 +49,7 @@ func (d *Driver) removeLeftovers(ctx context.Context, e edit, body jsonwire.Obje
 		after, err := d.replace(ctx, e, again)
 		switch {
 		case err == nil:
+			after.Before = updated.Before
 			updated = after
 		case !errors.Is(err, oauthclient.ErrInvalid):
 			return updated, err

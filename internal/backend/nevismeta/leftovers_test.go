@@ -73,6 +73,11 @@ func TestUpdate_merges(t *testing.T) {
 					t.Errorf("the client has %v for %s, not %v", updated.Client[f], f, tc.to[f])
 				}
 			}
+			for f := range tc.from {
+				if !judge.Equal(f, tc.from[f], updated.Before[f]) {
+					t.Errorf("before, the client had %v for %s, not %v", updated.Before[f], f, tc.from[f])
+				}
+			}
 			puts := 0
 			for _, r := range sim.Requests() {
 				if r.Method == http.MethodPut {

@@ -132,6 +132,36 @@ func TestRegistrationOnly_addressWithoutTokenLater(t *testing.T) {
 	}
 }
 
+// What was reached before is not taken for a client of a server that manages none, whatever refuses to show it: an initial access
+// token may have expired, or a credential in a header.
+func TestRegistrationOnly_notOfImported(t *testing.T) {
+	t.Parallel()
+	opts := registrationsim.Options{NoTokens: true, InitialAccessToken: registrationsim.InitialAccessToken}
+	sim, base := serve(t, opts)
+	created, err := newBackend(t, base, opts, nil).Create(t.Context(), minimal("a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	service := newBackend(t, base, opts, nil)
+	imported, err := service.Read(t.Context(), oauthclient.Client{oauthclient.ID: created[oauthclient.ID]})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, status := range []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound} {
+		for _, token := range []string{"an-expired-token", ""} {
+			later := newBackend(t, base, registrationsim.Options{}, func(c *registration.Config) { c.InitialAccessToken = token })
+			refusal := registrationsim.Fault{Method: "GET", Status: status, ContentType: "application/json", Body: `{"error":"access_denied"}`}
+			sim.FailNext(refusal)
+			if read, err := later.Read(t.Context(), imported); err == nil {
+				t.Errorf("%d with the token %q: Read returned %v", status, token, read)
+			}
+		}
+	}
+	if _, err := service.Read(t.Context(), imported); err != nil {
+		t.Error(err)
+	}
+}
+
 func countNotices(notices []oauthclient.Notice, says string) int {
 	n := 0
 	for _, notice := range notices {

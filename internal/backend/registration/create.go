@@ -19,7 +19,7 @@ const (
 // Create registers a client (RFC 7591 section 3). When the answer is lost, nobody but the server's operator can find what
 // was made, so the request is not repeated.
 //
-// A client on a server without RFC 7592 has its client_id as ID, and neither an address nor a token.
+// A client on a server without RFC 7592 has no token, and its client_id as ID, or an address that the server gave all the same.
 func (d *Driver) Create(ctx context.Context, desired oauthclient.Client) (oauthclient.Result, error) {
 	body, err := encode(desired)
 	if err != nil {
@@ -135,6 +135,7 @@ func (s *session) leaveUnread(at places, err error) []oauthclient.Notice {
 		s.uri = at[usualPath]
 	}
 	if !isAnswered(err) {
+		s.learnUnopened()
 		return nil
 	}
 	s.learn(neverReached)
@@ -151,6 +152,16 @@ func (s *session) leaveNowhere(at places, silent bool) []oauthclient.Notice {
 		return []oauthclient.Notice{notManaged()}
 	case !silent:
 		s.learn(neverReached)
+	default:
+		s.learnUnopened()
 	}
 	return []oauthclient.Notice{leadsNowhere(s, nil)}
+}
+
+// learnUnopened takes note of a client for which the server issued no token and of which nothing could be seen: any answer that
+// does not speak of it says then that the server manages none.
+func (s *session) learnUnopened() {
+	if s.token == "" {
+		s.learn(neverReached)
+	}
 }

@@ -83,9 +83,9 @@ func refusal(response *httpapi.Response, sent jsonwire.Object) *oauthclient.Erro
 	}
 	_ = json.Unmarshal(response.Body, &answer)
 	switch answer.Error {
-	// RFC 7591 section 3.2.2.
 	case "invalid_scope": // of RFC 6749, and of some servers
 		failed.Field = oauthclient.Scopes
+	// RFC 7591 section 3.2.2.
 	case "invalid_redirect_uri":
 		failed.Field = oauthclient.RedirectURIs
 	case "invalid_software_statement", "unapproved_software_statement":

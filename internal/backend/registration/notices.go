@@ -133,12 +133,14 @@ func leadsNowhere(s *session, cause error) oauthclient.Notice {
 	if errors.As(cause, &failed) {
 		answer = fmt.Sprintf("a request to read it is answered %d and not with the client", failed.Status)
 	}
-	return oauthclient.Notice{
+	notice := oauthclient.Notice{
 		Field:   oauthclient.RegistrationClientURI,
 		Summary: "The address of the OAuth client leads nowhere",
 		Detail: fmt.Sprintf("The server registered the client %q and gave %s as its address, where %s. The client is in the state. "+
-			"Set registration.client_uri_template in the provider configuration to where the server manages clients. "+
-			"If it manages none, a change makes a new client in place of this one, and destroying it only forgets it, so that the server's operator has to remove it.",
-			s.clientID(), s.shownURI(), answer),
+			"Set registration.client_uri_template in the provider configuration to where the server manages clients.", s.clientID(), s.shownURI(), answer),
 	}
+	if s.has(neverReached) {
+		notice.Detail += " If it manages none, a change makes a new client in place of this one, and destroying it only forgets it, so that the server's operator has to remove it."
+	}
+	return notice
 }

@@ -76,11 +76,11 @@ func (s *session) explainUnread(known oauthclient.Client, err error) (oauthclien
 	return nil, err
 }
 
-// showsUnmanaged reports whether a read that failed shows that the server does not manage the client: it has no token and never
-// was read, or it has no address and is at none of the usual ones.
+// showsUnmanaged reports whether a read that failed shows that the server does not manage the client: nothing opens it and it was
+// never reached, or it has no address and is at none of the usual ones.
 func (s *session) showsUnmanaged(known oauthclient.Client, err error) bool {
-	hasWay := known.Has(oauthclient.RegistrationAccessToken) || s.isOperators || wasRead(known)
-	if !hasWay && isAnswered(err) {
+	hasNoWay := s.token == "" && !s.showsInitial() && s.has(neverReached)
+	if hasNoWay && isAnswered(err) {
 		return true
 	}
 	isElsewhere := errors.Is(err, oauthclient.ErrUnsupported) || errors.Is(err, errNothingThere)

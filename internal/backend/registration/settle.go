@@ -56,6 +56,8 @@ func (u *update) settle(ctx context.Context, body jsonwire.Object, cause error) 
 	switch {
 	case errors.Is(err, oauthclient.ErrOutcomeUnknown):
 		return nil, u.unsure(errors.Join(cause, err))
+	case errors.Is(err, oauthclient.ErrDenied) && u.mayBeDone(err):
+		return u.deniedOnTheWay(cause, err)
 	case errors.Is(err, oauthclient.ErrDenied): // by now the first request was carried out
 		return nil, u.lostToken(cause)
 	}
@@ -67,6 +69,19 @@ func (u *update) settle(ctx context.Context, body jsonwire.Object, cause error) 
 func isSuccess(err error) bool {
 	var failed *oauthclient.Error
 	return errors.As(err, &failed) && failed.Status/100 == 2 && failed.Status != http.StatusNoContent
+}
+
+// deniedOnTheWay returns what an update came to that was denied by somebody on the way: firewalls let reads pass and stop what
+// they do not like in a write. A token that still opens the client was not replaced.
+func (u *update) deniedOnTheWay(cause, denial error) (jsonwire.Object, error) {
+	members, err := u.get(u.settling)
+	switch {
+	case err != nil:
+		return nil, u.lostToken(cause)
+	case u.carriedOut(members):
+		return members, nil
+	}
+	return nil, denial
 }
 
 // carriedOut reports whether the client has all that is desired, nothing of what was removed, and a secret that is known.

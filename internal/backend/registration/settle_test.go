@@ -255,6 +255,27 @@ func TestGatewayRefuses(t *testing.T) {
 	}
 }
 
+// A firewall that lets reads pass and stops an update has neither carried it out nor replaced the token.
+func TestFirewallStopsUpdate(t *testing.T) {
+	t.Parallel()
+	for _, rotation := range []registrationsim.Rotation{registrationsim.RotateNever, registrationsim.RotateOnPut} {
+		m := register(t, registrationsim.Options{Rotation: rotation})
+		blocked := registrationsim.Fault{Method: "PUT", Status: http.StatusForbidden, ContentType: "text/html", Body: "<html><title>Blocked</title></html>"}
+		m.sim.FailNext(blocked, blocked)
+		updated, err := m.service.Update(t.Context(), m.state, renamed())
+		if !errors.Is(err, oauthclient.ErrDenied) || errors.Is(err, oauthclient.ErrOutcomeUnknown) {
+			t.Fatalf("Update returned %v, not ErrDenied", err)
+		}
+		mustSay(t, err, "403", "Blocked")
+		if len(updated) > 0 {
+			t.Errorf("Update returned %v", updated)
+		}
+		if _, err := m.service.Update(t.Context(), m.state, renamed()); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // An answer about another client is not taken for one about this: not its token, nor its secret.
 func TestUpdateAnsweredAboutAnotherClient(t *testing.T) {
 	t.Parallel()

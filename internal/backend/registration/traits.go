@@ -36,7 +36,7 @@ const (
 	cannotRead   = "cannot_read"
 	cannotChange = "cannot_change"
 	cannotDelete = "cannot_delete"
-	// neverReached: nothing at the client's address has ever spoken of it, although the server has issued a token for that.
+	// neverReached: nothing at the client's address has spoken of it so far.
 	neverReached = "never_reached"
 	// tokenInDoubt: an update got no answer, so that nobody may have the token of today.
 	tokenInDoubt = "token_in_doubt"
@@ -53,9 +53,6 @@ func hasTrait(c oauthclient.Client, trait string) bool {
 func isUnmanaged(c oauthclient.Client) bool {
 	return !slices.ContainsFunc(unmanaged, func(trait string) bool { return !hasTrait(c, trait) })
 }
-
-// wasRead reports whether the client, or the first one of its run, was ever read.
-func wasRead(c oauthclient.Client) bool { return hasTrait(c, answersHold) || hasTrait(c, answersEcho) }
 
 // has reports whether the client of the session has a trait.
 func (s *session) has(trait string) bool { return hasTrait(s.known, trait) }

@@ -3,6 +3,7 @@ package client
 import (
 	"errors"
 	"fmt"
+	"maps"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -226,6 +227,7 @@ func with(object tftypes.Value, name string, value tftypes.Value) tftypes.Value 
 	if err != nil || attributes == nil || !ok {
 		return object
 	}
+	attributes = maps.Clone(attributes)
 	attributes[name] = value
 	if entity.IsNull(value) {
 		attributes[name] = tftypes.NewValue(attributeType, nil)

@@ -282,3 +282,17 @@ func TestEncodeDropsRepetition(t *testing.T) {
 		t.Errorf("encoded %s, want %s", got, want)
 	}
 }
+
+// TestWith makes another object, and leaves the one that it is given: As hands out the map of the value itself.
+func TestWith(t *testing.T) {
+	t.Parallel()
+	text := func(v any) tftypes.Value { return tftypes.NewValue(tftypes.String, v) }
+	object := tftypes.NewValue(tftypes.Object{AttributeTypes: map[string]tftypes.Type{"a": tftypes.String, "b": tftypes.String}},
+		map[string]tftypes.Value{"a": text("1"), "b": text("2")})
+	before := object.Copy()
+	for name, got := range map[string]tftypes.Value{"with": with(object, "a", text("3")), "withNull": withNull(object, "b")} {
+		if got.Equal(before) || !object.Equal(before) {
+			t.Errorf("%s returned %s of %s, which was %s", name, got, object, before)
+		}
+	}
+}

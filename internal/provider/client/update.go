@@ -122,7 +122,7 @@ func (u *updater) renew(ctx context.Context) bool {
 	known := u.known()
 	first := u.result == nil
 	if !first {
-		known = reminded(u.result, u.memory)
+		known = u.result // which has what is to be remembered of it, too
 	}
 	rotated, err := u.rotate(ctx, u.service, known, u.desired, u.report)
 	u.report.Notices(rotated.Notices)
