@@ -53,8 +53,10 @@ func (u *update) recover(ctx context.Context, body jsonwire.Object, cause error)
 func (u *update) deniedOnTheWay(cause, denial error) (jsonwire.Object, error) {
 	members, err := u.get(u.settle)
 	switch {
-	case err != nil:
+	case errors.Is(err, oauthclient.ErrDenied):
 		return nil, u.lostToken(cause)
+	case err != nil:
+		return nil, u.unsure(errors.Join(cause, err))
 	case u.carriedOut(members):
 		return members, nil
 	}
