@@ -76,8 +76,10 @@ func isSuccess(err error) bool {
 func (u *update) deniedOnTheWay(cause, denial error) (jsonwire.Object, error) {
 	members, err := u.get(u.settling)
 	switch {
-	case err != nil:
+	case errors.Is(err, oauthclient.ErrDenied):
 		return nil, u.lostToken(cause)
+	case err != nil:
+		return nil, u.unsure(errors.Join(cause, err))
 	case u.carriedOut(members):
 		return members, nil
 	}
