@@ -87,7 +87,7 @@ func (b Beside) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceReq
 	return resp
 }
 
-// PlanResourceChange answers the call of that name. A destruction is left to the framework.
+// PlanResourceChange answers the call of that name.
 func (b Beside) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) *tfprotov6.PlanResourceChangeResponse {
 	connection := b.Connection()
 	if req.TypeName != TypeName || connection == nil {
@@ -95,8 +95,13 @@ func (b Beside) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResou
 	}
 	config, state, proposed, ok := decodeChange(req.Config, req.PriorState, req.ProposedNewState)
 	private, understood := decodePrivate(req.PriorPrivate)
-	if !ok || !understood || entity.IsNull(proposed) {
+	if !ok || !understood {
 		return nil
+	}
+	if entity.IsNull(proposed) {
+		return &tfprotov6.PlanResourceChangeResponse{
+			PlannedState: req.ProposedNewState, PlannedPrivate: req.PriorPrivate, PlannedIdentity: req.PriorIdentity, Diagnostics: toProtocol(checkDestroy(state)),
+		}
 	}
 	planned := plan(ctx, connection, changeRequest{
 		config: config, state: state, planned: withNull(proposed, secretWriteOnly), private: private[memoryKey],
