@@ -43,6 +43,21 @@ func (o Object) Retries(beside, part Object) []Object {
 	return retries
 }
 
+// SendUntilTaken sends an object and, while it is refused, what there is to send instead of it. It returns what was taken and what
+// came of that. When all are refused, that is the object itself and its refusal.
+func SendUntilTaken[T any](o Object, instead func(Object) []Object, send func(Object) (T, error)) (taken Object, result T, err error) {
+	result, err = send(o)
+	if !errors.Is(err, oauthclient.ErrInvalid) {
+		return o, result, err
+	}
+	for _, other := range instead(o) {
+		if sent, refused := send(other); !errors.Is(refused, oauthclient.ErrInvalid) {
+			return other, sent, refused
+		}
+	}
+	return o, result, err
+}
+
 // A Form is a way to write the values of a field that differs from the usual one of the field's kind.
 type Form struct {
 	// Encode returns what json.Marshal is to write.

@@ -3,7 +3,6 @@ package nevismeta
 import (
 	"context"
 	"encoding/json"
-	"errors"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/jsonwire"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -46,28 +45,22 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 		return oauthclient.Result{}, err
 	}
 	e := edit{place: p, known: change.Known, next: next}
-	whole := body
-	updated, err := d.replace(ctx, e, body)
-	for _, other := range d.otherBodies(body, change) {
-		if !errors.Is(err, oauthclient.ErrInvalid) {
-			break
-		}
-		if again, refused := d.replace(ctx, e, other); !errors.Is(refused, oauthclient.ErrInvalid) {
-			body, updated, err = other, again, refused
-		}
-	}
+	others := func(body jsonwire.Object) []jsonwire.Object { return d.otherBodies(body, change) }
+	taken, updated, err := jsonwire.SendUntilTaken(body, others, func(body jsonwire.Object) (oauthclient.Result, error) {
+		return d.replace(ctx, e, body)
+	})
 	updated.Before = h.describe(before).Client
 	if err != nil {
 		return updated, notReplaced(err, h, base, next.at)
 	}
-	updated, err = d.removeLeftovers(ctx, e, body, change, updated)
+	updated, err = d.removeLeftovers(ctx, e, taken, change, updated)
 	if err != nil {
 		return updated, err
 	}
-	if left := whole.NamesNotIn(body); len(left) > 0 {
+	if left := body.NamesNotIn(taken); len(left) > 0 {
 		updated.Notices = append(updated.Notices, oauthclient.NotSentAlong(left))
 	}
-	if body["client_secret"] == nil && d.judge.UsesSecret(updated.Client) {
+	if taken["client_secret"] == nil && d.judge.UsesSecret(updated.Client) {
 		updated.Notices = append(updated.Notices, secretNotSent)
 	}
 	return updated, d.takeBack(ctx, h, base, next.at, updated.Client)

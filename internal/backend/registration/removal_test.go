@@ -14,7 +14,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/registration"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/registration/registrationsim"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
@@ -172,8 +171,7 @@ func TestUpdate_noContent(t *testing.T) {
 					SecretShown: registrationsim.ShownOnPost, Defaults: map[string]any{"scope": "read"},
 					Rotation: rotation, KeepOldToken: true,
 				}
-				sim := registrationsim.New(opts)
-				server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				sim, service := behind(t, opts, func(sim http.Handler, w http.ResponseWriter, r *http.Request) {
 					if r.Method == http.MethodPut {
 						answer := httptest.NewRecorder()
 						sim.ServeHTTP(answer, r)
@@ -183,9 +181,7 @@ func TestUpdate_noContent(t *testing.T) {
 						}
 					}
 					sim.ServeHTTP(w, r)
-				}))
-				t.Cleanup(server.Close)
-				service := newBackend(t, server.URL, opts, func(c *registration.Config) { c.RegistrationEndpoint = server.URL + "/register" })
+				})
 				configured := minimal("a").With(oauthclient.Scopes, []string{"read"})
 				created, err := service.Create(t.Context(), configured)
 				if err != nil {
@@ -212,8 +208,7 @@ func TestUpdate_noContent(t *testing.T) {
 func TestUpdate_bareAnswer(t *testing.T) {
 	t.Parallel()
 	opts := registrationsim.Options{Defaults: map[string]any{"scope": "read"}}
-	sim := registrationsim.New(opts)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	_, service := behind(t, opts, func(sim http.Handler, w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodPut {
 			sim.ServeHTTP(w, r)
 			return
@@ -221,9 +216,7 @@ func TestUpdate_bareAnswer(t *testing.T) {
 		sim.ServeHTTP(httptest.NewRecorder(), r)
 		w.Header().Set("Content-Type", "application/json")
 		_ = json.NewEncoder(w).Encode(map[string]any{"client_id": path.Base(r.URL.Path)})
-	}))
-	t.Cleanup(server.Close)
-	service := newBackend(t, server.URL, opts, func(c *registration.Config) { c.RegistrationEndpoint = server.URL + "/register" })
+	})
 	created, err := service.Create(t.Context(), minimal("a"))
 	if err != nil {
 		t.Fatal(err)
@@ -239,8 +232,7 @@ func TestUpdate_bareAnswer(t *testing.T) {
 func TestCreate_bareAnswer(t *testing.T) {
 	t.Parallel()
 	opts := registrationsim.Options{Defaults: map[string]any{"scope": "read"}}
-	sim := registrationsim.New(opts)
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	_, service := behind(t, opts, func(sim http.Handler, w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodPost {
 			sim.ServeHTTP(w, r)
 			return
@@ -256,9 +248,7 @@ func TestCreate_bareAnswer(t *testing.T) {
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(answer.Code)
 		_ = json.NewEncoder(w).Encode(members)
-	}))
-	t.Cleanup(server.Close)
-	service := newBackend(t, server.URL, opts, func(c *registration.Config) { c.RegistrationEndpoint = server.URL + "/register" })
+	})
 	for _, name := range []string{"a", "b"} {
 		created, err := service.Create(t.Context(), minimal(name))
 		if err != nil || created.Text(oauthclient.ClientName) != name || !created.Has(oauthclient.Scopes) {
@@ -279,9 +269,8 @@ func TestUpdate_refused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			opts := registrationsim.Options{PutMerges: true, Defaults: map[string]any{"x_own": "1"}}
-			sim := registrationsim.New(opts)
 			refused := 0
-			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			_, service := behind(t, opts, func(sim http.Handler, w http.ResponseWriter, r *http.Request) {
 				content, _ := io.ReadAll(r.Body)
 				r.Body = io.NopCloser(bytes.NewReader(content))
 				body, _ := parse(string(content)).(map[string]any)
@@ -293,9 +282,7 @@ func TestUpdate_refused(t *testing.T) {
 					return
 				}
 				sim.ServeHTTP(w, r)
-			}))
-			t.Cleanup(server.Close)
-			service := newBackend(t, server.URL, opts, func(c *registration.Config) { c.RegistrationEndpoint = server.URL + "/register" })
+			})
 			before := minimal("a").With(oauthclient.JWKSURI, "https://a.example.com/jwks")
 			created, err := service.Create(t.Context(), before)
 			if err != nil {

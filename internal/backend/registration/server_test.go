@@ -98,6 +98,15 @@ func newBackend(t *testing.T, base string, opts registrationsim.Options, change 
 	return &backend{Service: oauthclient.NewService(judge, newDriver(t, base, opts, change))}
 }
 
+// behind returns a simulator, and a service for which answer stands before it and answers in its place.
+func behind(t *testing.T, opts registrationsim.Options, answer func(sim http.Handler, w http.ResponseWriter, r *http.Request)) (*registrationsim.Simulator, *backend) {
+	t.Helper()
+	sim := registrationsim.New(opts)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { answer(sim, w, r) }))
+	t.Cleanup(server.Close)
+	return sim, newBackend(t, server.URL, opts, func(c *registration.Config) { c.RegistrationEndpoint = server.URL + "/register" })
+}
+
 func (b *backend) result(result oauthclient.Result, err error) (oauthclient.Client, error) {
 	b.notices = result.Notices
 	return result.Client, err

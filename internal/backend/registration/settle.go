@@ -35,14 +35,10 @@ func (u *update) settle(ctx context.Context, body jsonwire.Object, cause error) 
 	if u.has(cannotRead) {
 		return nil, u.unsure(cause)
 	}
-	members, err := u.get(u.settling)
+	members, isDone, err := u.look(cause)
 	switch {
-	case errors.Is(err, oauthclient.ErrDenied):
-		return nil, u.lostToken(cause)
-	case err != nil:
-		return nil, u.unsure(errors.Join(cause, err))
-	case u.carriedOut(members):
-		return members, nil
+	case isDone || err != nil:
+		return members, err
 	case ctx.Err() != nil:
 		return nil, u.unsure(errors.Join(cause, ctx.Err()))
 	}
@@ -74,16 +70,26 @@ func isSuccess(err error) bool {
 // deniedOnTheWay returns what an update came to that was denied by somebody on the way: firewalls let reads pass and stop what
 // they do not like in a write. A token that still opens the client was not replaced.
 func (u *update) deniedOnTheWay(cause, denial error) (jsonwire.Object, error) {
-	members, err := u.get(u.settling)
-	switch {
-	case errors.Is(err, oauthclient.ErrDenied):
-		return nil, u.lostToken(cause)
-	case err != nil:
-		return nil, u.unsure(errors.Join(cause, err))
-	case u.carriedOut(members):
-		return members, nil
+	members, isDone, err := u.look(cause)
+	if isDone || err != nil {
+		return members, err
 	}
 	return nil, denial
+}
+
+// look reads the client, and returns what the server has of it if the update was carried out. An error says that nobody can tell,
+// or that the token is no good any more.
+func (u *update) look(cause error) (members jsonwire.Object, isDone bool, err error) {
+	members, err = u.get(u.settling)
+	switch {
+	case errors.Is(err, oauthclient.ErrDenied):
+		return nil, false, u.lostToken(cause)
+	case err != nil:
+		return nil, false, u.unsure(errors.Join(cause, err))
+	case u.carriedOut(members):
+		return members, true, nil
+	}
+	return nil, false, nil
 }
 
 // carriedOut reports whether the client has all that is desired, nothing of what was removed, and a secret that is known.

@@ -114,20 +114,14 @@ func (u *update) carryOut(ctx context.Context) (jsonwire.Object, error) {
 	if err != nil {
 		return nil, err
 	}
-	members, err := u.write(ctx, body)
-	for _, other := range u.otherBodies(body) {
-		if !isRefused(err) {
-			break
-		}
-		if written, refused := u.write(ctx, other); !isRefused(refused) {
-			u.notSent = slices.DeleteFunc(body.NamesNotIn(other), hasAttribute)
-			body, members, err = other, written, refused
-		}
-	}
+	taken, members, err := jsonwire.SendUntilTaken(body, u.otherBodies, func(body jsonwire.Object) (jsonwire.Object, error) {
+		return u.write(ctx, body)
+	})
 	if err != nil {
 		return nil, err
 	}
-	return u.removeLeftovers(ctx, body, members)
+	u.notSent = slices.DeleteFunc(body.NamesNotIn(taken), hasAttribute)
+	return u.removeLeftovers(ctx, taken, members)
 }
 
 func isRefused(err error) bool { return errors.Is(err, oauthclient.ErrInvalid) }
