@@ -168,6 +168,24 @@ func (w *workspace) attributes(name string) map[string]any {
 // instance returns the attributes of one instance of a resource in the state.
 func (w *workspace) instance(name string, key any) map[string]any {
 	w.t.Helper()
+	for _, instance := range w.instances(name) {
+		if instance.Key == key {
+			return instance.Attributes
+		}
+	}
+	w.t.Fatalf("%s[%v] is not in the state", name, key)
+	return nil
+}
+
+// An instance of a resource is what the state has of it.
+type instance struct {
+	Key                  any `json:"index_key"`
+	Attributes, Identity map[string]any
+}
+
+// instances returns the instances of a resource in the state.
+func (w *workspace) instances(name string) []instance {
+	w.t.Helper()
 	raw, err := os.ReadFile(filepath.Join(w.dir, "terraform.tfstate"))
 	if err != nil {
 		w.t.Fatal(err)
@@ -175,24 +193,19 @@ func (w *workspace) instance(name string, key any) map[string]any {
 	var state struct {
 		Resources []struct {
 			Name      string
-			Instances []struct {
-				Key        any `json:"index_key"`
-				Attributes map[string]any
-			}
+			Instances []instance
 		}
 	}
 	if err := json.Unmarshal(raw, &state); err != nil {
 		w.t.Fatal(err)
 	}
+	var instances []instance
 	for _, resource := range state.Resources {
-		for _, instance := range resource.Instances {
-			if resource.Name == name && instance.Key == key {
-				return instance.Attributes
-			}
+		if resource.Name == name {
+			instances = append(instances, resource.Instances...)
 		}
 	}
-	w.t.Fatalf("%s[%v] is not in the state", name, key)
-	return nil
+	return instances
 }
 
 // All secrets of a life with every way to keep one, and of an apply that fails, against all that TRACE logs and the

@@ -134,10 +134,16 @@ func TestAccEstateExport_hydra(t *testing.T) {
 // So it is with 200 clients, in a file for each.
 func TestAccEstateExport_files(t *testing.T) {
 	s := newServer(t)
-	w := newWorkspace(t, buildProvider(t))
-	owner, ids := s.createEstate(200)
-	defer s.removeAll(ids)
 	t.Setenv("OAUTH_HYDRA_ADMIN_URL", s.adminURL)
+	s.mustExportToFiles(t, s.createEstate)
+}
+
+// mustExportToFiles exports 200 clients that create makes, in a file for each, and imports them.
+func (s *server) mustExportToFiles(t *testing.T, create func(count int) (owner string, ids []string)) {
+	t.Helper()
+	w := newWorkspace(t, buildProvider(t))
+	owner, ids := create(200)
+	defer s.removeAll(ids)
 	exported(t, "--filter", "hydra.owner="+owner, "--out", w.dir)
 	w.mustImport(s.config(), len(ids))
 }

@@ -71,10 +71,6 @@ func (s *server) createOdd(count int) (owner string, ids []string) {
 // All that is exported of clients with odd texts, in a file for each, is imported by a plan that changes nothing.
 func TestAccEstateExport_texts(t *testing.T) {
 	s := newServer(t)
-	w := newWorkspace(t, buildProvider(t))
-	owner, ids := s.createOdd(200)
-	defer s.removeAll(ids)
 	t.Setenv("OAUTH_HYDRA_ADMIN_URL", s.adminURL)
-	exported(t, "--filter", "hydra.owner="+owner, "--out", w.dir)
-	w.mustImport(s.config(), len(ids))
+	s.mustExportToFiles(t, s.createOdd)
 }

@@ -1,7 +1,6 @@
 package provider_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -150,23 +149,8 @@ func (w *workspace) importByIdentity(s identified, config, id string) {
 // identity returns the identity of a resource in the state.
 func (w *workspace) identity(name string) map[string]any {
 	w.t.Helper()
-	raw, err := os.ReadFile(filepath.Join(w.dir, "terraform.tfstate"))
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	var state struct {
-		Resources []struct {
-			Name      string
-			Instances []struct{ Identity map[string]any }
-		}
-	}
-	if err := json.Unmarshal(raw, &state); err != nil {
-		w.t.Fatal(err)
-	}
-	for _, resource := range state.Resources {
-		if resource.Name == name && len(resource.Instances) == 1 {
-			return resource.Instances[0].Identity
-		}
+	if instances := w.instances(name); len(instances) == 1 {
+		return instances[0].Identity
 	}
 	return nil
 }

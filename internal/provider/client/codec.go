@@ -1,7 +1,6 @@
 package client
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 
@@ -89,17 +88,7 @@ func (v *values) take(f oauthclient.Field, attribute tftypes.Value) error {
 		v.unknown.Add(f)
 		return v.takePartly(f, attribute)
 	}
-	value, err := entity.Decode(f, attribute)
-	var problem *oauthclient.Error
-	switch {
-	case errors.As(err, &problem):
-		v.problems = append(v.problems, problem)
-	case err != nil:
-		return fmt.Errorf("%s: %w", f, err)
-	default:
-		v.client[f] = value
-	}
-	return nil
+	return entity.DecodeInto(v.client, &v.problems, f, attribute)
 }
 
 // takePartly takes what is known of a set or list.

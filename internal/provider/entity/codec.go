@@ -3,6 +3,7 @@
 package entity
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/big"
@@ -35,6 +36,21 @@ func Text(value tftypes.Value) (string, error) {
 	var text string
 	err := value.As(&text)
 	return text, err
+}
+
+// DecodeInto decodes a field into a client. A value that the field cannot hold is added to problems instead.
+func DecodeInto(c oauthclient.Client, problems *[]*oauthclient.Error, f oauthclient.Field, attribute tftypes.Value) error {
+	value, err := Decode(f, attribute)
+	var problem *oauthclient.Error
+	switch {
+	case errors.As(err, &problem):
+		*problems = append(*problems, problem)
+	case err != nil:
+		return fmt.Errorf("%s: %w", f, err)
+	default:
+		c[f] = value
+	}
+	return nil
 }
 
 // Decode returns the value of a field as a client holds it. The attribute must be known and not null. A number that the field

@@ -1,7 +1,6 @@
 package oam
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 
@@ -35,15 +34,8 @@ func (k *kind) decode(raw tftypes.Value) (values, error) {
 		case !attribute.IsFullyKnown():
 			v.unknown.Add(f)
 		default:
-			value, err := entity.Decode(f, attribute)
-			var problem *oauthclient.Error
-			switch {
-			case errors.As(err, &problem):
-				v.problems = append(v.problems, problem)
-			case err != nil:
-				return v, fmt.Errorf("%s: %w", f, err)
-			default:
-				v.known[f] = value
+			if err := entity.DecodeInto(v.known, &v.problems, f, attribute); err != nil {
+				return v, err
 			}
 		}
 	}
