@@ -98,9 +98,16 @@ func (b Beside) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResou
 	if !ok || !understood {
 		return nil
 	}
+	plannedIdentity := req.PriorIdentity
+	if plannedIdentity == nil {
+		var err error
+		if plannedIdentity, err = identity.Data(identity.Null()); err != nil {
+			return nil
+		}
+	}
 	if entity.IsNull(proposed) {
 		return &tfprotov6.PlanResourceChangeResponse{
-			PlannedState: req.ProposedNewState, PlannedPrivate: req.PriorPrivate, PlannedIdentity: req.PriorIdentity, Diagnostics: toProtocol(checkDestroy(state)),
+			PlannedState: req.ProposedNewState, PlannedPrivate: req.PriorPrivate, PlannedIdentity: plannedIdentity, Diagnostics: toProtocol(checkDestroy(state)),
 		}
 	}
 	planned := plan(ctx, connection, changeRequest{
@@ -108,13 +115,7 @@ func (b Beside) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResou
 	})
 	connection.TellWait(&planned.Diags)
 	resp := &tfprotov6.PlanResourceChangeResponse{
-		Diagnostics: toProtocol(planned.Diags), PlannedIdentity: req.PriorIdentity, RequiresReplace: pathsToProtocol(planned.Replaced),
-	}
-	if resp.PlannedIdentity == nil {
-		var err error
-		if resp.PlannedIdentity, err = identity.Data(identity.Null()); err != nil {
-			return nil
-		}
+		Diagnostics: toProtocol(planned.Diags), PlannedIdentity: plannedIdentity, RequiresReplace: pathsToProtocol(planned.Replaced),
 	}
 	if resp.PlannedState, ok = encodeDynamic(planned.Planned); !ok {
 		return nil
