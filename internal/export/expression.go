@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclwrite"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/jsontext"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
@@ -90,10 +91,8 @@ func key(name string) string {
 
 // document writes a JSON text as jsonencode(...) where that says the same, and else in quotes.
 func document(text string) string {
-	decoder := json.NewDecoder(strings.NewReader(text))
-	decoder.UseNumber()
 	var value any
-	if !json.Valid([]byte(text)) || decoder.Decode(&value) != nil || !isExact(value) {
+	if jsontext.Decode([]byte(text), &value) != nil || !isExact(value) {
 		return quote(text)
 	}
 	return "jsonencode(" + jsonExpression(value) + ")"
