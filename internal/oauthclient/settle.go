@@ -60,7 +60,7 @@ func (j *Judge) settleField(f Field, prior, shown any, baseline *Baseline) any {
 		return shown
 	case prior == false && shown == true:
 		return shown
-	case j.isOwn(f, shown, baseline):
+	case j.mayHaveFilled(f, shown, baseline):
 		return prior
 	}
 	return shown
@@ -82,8 +82,8 @@ func (j *Judge) wasFilled(f Field, shown any, baseline *Baseline) bool {
 	return known && j.Equal(f, filled, shown)
 }
 
-// isOwn reports whether the server may have filled in by itself what it shows for a field that is left out.
-func (j *Judge) isOwn(f Field, shown any, baseline *Baseline) bool {
+// mayHaveFilled reports whether the server may have filled in by itself what it shows for a field that is left out.
+func (j *Judge) mayHaveFilled(f Field, shown any, baseline *Baseline) bool {
 	p := j.properties[f]
 	switch {
 	case !j.says(f, shown), p.Behaviour == Inherited, j.wasFilled(f, shown, baseline):
