@@ -78,15 +78,6 @@ func listOf(values []oauthclient.Value) string {
 	return strings.Join(texts, ", ")
 }
 
-// describeMember returns the text for a member of an object.
-func describeMember(member oauthclient.Member) string {
-	text := member.Doc
-	if len(member.Values) > 0 {
-		text += " One of `" + strings.Join(member.Values, "`, `") + "`, in any letter case."
-	}
-	return text
-}
-
 // leftOut says what servers do when a field is left out, as far as that is known.
 func leftOut(f oauthclient.Field) string {
 	var texts []string

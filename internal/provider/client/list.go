@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/identity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
@@ -73,7 +74,7 @@ func filterAttribute(f oauthclient.Field) listschema.Attribute {
 	}
 	members := map[string]listschema.Attribute{}
 	for _, member := range f.Spec().Members {
-		members[member.Name] = listschema.StringAttribute{Required: member.Required, Optional: !member.Required, MarkdownDescription: describeMember(member)}
+		members[member.Name] = listschema.StringAttribute{Required: member.Required, Optional: !member.Required, MarkdownDescription: entity.DescribeMember(member)}
 	}
 	return listschema.ListNestedAttribute{
 		Optional: true, MarkdownDescription: describeFilter(f), NestedObject: listschema.NestedAttributeObject{Attributes: members},
