@@ -1,5 +1,5 @@
-// Package entity is what the resources have in common, oauth_client and those beside it: how the values of fields are written
-// in Terraform, what an operation leaves behind, and what is remembered beside the state.
+// Package entity is what the resources have in common, oauth_client and those beside it: how the calls of the framework are
+// answered, how fields and their values are written in Terraform, and what is remembered beside the state.
 package entity
 
 import (
