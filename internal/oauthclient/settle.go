@@ -1,6 +1,9 @@
 package oauthclient
 
-import "fmt"
+import (
+	"fmt"
+	"maps"
+)
 
 // A Baseline is what a server had after a write, or at an import, for the fields that are not as configured. It is kept
 // between operations, and another value than that is somebody's doing. It holds no secrets.
@@ -213,8 +216,6 @@ func (j *Judge) Rebase(baseline *Baseline, prior, server Client) *Baseline {
 // overlaid returns base with the values of top in place of its own.
 func overlaid(base, top Client) Client {
 	c := base.Clone()
-	for f, v := range top {
-		c[f] = v
-	}
+	maps.Copy(c, top)
 	return c
 }
