@@ -137,6 +137,18 @@ func decodeMember(value tftypes.Value) (string, error) {
 	return Text(value)
 }
 
+// EncodeField writes a field of a client as an attribute of old's type, unknown where it is among those. Of a value that is known
+// only in part, old has the parts.
+func EncodeField(f oauthclient.Field, c oauthclient.Client, unknown oauthclient.FieldSet, old tftypes.Value) tftypes.Value {
+	switch {
+	case unknown.Has(f) && !old.IsNull() && !old.IsFullyKnown():
+		return old
+	case unknown.Has(f):
+		return tftypes.NewValue(old.Type(), tftypes.UnknownValue)
+	}
+	return Encode(f.Kind(), c[f], old.Type())
+}
+
 // Encode writes the value of a field as an attribute of a type; nil is null.
 func Encode(kind oauthclient.Kind, value any, as tftypes.Type) tftypes.Value {
 	switch value := value.(type) {

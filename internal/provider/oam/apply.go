@@ -60,6 +60,16 @@ func (k *kind) keep(o *entity.Outcome, service *oauthclient.Service, state oauth
 	o.Identity = identity.Of(service.Server(), state.Text(oauthclient.ID))
 }
 
+// before returns the state and the memory before an operation, and the reporter for what is wrong, also with these.
+func (k *kind) before(o *entity.Outcome, op report.Operation, change entity.Change) (oauthclient.Client, entity.Memory, report.Reporter) {
+	state, err := k.decode(change.State)
+	r := k.reporter(&o.Diags, state.known)
+	r.Report(op, err)
+	m, err := k.decodeMemory(change.Private)
+	r.Report(op, err)
+	return state.known, m, r
+}
+
 func (k *kind) create(ctx context.Context, service *oauthclient.Service, change entity.Change) entity.Outcome {
 	var o entity.Outcome
 	plan, err := k.decode(change.Planned)
@@ -82,27 +92,23 @@ func (k *kind) create(ctx context.Context, service *oauthclient.Service, change 
 
 func (k *kind) update(ctx context.Context, service *oauthclient.Service, change entity.Change) entity.Outcome {
 	var o entity.Outcome
-	state, err := k.decode(change.State)
-	r := k.reporter(&o.Diags, state.known)
-	r.Report(report.Updating, err)
+	state, m, r := k.before(&o, report.Updating, change)
 	plan, err := k.decode(change.Planned)
-	r.Report(report.Updating, err)
-	m, err := k.decodeMemory(change.Private)
 	r.Report(report.Updating, err)
 	if o.Diags.HasError() {
 		return o
 	}
 	desired := plan.known.Without(oauthclient.ID)
-	if len(service.Changed(state.known, desired)) == 0 {
+	if len(service.Changed(state, desired)) == 0 {
 		// Only what is no business of the server has changed, such as the timeouts.
-		o.State, o.Identity = change.Planned, identity.Of(service.Server(), state.known.Text(oauthclient.ID))
+		o.State, o.Identity = change.Planned, identity.Of(service.Server(), state.Text(oauthclient.ID))
 		return o
 	}
-	updated, err := service.Update(ctx, state.known, desired)
+	updated, err := service.Update(ctx, state, desired)
 	r.Notices(updated.Notices)
 	r.Report(report.Updating, err)
 	if updated.Client != nil {
-		baseline := service.BaselineAfter(m.Baseline, service.Change(state.known, desired), updated)
+		baseline := service.BaselineAfter(m.Baseline, service.Change(state, desired), updated)
 		k.keep(&o, service, plan.known, change.Planned, baseline)
 	}
 	return o
@@ -111,12 +117,8 @@ func (k *kind) update(ctx context.Context, service *oauthclient.Service, change 
 // refresh reads it. The state stays as it is while the server cannot be asked, and service is nil.
 func (k *kind) refresh(ctx context.Context, service *oauthclient.Service, change entity.Change) entity.Outcome {
 	var o entity.Outcome
-	state, err := k.decode(change.State)
-	r := k.reporter(&o.Diags, state.known)
-	r.Report(report.Reading, err)
-	m, err := k.decodeMemory(change.Private)
-	r.Report(report.Reading, err)
-	o.Identity = identity.Of(m.Server, state.known.Text(oauthclient.ID))
+	state, m, r := k.before(&o, report.Reading, change)
+	o.Identity = identity.Of(m.Server, state.Text(oauthclient.ID))
 	if o.Diags.HasError() {
 		return o
 	}
@@ -125,9 +127,9 @@ func (k *kind) refresh(ctx context.Context, service *oauthclient.Service, change
 			"The provider configuration depends on values that are not known yet, so the server was not asked.")
 		return o
 	}
-	read, err := service.Read(ctx, state.known)
+	read, err := service.Read(ctx, state)
 	if errors.Is(err, oauthclient.ErrNotFound) {
-		err = m.Elsewhere(k.noun(), state.known.Text(oauthclient.ID), service.Server())
+		err = m.Elsewhere(k.noun(), state.Text(oauthclient.ID), service.Server())
 		o.Gone = err == nil
 	}
 	r.Report(report.Reading, err)
@@ -135,8 +137,8 @@ func (k *kind) refresh(ctx context.Context, service *oauthclient.Service, change
 		return o
 	}
 	r.Notices(read.Notices)
-	settled := service.Settle(state.known, read.Client, m.Baseline)
-	k.keep(&o, service, settled, change.State, service.Rebase(m.Baseline, state.known, read.Client))
+	settled := service.Settle(state, read.Client, m.Baseline)
+	k.keep(&o, service, settled, change.State, service.Rebase(m.Baseline, state, read.Client))
 	return o
 }
 
@@ -157,17 +159,13 @@ func (k *kind) importByID(ctx context.Context, service *oauthclient.Service, id 
 // remove deletes it. One that is gone already is no error, unless it may be on another server.
 func (k *kind) remove(ctx context.Context, service *oauthclient.Service, change entity.Change) entity.Outcome {
 	var o entity.Outcome
-	state, err := k.decode(change.State)
-	r := k.reporter(&o.Diags, state.known)
-	r.Report(report.Deleting, err)
-	m, err := k.decodeMemory(change.Private)
-	r.Report(report.Deleting, err)
+	state, m, r := k.before(&o, report.Deleting, change)
 	if o.Diags.HasError() {
 		return o
 	}
-	err = service.Delete(ctx, state.known)
+	err := service.Delete(ctx, state)
 	if errors.Is(err, oauthclient.ErrNotFound) {
-		err = m.Elsewhere(k.noun(), state.known.Text(oauthclient.ID), service.Server())
+		err = m.Elsewhere(k.noun(), state.Text(oauthclient.ID), service.Server())
 	}
 	r.Report(report.Deleting, err)
 	return o
