@@ -54,7 +54,7 @@ func hint(e *oauthclient.Error) string {
 	}
 	var with []string
 	for _, backend := range setup.Backends() {
-		if oauthclient.NewJudge(backend.Profile()).Supports(e.Field) {
+		if backend.Judge().Supports(e.Field) {
 			with = append(with, "\""+backend.Name()+"\"")
 		}
 	}
