@@ -12,7 +12,9 @@ import (
 const insecureSetting = "is a remote address without TLS, and credentials would be sent there in clear. Use https://, or set allow_insecure_http = true to accept that."
 
 // isRemoteHTTP reports whether what is sent to u can be read on the way: plain http, except to this machine itself.
-func isRemoteHTTP(u *url.URL) bool { return u.Scheme == "http" && !oauthclient.IsLoopback(u.Hostname()) }
+func isRemoteHTTP(u *url.URL) bool {
+	return u.Scheme == "http" && !oauthclient.IsLoopback(u.Hostname())
+}
 
 // checkTransport refuses a request that would show something secret to whoever listens. What New has not checked are
 // requests with a URL of their own, which a server may have named, and with credentials of their own. From an https

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -195,20 +196,10 @@ func refusals(service *oauthclient.Service, name, id string, server oauthclient.
 
 // displayName is the client's name, with its client_id where names may be the same.
 func displayName(listed oauthclient.Listed, read oauthclient.Client) string {
-	name, id := read.Text(oauthclient.ClientName), read.Text(oauthclient.ClientID)
-	if name == "" {
-		name = listed.Name
-	}
-	if id == "" {
-		id = listed.ClientID
-	}
-	switch {
-	case name == "" && id == "":
-		return listed.ID
-	case name == "":
-		return id
-	case id == "":
-		return name
+	name := cmp.Or(read.Text(oauthclient.ClientName), listed.Name)
+	id := cmp.Or(read.Text(oauthclient.ClientID), listed.ClientID)
+	if name == "" || id == "" {
+		return cmp.Or(name, id, listed.ID)
 	}
 	return name + " (" + id + ")"
 }
