@@ -73,8 +73,8 @@ func (s *Service) create(ctx context.Context, c *creation) (created Result, err 
 // not the API's own, and so may be a gateway's that did not let the answer through. Nil for most refusals, which are what
 // they seem.
 func (s *Service) madeAllTheSame(ctx context.Context, c *creation, created Result, err error) *Client {
-	var refusal *Error
-	if created.Client != nil || !errors.As(err, &refusal) || !refusal.Foreign || errors.Is(err, ErrOutcomeUnknown) {
+	refusal, ok := errors.AsType[*Error](err)
+	if created.Client != nil || !ok || !refusal.Foreign || errors.Is(err, ErrOutcomeUnknown) {
 		return nil
 	}
 	made, findErr := s.findMade(ctx, c)

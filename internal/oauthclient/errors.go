@@ -88,8 +88,8 @@ func (e *Error) Unwrap() []error {
 
 // IsUnauthorized reports whether the server itself, and nobody on the way, did not accept the credentials (401).
 func IsUnauthorized(err error) bool {
-	var denied *Error
-	return errors.As(err, &denied) && errors.Is(denied.Kind, ErrDenied) && denied.Status == http.StatusUnauthorized && !denied.Foreign
+	denied, ok := errors.AsType[*Error](err)
+	return ok && errors.Is(denied.Kind, ErrDenied) && denied.Status == http.StatusUnauthorized && !denied.Foreign
 }
 
 // Invalid returns an ErrInvalid for one field.

@@ -186,19 +186,19 @@ func isOwnAnswer(response *httpapi.Response) bool {
 
 // isNowhere reports whether an address leads to nobody who speaks of clients: no such page, or no answer at all.
 func isNowhere(err error) bool {
-	var failed *oauthclient.Error
-	return errors.Is(err, errNothingThere) || errors.As(err, &failed) && failed.Status == 0
+	failed, ok := errors.AsType[*oauthclient.Error](err)
+	return errors.Is(err, errNothingThere) || ok && failed.Status == 0
 }
 
 // isAnswered reports whether an error is what a server that is well has to say.
 func isAnswered(err error) bool {
-	var failed *oauthclient.Error
-	return errors.As(err, &failed) && failed.Status != 0 && !isTrouble(err)
+	failed, ok := errors.AsType[*oauthclient.Error](err)
+	return ok && failed.Status != 0 && !isTrouble(err)
 }
 
 // isTrouble reports whether an error says no more than that the server is not well at the moment.
 func isTrouble(err error) bool {
-	var failed *oauthclient.Error
-	return errors.As(err, &failed) && !errors.Is(failed, oauthclient.ErrUnsupported) &&
+	failed, ok := errors.AsType[*oauthclient.Error](err)
+	return ok && !errors.Is(failed, oauthclient.ErrUnsupported) &&
 		(failed.Status == 0 || failed.Status == http.StatusTooManyRequests || failed.Status >= http.StatusInternalServerError)
 }

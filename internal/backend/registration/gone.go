@@ -17,8 +17,8 @@ import (
 // goneOrDenied returns ErrNotFound for a client to which access is denied and that is gone, as far as can be told, and else
 // the denial. Only a deletion may ask: a login that fails counts at many servers.
 func (s *session) goneOrDenied(ctx context.Context, denial error) error {
-	var denied *oauthclient.Error
-	if !errors.As(denial, &denied) {
+	denied, ok := errors.AsType[*oauthclient.Error](denial)
+	if !ok {
 		return denial
 	}
 	switch {

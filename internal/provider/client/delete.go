@@ -30,8 +30,7 @@ func remove(ctx context.Context, c *setup.Connection, req entity.Change) entity.
 		return o
 	}
 	err = service.Delete(ctx, reminded(state.client, m))
-	var known *oauthclient.Error
-	errors.As(err, &known)
+	known, _ := errors.AsType[*oauthclient.Error](err)
 	switch {
 	case oauthclient.IsUnauthorized(err) && (m.Deleting || service.LeftOpen(state.client.Text(oauthclient.ID), oauthclient.OpenDeletion)):
 		r.Warn("", "OAuth client taken for gone",

@@ -63,8 +63,7 @@ func (f *refresher) run(ctx context.Context) {
 	case errors.Is(err, oauthclient.ErrUnsupported):
 		return
 	case errors.Is(err, oauthclient.ErrDenied) && isLeftOpen(f.service, f.memory, f.id()):
-		var denied *oauthclient.Error
-		errors.As(err, &denied)
+		denied, _ := errors.AsType[*oauthclient.Error](err)
 		f.out.Diags.AddWarning("OAuth client not refreshed",
 			"A request to change or delete the client "+shortName(f.state.client)+" got no answer, and the server denies access to it now, as it may do for a client that is gone. "+
 				report.Detail(denied, ""))

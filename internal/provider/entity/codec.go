@@ -41,9 +41,8 @@ func Text(value tftypes.Value) (string, error) {
 // DecodeInto decodes a field into a client. A value that the field cannot hold is added to problems instead.
 func DecodeInto(c oauthclient.Client, problems *[]*oauthclient.Error, f oauthclient.Field, attribute tftypes.Value) error {
 	value, err := Decode(f, attribute)
-	var problem *oauthclient.Error
-	switch {
-	case errors.As(err, &problem):
+	switch problem, isProblem := errors.AsType[*oauthclient.Error](err); {
+	case isProblem:
 		*problems = append(*problems, problem)
 	case err != nil:
 		return fmt.Errorf("%s: %w", f, err)
