@@ -206,17 +206,10 @@ func checkForm(kind Kind, text string) error {
 			return fmt.Errorf("the value is not a JSON text (%w); jsonencode(...) makes one", err)
 		}
 	case JWKS:
-		if _, err := jwk.Parse(text); err != nil && !saysNoKeys(text) {
-			return err
-		}
+		_, err := jwk.Parse(text)
+		return err
 	}
 	return nil
-}
-
-// saysNoKeys reports whether a text is {}, null or {"keys":null}: servers write a client without keys like that.
-func saysNoKeys(text string) bool {
-	set, err := jwk.Read(text)
-	return err == nil && set.Standard() == jwk.Set{}.Standard()
 }
 
 // checkDuration returns what is wrong with a span of time: it must be a Go duration of at least a second.
