@@ -184,6 +184,10 @@ func TestAccClient_updateFails(t *testing.T) {
 			t.Parallel()
 			s := newSimulator(t, hydrasim.Options{}, canFail)
 			config := s.fast(machine(rotatedBy("b"), `client_name = "new"`))
+			var drift []string
+			if fault.AfterProcessing {
+				drift = []string{"client_name"}
+			}
 			s.test(
 				resource.TestStep{Config: s.fast(machine(rotatedBy("a"), `client_name = "old"`))},
 				resource.TestStep{
@@ -191,7 +195,7 @@ func TestAccClient_updateFails(t *testing.T) {
 					Config:    config, ExpectError: wrapped(`Unable to update OAuth client.*broken`),
 				},
 				resource.TestStep{
-					Config: s.fast(machine(rotatedBy("a"), `client_name = "old"`)), ConfigPlanChecks: preApply(updatesOnly(nil, "client_secret")),
+					Config: s.fast(machine(rotatedBy("a"), `client_name = "old"`)), ConfigPlanChecks: preApply(updatesOnly(drift, "client_secret")),
 					ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(nil)},
 				},
 				resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{
