@@ -10,9 +10,11 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"runtime/debug"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
@@ -78,6 +80,10 @@ func run(args []string, out io.Writer) error {
 	var options []tf6server.ServeOpt
 	if *debugger {
 		options = append(options, tf6server.WithManagedDebug())
+	} else {
+		// Who ends a job ends its process group. As with SIGINT, which go-plugin ignores, the engine decides: it takes SIGTERM for a
+		// request to stop, and a provider that is gone by then leaves clients that are in no state.
+		signal.Ignore(syscall.SIGTERM)
 	}
 	return tf6server.Serve(provider.Address, provider.NewServer(version), options...)
 }

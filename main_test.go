@@ -1,12 +1,59 @@
 package main
 
 import (
+	"bufio"
 	"io"
+	"os"
+	"os/exec"
+	"runtime"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/export"
 )
+
+// serves says, in the environment, that this is to be a provider and no test.
+const serves = "TEST_SERVES_PROVIDER"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(serves) == "" {
+		os.Exit(m.Run())
+	}
+	_ = run(nil, os.Stdout)
+}
+
+// A provider leaves it to the engine what comes of SIGTERM.
+func TestRun_terminated(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no SIGTERM")
+	}
+	provider := exec.CommandContext(t.Context(), os.Args[0])
+	provider.Env = append(os.Environ(), serves+"=1", "PLUGIN_PROTOCOL_VERSIONS=6",
+		"TF_PLUGIN_MAGIC_COOKIE=d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2")
+	out, err := provider.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := provider.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil || !strings.Contains(line, "|6|") {
+		t.Errorf("the provider said %q, %v", line, err)
+	}
+	for _, signal := range []os.Signal{syscall.SIGTERM, syscall.SIGKILL} {
+		if err := provider.Process.Signal(signal); err != nil {
+			t.Error(err)
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	_ = provider.Wait()
+	if status, ok := provider.ProcessState.Sys().(syscall.WaitStatus); !ok || status.Signal() != syscall.SIGKILL {
+		t.Errorf("SIGTERM has ended the provider: %v", provider.ProcessState)
+	}
+}
 
 func TestRun(t *testing.T) {
 	t.Parallel()

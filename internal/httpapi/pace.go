@@ -57,8 +57,10 @@ func (p *pace) await(ctx context.Context) *failure {
 		deadline, limited := ctx.Deadline()
 		switch {
 		case !mine && wait > maxServerWait:
-			return &failure{final: true, what: fmt.Sprintf("it was not sent, since the server has asked for a pause of %s, and requests wait %s at most",
-				wait.Round(time.Second), maxServerWait)}
+			return &failure{
+				final: true, advice: "Apply again after that.",
+				what: fmt.Sprintf("it was not sent, since the server has asked for a pause of %s, and requests wait %s at most", wait.Round(time.Second), maxServerWait),
+			}
 		case wait > 0 && limited && time.Until(deadline) <= wait:
 			return &failure{final: true, what: fmt.Sprintf("it was not sent, since it would have had to wait %s, longer than the operation may take",
 				wait.Round(time.Millisecond))}

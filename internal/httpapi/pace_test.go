@@ -126,7 +126,9 @@ func TestPace_limitTooLong(t *testing.T) {
 	}
 	wantText(t, response.Classify().Advice, "The server asks to be spared for 1h0m0s, and requests wait 5m0s at most. Apply again after that.")
 	_, err := client.Do(t.Context(), httpapi.Request{})
-	wantText(t, wantKind(t, err, oauthclient.ErrUnavailable).Message, "not sent, since the server has asked for a pause of 1h0m")
+	failed := wantKind(t, err, oauthclient.ErrUnavailable)
+	wantText(t, failed.Message, "not sent, since the server has asked for a pause of 1h0m")
+	wantText(t, failed.Advice, "after that")
 	if requests.Load() != 1 {
 		t.Errorf("%d requests, want 1", requests.Load())
 	}

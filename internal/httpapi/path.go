@@ -1,8 +1,8 @@
 package httpapi
 
 import (
+	"fmt"
 	"net/url"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,7 +10,7 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
-// CheckPathElement returns an error of kind ErrInvalid for a name that cannot be one element of a path: an identifier
+// CheckPathElement returns what is wrong with a name that cannot be one element of a path: an identifier
 // must lead to one member of a collection, never to another resource of the server. It refuses
 //
 //   - "", and names of nothing but slashes, which lead to the collection itself;
@@ -26,7 +26,7 @@ func CheckPathElement(name string) error {
 	if problem == "" {
 		return nil
 	}
-	return invalidRequest(strconv.Quote(name) + " cannot be part of a URL's path: it " + problem)
+	return fmt.Errorf("%q cannot be part of a URL's path: it %s", name, problem)
 }
 
 func pathProblem(name string) string {

@@ -85,7 +85,7 @@ func (c *Client) target(r Request) (string, error) {
 		target = strings.TrimRight(target, "/")
 		for _, element := range r.Path {
 			if err := CheckPathElement(element); err != nil {
-				return "", err
+				return "", invalidRequest(err.Error())
 			}
 			target += "/" + url.PathEscape(element)
 		}

@@ -336,6 +336,7 @@ func TestResponse_OutcomeUnknown(t *testing.T) {
 		{"POST 500", post, []http.HandlerFunc{answer(500)}, true, oauthclient.ErrOutcomeUnknown},
 		{"POST 501", post, []http.HandlerFunc{answer(501)}, true, oauthclient.ErrOutcomeUnknown},
 		{"POST 503", post, []http.HandlerFunc{answer(503)}, true, oauthclient.ErrOutcomeUnknown},
+		{"POST 101", post, []http.HandlerFunc{answer(101)}, true, oauthclient.ErrOutcomeUnknown},
 		{"POST 408", post, []http.HandlerFunc{answer(408)}, true, oauthclient.ErrOutcomeUnknown},
 		{"POST 303", post, []http.HandlerFunc{answer(303)}, true, oauthclient.ErrOutcomeUnknown},
 		{"POST 302", post, []http.HandlerFunc{answer(302)}, true, oauthclient.ErrOutcomeUnknown},

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -41,7 +42,8 @@ var (
 	})
 )
 
-// A Journal is a folder with a file for each write under way. It is safe for concurrent use, also by several processes.
+// A Journal is a folder with a file for each write under way, which is there only as long as it has one. It is safe for concurrent
+// use, also by several processes.
 type Journal struct {
 	folder string
 
@@ -59,24 +61,19 @@ type leftover struct {
 
 var _ oauthclient.Journal = (*Journal)(nil)
 
-// Open returns the journal of a working folder, in the user's cache. Nil, and an error, means that it cannot be written: then
-// nothing is remembered, as on a machine that is new for each run.
+// Open returns the journal of a working folder, in the user's cache. An error means that the user has none. Where it cannot be
+// written nothing is remembered, as on a machine that is new for each run.
 func Open(workingFolder string) (*Journal, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		return nil, err
 	}
 	digest := sha256.Sum256([]byte(workingFolder))
-	return OpenIn(filepath.Join(cache, "terraform-provider-oauth", "journal", hex.EncodeToString(digest[:8])))
+	return OpenIn(filepath.Join(cache, "terraform-provider-oauth", "journal", hex.EncodeToString(digest[:8]))), nil
 }
 
-// OpenIn returns the journal in a folder, which is made when it is needed.
-func OpenIn(folder string) (*Journal, error) {
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return nil, err
-	}
-	return &Journal{folder: folder}, nil
-}
+// OpenIn returns the journal in a folder.
+func OpenIn(folder string) *Journal { return &Journal{folder: folder} }
 
 // A record is an entry as its file has it.
 type record struct {
@@ -93,16 +90,35 @@ func (j *Journal) Begin(entry oauthclient.Entry) (end func()) {
 	if err != nil {
 		return func() {}
 	}
-	file, err := os.CreateTemp(j.folder, "*.json")
+	file, err := j.newFile()
 	if err != nil {
 		return func() {}
 	}
 	_, writeErr := file.Write(text)
 	if errors.Join(writeErr, file.Close()) != nil {
-		_ = os.Remove(file.Name())
+		j.remove(file.Name())
 		return func() {}
 	}
-	return func() { _ = os.Remove(file.Name()) }
+	return func() { j.remove(file.Name()) }
+}
+
+// newFile makes a file for an entry, and the folder, which another process may remove in between.
+func (j *Journal) newFile() (file *os.File, err error) {
+	for range 20 {
+		if err = os.MkdirAll(j.folder, 0o700); err == nil {
+			file, err = os.CreateTemp(j.folder, "*.json")
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+	}
+	return file, err
+}
+
+// remove removes a file, and the folder with the last one.
+func (j *Journal) remove(file string) {
+	_ = os.Remove(file)
+	_ = os.Remove(j.folder) // fails while it has others
 }
 
 // Has reports whether there is an entry of a process that is no more which wanted accepts.
@@ -125,7 +141,7 @@ func (j *Journal) Claim(wanted func(oauthclient.Entry) bool) (oauthclient.Entry,
 		j.left = slices.Delete(j.left, i, i+1)
 		// Of two processes that want it, the one that can rename it has it.
 		if claimed := found.path + ".claimed"; os.Rename(found.path, claimed) == nil {
-			_ = os.Remove(claimed)
+			j.remove(claimed)
 			return found.entry, true
 		}
 	}
@@ -149,7 +165,7 @@ func (j *Journal) look() {
 	for _, file := range files {
 		path := filepath.Join(j.folder, file.Name())
 		if info, err := file.Info(); err == nil && time.Since(info.ModTime()) > forgotten {
-			_ = os.Remove(path)
+			j.remove(path)
 			continue
 		}
 		if r, ok := read(path); ok && !r.isUnderWay() {

@@ -2,6 +2,8 @@ package journal_test
 
 import (
 	"encoding/json"
+	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -35,10 +37,7 @@ func write(t *testing.T, folder, where string, pid int, started, sent time.Time,
 func here(t *testing.T) string {
 	t.Helper()
 	folder := t.TempDir()
-	j, err := journal.OpenIn(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
+	j := journal.OpenIn(folder)
 	defer j.Begin(oauthclient.Entry{})()
 	files, err := filepath.Glob(filepath.Join(folder, "*.json"))
 	if err != nil || len(files) != 1 {
@@ -88,10 +87,7 @@ func TestClaim(t *testing.T) {
 			t.Parallel()
 			folder := t.TempDir()
 			write(t, folder, tc.where, tc.pid, tc.started, tc.sent, "a")
-			j, err := journal.OpenIn(folder)
-			if err != nil {
-				t.Fatal(err)
-			}
+			j := journal.OpenIn(folder)
 			if got := j.Has(any1); got != tc.want {
 				t.Errorf("Has: %t, want %t", got, tc.want)
 			}
@@ -114,10 +110,7 @@ func TestClaim_once(t *testing.T) {
 	var claims atomic.Int64
 	var group sync.WaitGroup
 	for range 20 {
-		j, err := journal.OpenIn(folder)
-		if err != nil {
-			t.Fatal(err)
-		}
+		j := journal.OpenIn(folder)
 		group.Go(func() {
 			if _, ok := j.Claim(any1); ok {
 				claims.Add(1)
@@ -134,29 +127,45 @@ func TestClaim_once(t *testing.T) {
 func TestBegin(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	j, err := journal.OpenIn(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
+	j := journal.OpenIn(folder)
 	end := j.Begin(oauthclient.Entry{ID: "a"})
 	if j.Has(any1) {
 		t.Error("an entry of this process can be claimed")
 	}
 	// A process that serves several configurations of the provider has a journal for each.
-	other, err := journal.OpenIn(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
+	other := journal.OpenIn(folder)
 	if other.Has(any1) {
 		t.Error("an entry of this process can be claimed by another of its journals")
 	}
-	files, err := os.ReadDir(folder)
-	if err != nil || len(files) != 1 {
-		t.Fatalf("%d files, %v", len(files), err)
+	end2 := other.Begin(oauthclient.Entry{ID: "b"})
+	for want, end := range []func(){end2, end, func() {}} {
+		files, err := os.ReadDir(folder)
+		if want = 2 - want; len(files) != want || (err != nil) != (want == 0) {
+			t.Errorf("%d files, want %d, and the folder with the last one: %v", len(files), want, err)
+		}
+		end()
 	}
-	end()
-	if files, err = os.ReadDir(folder); err != nil || len(files) != 0 {
-		t.Errorf("%d files are left, %v", len(files), err)
+}
+
+// The folder goes with its last file and comes with the first, also when many make and remove it at the same time.
+func TestBegin_atOnce(t *testing.T) {
+	t.Parallel()
+	folder := filepath.Join(t.TempDir(), "journal", "folder")
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			for range 50 {
+				end := journal.OpenIn(folder).Begin(oauthclient.Entry{ID: "a"})
+				if files, err := filepath.Glob(filepath.Join(folder, "*.json")); err != nil || len(files) == 0 {
+					t.Errorf("a write was not remembered: %v", err)
+				}
+				end()
+			}
+		})
+	}
+	group.Wait()
+	if _, err := os.Stat(folder); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the folder is left, %v", err)
 	}
 }
 
@@ -177,10 +186,7 @@ func TestClaim_damaged(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	j, err := journal.OpenIn(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
+	j := journal.OpenIn(folder)
 	if j.Has(any1) {
 		t.Error("a damaged file is an entry")
 	}
@@ -192,17 +198,7 @@ func TestClaim_damaged(t *testing.T) {
 // Where nothing can be written, nothing is remembered, and writes go on.
 func TestBegin_unwritable(t *testing.T) {
 	t.Parallel()
-	if _, err := journal.OpenIn(filepath.Join(os.DevNull, "journal")); err == nil {
-		t.Error("a folder was made in a device")
-	}
-	folder := filepath.Join(t.TempDir(), "journal")
-	j, err := journal.OpenIn(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Remove(folder); err != nil {
-		t.Fatal(err)
-	}
+	j := journal.OpenIn(filepath.Join(os.DevNull, "journal"))
 	j.Begin(oauthclient.Entry{ID: "a"})()
 	if _, ok := j.Claim(any1); ok {
 		t.Error("something is remembered")

@@ -35,7 +35,7 @@ func Parse(text string) (Set, error) {
 // parseSet takes the set apart into its own members and its keys.
 func parseSet(text string) (members map[string]json.RawMessage, keys []json.RawMessage, err error) {
 	if strings.HasPrefix(strings.TrimSpace(text), "-----BEGIN ") {
-		return nil, nil, setError("", `is PEM, not JSON: a JWK Set is {"keys":[...]}`)
+		return nil, nil, setError("", `is PEM, not JSON: the function jwks makes a JWK Set of it`)
 	}
 	raw, err := decodeText(text)
 	if err != nil {

@@ -108,7 +108,7 @@ func TestParseRefusesText(t *testing.T) {
 		{"keys of another type", `{"keys":{}}`, jwk.KeyError{Member: "keys", Problem: `has no "keys" array: a JWK Set is {"keys":[...]}`}},
 		{"keys null", `{"keys":null}`, jwk.KeyError{Member: "keys", Problem: `has no "keys" array: a JWK Set is {"keys":[...]}`}},
 		{"one JWK", toJSON(t, rsaKey()), jwk.KeyError{Member: "keys", Problem: `is a single JWK: wrap it in {"keys":[...]}`}},
-		{"PEM", " -----BEGIN PRIVATE KEY-----\nabc", jwk.KeyError{Problem: `is PEM, not JSON: a JWK Set is {"keys":[...]}`}},
+		{"PEM", " -----BEGIN PRIVATE KEY-----\nabc", jwk.KeyError{Problem: `is PEM, not JSON: the function jwks makes a JWK Set of it`}},
 		{"member twice", `{"keys":[],"keys":[]}`, jwk.KeyError{Problem: `has the member "keys" twice: a JWK Set is {"keys":[...]}`}},
 		{"key is no object", `{"keys":[1]}`, jwk.KeyError{Index: 1, Problem: "must be a JSON object"}},
 		{"member of a key twice", `{"keys":[{"kty":"RSA","kty":"EC"}]}`, jwk.KeyError{Index: 1, Problem: `has the member "kty" twice`}},

@@ -33,6 +33,9 @@ func (k Key) ID() string {
 	return k.text("kid")
 }
 
+// IsEmpty reports whether the set holds nothing at all. A single JWK, which [Read] takes for a set without keys, is not empty.
+func (s Set) IsEmpty() bool { return len(s.Keys)+len(s.members) == 0 }
+
 // HasPrivate reports whether the text that was read held private members of any key. They are dropped while reading, so nothing
 // that is written from the set holds them.
 func (s Set) HasPrivate() bool {

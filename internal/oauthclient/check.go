@@ -20,7 +20,7 @@ import (
 func CheckValue(f Field, v any) []*Error {
 	switch v := v.(type) {
 	case string:
-		if v == "" {
+		if IsEmpty(f, v) {
 			return nil
 		}
 		return checkText(f, v)

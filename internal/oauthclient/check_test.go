@@ -33,6 +33,8 @@ var checkedValues = []checked{
 	{oauthclient.ClientURI, "", nil, ""},
 	{oauthclient.RedirectURIs, set{}, nil, ""},
 	{oauthclient.JWKSet, "", nil, ""},
+	{oauthclient.JWKSet, "{}", nil, ""},
+	{oauthclient.JWKSet, `{"keys":null}`, nil, ""},
 	{lifetime, "", nil, ""},
 	{oauthclient.RequireAuthTime, false, nil, ""},
 	{oauthclient.ClientName, nil, nil, ""},
@@ -95,6 +97,10 @@ var checkedValues = []checked{
 	{oauthclient.VPFormatsSupported, `{}{}`, oauthclient.ErrInvalid, "is not a JSON text"},
 
 	{oauthclient.JWKSet, `{"keys":[` + ecKey + `]}`, nil, ""},
+	{oauthclient.JWKSet, `{}`, nil, ""},
+	{oauthclient.JWKSet, ` null `, nil, ""},
+	{oauthclient.JWKSet, `{"keys":null}`, nil, ""},
+	{oauthclient.JWKSet, `{"key":[]}`, oauthclient.ErrInvalid, `has no "keys" array`},
 	{oauthclient.JWKSet, ecKey, oauthclient.ErrInvalid, ""},
 	{oauthclient.JWKSet, `{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}]}`, oauthclient.ErrInvalid, "private"},
 

@@ -42,7 +42,7 @@ func (s *Service) create(ctx context.Context, c *creation) (created Result, err 
 		s.own(found.Text(ID))
 		return Result{Client: *found}, nil
 	}
-	created, err = s.driver.Create(ctx, c.desired)
+	created, err = s.request(ctx, c)
 	if made := s.madeAllTheSame(ctx, c, created, err); made != nil {
 		created, err = Result{Client: *made}, nil
 	}
@@ -60,7 +60,7 @@ func (s *Service) create(ctx context.Context, c *creation) (created Result, err 
 		case !s.mayRepeat(ctx, c) || attempt == creationAttempts:
 			return s.uncertain(c, err), s.unsure(c, err, nil)
 		default:
-			created, err = s.driver.Create(ctx, c.desired)
+			created, err = s.request(ctx, c)
 		}
 	}
 	if id := created.Client.Text(ID); id != "" {
@@ -69,12 +69,25 @@ func (s *Service) create(ctx context.Context, c *creation) (created Result, err 
 	return created, err
 }
 
+// request sends the creation. Where the server chooses the client_id, an answer with a client that was made before is about
+// another creation: a confused proxy must not have two resources share a client.
+func (s *Service) request(ctx context.Context, c *creation) (Result, error) {
+	created, err := s.driver.Create(ctx, c.desired)
+	if id := created.Client.Text(ID); id != "" && !c.desired.Has(ClientID) && !s.own(id) {
+		return Result{}, errors.Join(err, &Error{
+			Kind:    ErrOutcomeUnknown,
+			Message: fmt.Sprintf("The server was asked to make the %s %s, and answered with %q, which was made before.", s.noun(), s.nameOf(c), id),
+			Advice:  "Look for a proxy or cache that confuses answers.",
+		})
+	}
+	return created, err
+}
+
 // madeAllTheSame returns the client that a creation has made although it was refused, as far as can be told: the refusal is
 // not the API's own, and so may be a gateway's that did not let the answer through. Nil for most refusals, which are what
 // they seem.
 func (s *Service) madeAllTheSame(ctx context.Context, c *creation, created Result, err error) *Client {
-	refusal, ok := errors.AsType[*Error](err)
-	if created.Client != nil || !ok || !refusal.Foreign || errors.Is(err, ErrOutcomeUnknown) {
+	if created.Client != nil || !MayBeDone(err) || errors.Is(err, ErrOutcomeUnknown) {
 		return nil
 	}
 	made, findErr := s.findMade(ctx, c)
@@ -226,10 +239,13 @@ func (s *Service) end(c *creation, err error) {
 	s.creations = slices.DeleteFunc(s.creations, func(other *creation) bool { return other == c })
 }
 
-func (s *Service) own(id string) {
+// own notes that a client was made here. False means that it was made before.
+func (s *Service) own(id string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	known := s.made[id]
 	s.made[id] = true
+	return !known
 }
 
 // disown forgets a client that was removed: another one may get its ID.

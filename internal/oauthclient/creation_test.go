@@ -237,6 +237,20 @@ func TestServiceCreate_own(t *testing.T) {
 	}
 }
 
+// TestServiceCreate_anotherAnswer has a confused proxy answer two creations with the same client: two resources must not share it.
+func TestServiceCreate_anotherAnswer(t *testing.T) {
+	t.Parallel()
+	made := oauthclient.Client{oauthclient.ID: "a", oauthclient.ClientID: "a", oauthclient.ClientName: "name"}
+	driver := &scripted{attempts: []attempt{{client: made}}}
+	service := newService(driver, blind)
+	for _, want := range []error{nil, oauthclient.ErrOutcomeUnknown} {
+		created, err := service.Create(t.Context(), oauthclient.Client{oauthclient.ClientName: "name"})
+		if !errors.Is(err, want) || (created.Client == nil) != (want != nil) {
+			t.Errorf("Create returned %v and the error %v, not %v", created.Client, err, want)
+		}
+	}
+}
+
 // A meeting is a driver whose creations wait for each other before they lose their answers.
 type meeting struct {
 	scripted

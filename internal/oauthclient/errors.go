@@ -86,6 +86,13 @@ func (e *Error) Unwrap() []error {
 	return errs
 }
 
+// MayBeDone reports whether a write that failed may have been carried out all the same: nobody knows what became of it, or it was
+// refused by somebody on the way, as far as can be told.
+func MayBeDone(err error) bool {
+	refusal, ok := errors.AsType[*Error](err)
+	return errors.Is(err, ErrOutcomeUnknown) || ok && refusal.Foreign
+}
+
 // IsUnauthorized reports whether the server itself, and nobody on the way, did not accept the credentials (401).
 func IsUnauthorized(err error) bool {
 	denied, ok := errors.AsType[*Error](err)

@@ -79,25 +79,32 @@ func (s *Service) remember(c *creation) (forget func(created Result, err error))
 	}
 }
 
+// onTheWay is how long a request may be on its way to the server after its process is gone.
+const onTheWay = time.Minute
+
 // sweep removes, before the first write of this process, the clients that others have made and did not live to save: nobody
-// knows of them, since their client_id was made up there, and nobody can have their secret.
+// knows of them, since their client_id was made up there, and nobody can have their secret. What cannot be settled now is kept
+// for the process after this one; the second failure ends it, since the server may be slow to fail.
 func (s *Service) sweep(ctx context.Context) {
 	s.swept.Do(func() {
-		for {
+		for failures := 0; failures < 2; {
 			entry, ok := s.journal.Claim(func(e Entry) bool { return e.ClientID != "" && e.Server == s.Server() })
 			if !ok {
 				return
 			}
-			if err := s.removeLeftover(ctx, entry); err != nil {
-				s.journal.Begin(entry) // for the process after this one, as are the others
-				return
+			found, err := s.removeLeftover(ctx, entry)
+			if err != nil {
+				failures++
+			}
+			if err != nil || !found && time.Since(entry.Sent) < onTheWay {
+				s.journal.Begin(entry)
 			}
 		}
 	})
 }
 
 // removeLeftover removes a client if it is there, and is the one that was made: it has the client_id that was made up for it.
-func (s *Service) removeLeftover(ctx context.Context, entry Entry) error {
+func (s *Service) removeLeftover(ctx context.Context, entry Entry) (found bool, err error) {
 	desired := Client{ClientID: entry.ClientID}
 	for _, f := range s.profile.Filters {
 		if text, ok := entry.Place[f.String()]; ok {
@@ -106,17 +113,18 @@ func (s *Service) removeLeftover(ctx context.Context, entry Entry) error {
 	}
 	candidates, err := s.driver.Find(ctx, Wanted{Desired: desired})
 	if err != nil {
-		return err
+		return false, err
 	}
 	for _, candidate := range candidates {
 		if candidate.Client.Text(ClientID) != entry.ClientID {
 			continue // somebody else's client has the name
 		}
 		if err := s.driver.Delete(ctx, candidate.Client); err != nil && !errors.Is(err, ErrNotFound) {
-			return err
+			return true, err
 		}
+		found = true
 	}
-	return nil
+	return found, nil
 }
 
 // Interrupted reports whether another process was changing the secret of a client and did not live to say how that ended.

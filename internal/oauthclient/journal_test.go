@@ -1,6 +1,7 @@
 package oauthclient_test
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"testing"
@@ -44,6 +45,8 @@ const stubServer = "https://stub.example.com"
 func TestService_sweep(t *testing.T) {
 	t.Parallel()
 	leftover := oauthclient.Entry{Server: stubServer, Digest: "d", ClientID: "made-there", Place: map[string]string{"client_name": "name", "other": "x"}}
+	justNow := leftover
+	justNow.Sent = time.Now()
 	there := func(id string) []oauthclient.Candidate { return found(nil, id) }
 	for name, tc := range map[string]struct {
 		entry      oauthclient.Entry
@@ -55,6 +58,7 @@ func TestService_sweep(t *testing.T) {
 	}{
 		"there":          {leftover, there("made-there"), nil, []string{"Find", "Delete"}, false, false},
 		"not there":      {leftover, nil, nil, []string{"Find"}, false, false},
+		"not there yet":  {justNow, nil, nil, []string{"Find"}, true, false},
 		"somebody else":  {leftover, there("theirs"), nil, []string{"Find"}, false, false},
 		"unreachable":    {leftover, nil, errDenied, []string{"Find"}, true, false},
 		"another server": {oauthclient.Entry{Server: "https://other.example.com", ClientID: "made-there"}, nil, nil, nil, false, true},
@@ -87,6 +91,37 @@ func TestService_sweep(t *testing.T) {
 				t.Errorf("the entry is left alone: %t, want %t", left, tc.left)
 			}
 		})
+	}
+}
+
+// A findFails is a driver whose first searches fail.
+type findFails struct {
+	stub
+	failures int
+}
+
+func (f *findFails) Find(ctx context.Context, wanted oauthclient.Wanted) ([]oauthclient.Candidate, error) {
+	if f.failures--; f.failures >= 0 {
+		return nil, errDenied
+	}
+	return f.stub.Find(ctx, wanted)
+}
+
+// One client that cannot be looked for does not keep the others; a server that answers nothing is not asked for each.
+func TestService_sweep_failures(t *testing.T) {
+	t.Parallel()
+	for failures, kept := range []int{0, 1, 4} {
+		driver := &findFails{failures: failures}
+		service := newService(driver, choosing)
+		journal := &book{}
+		for _, id := range []string{"a", "b", "c", "d"} {
+			journal.left = append(journal.left, oauthclient.Entry{Server: stubServer, ClientID: id})
+		}
+		service.Keep(journal)
+		_ = service.Delete(t.Context(), oauthclient.Client{oauthclient.ID: "another"})
+		if got := len(journal.begun) + len(journal.left); got != kept {
+			t.Errorf("after %d failures %d of 4 entries are kept, want %d", failures, got, kept)
+		}
 	}
 }
 

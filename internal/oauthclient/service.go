@@ -211,12 +211,20 @@ func (s *Service) Delete(ctx context.Context, known Client) error {
 	s.sweep(ctx)
 	defer s.ahead.writes()()
 	defer s.rememberOpen(known, OpenDeletion)()
-	if err := s.driver.Delete(ctx, known); err != nil {
+	if err := s.driver.Delete(ctx, known); err != nil && !(errors.Is(err, ErrOutcomeUnknown) && s.isGone(ctx, known)) {
 		return s.wrap("delete", err)
 	}
 	s.forgetOpen(known)
 	s.disown(known.Text(ID))
 	return nil
+}
+
+// isGone reports whether the server says that it does not have a client.
+func (s *Service) isGone(ctx context.Context, known Client) bool {
+	ctx, cancel := settling(ctx)
+	defer cancel()
+	_, err := s.driver.Fetch(ctx, known)
+	return errors.Is(err, ErrNotFound)
 }
 
 // Find returns the clients that have the client_id of desired or, where that names a client and desired has no client_id,

@@ -12,7 +12,7 @@ import (
 )
 
 // IsEmpty reports whether v says no more than an absent field does: "", an empty set, map or list, the JSON texts null
-// and {}, a JWK Set without keys, and false. The number 0 is a value.
+// and {}, a JWK Set with nothing in it, and false. The number 0 is a value.
 func IsEmpty(f Field, v any) bool {
 	switch v := v.(type) {
 	case nil:
@@ -40,7 +40,7 @@ func emptyDocument(kind Kind, text string) bool {
 		return text == "null" || text == "{}"
 	case JWKS:
 		set, err := jwk.Read(text)
-		return err == nil && len(set.Keys) == 0
+		return err == nil && set.IsEmpty()
 	}
 	return false
 }

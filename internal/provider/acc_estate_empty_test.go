@@ -131,6 +131,9 @@ func checkEmpty(t *testing.T, settings, base map[string]any, empty map[oauthclie
 			created.mustHold(f, value)
 		}
 	}
+	if said := session.validate(config); len(said) > 0 {
+		t.Errorf("validate: %q", said)
+	}
 	created.apply(config)
 	mustHold()
 	created.mustBeSettled("after the creation")

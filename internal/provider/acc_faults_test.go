@@ -170,46 +170,68 @@ func TestAccClient_updateAnswerLost(t *testing.T) {
 	)
 }
 
-// The PUT fails with a status that does not say whether it was carried out, so that nobody knows which secret the client has:
+// The PUT fails with an answer that does not say whether it was carried out, so that nobody knows which secret the client has:
 // the next plan makes one, whatever is configured by then.
 func TestAccClient_updateFails(t *testing.T) {
 	t.Parallel()
-	s := newSimulator(t, hydrasim.Options{}, canFail)
-	config := s.fast(machine(rotatedBy("b"), `client_name = "new"`))
-	s.test(
-		resource.TestStep{Config: s.fast(machine(rotatedBy("a"), `client_name = "old"`))},
-		resource.TestStep{
-			PreConfig: s.fail(hydrasim.Fault{Method: http.MethodPut, Status: 500, Body: `{"error":"broken"}`}),
-			Config:    config, ExpectError: wrapped(`Unable to update OAuth client.*broken`),
-		},
-		resource.TestStep{
-			Config: s.fast(machine(rotatedBy("a"), `client_name = "old"`)), ConfigPlanChecks: preApply(updatesOnly(nil, "client_secret")),
-			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(nil)},
-		},
-		resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{
-			s.secretWorks(nil), s.serverHas(addressA, map[string]any{"client_name": "new"}),
-		}},
-	)
+	for name, fault := range map[string]hydrasim.Fault{
+		"server's error":                   {Status: 500, Body: `{"error":"broken"}`},
+		"gateway's refusal after":          {Status: 401, Body: "<html><title>broken</title></html>", AfterProcessing: true},
+		"redirect after":                   {Status: 307, Header: http.Header{"Location": {"https://broken.example"}}, AfterProcessing: true},
+		"success that says something else": {Status: 200, Body: `{"error":"broken"}`, AfterProcessing: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSimulator(t, hydrasim.Options{}, canFail)
+			config := s.fast(machine(rotatedBy("b"), `client_name = "new"`))
+			var drift []string
+			if fault.AfterProcessing {
+				drift = []string{"client_name"}
+			}
+			s.test(
+				resource.TestStep{Config: s.fast(machine(rotatedBy("a"), `client_name = "old"`))},
+				resource.TestStep{
+					PreConfig: s.fail(withMethod(fault, http.MethodPut)),
+					Config:    config, ExpectError: wrapped(`Unable to update OAuth client.*broken`),
+				},
+				resource.TestStep{
+					Config: s.fast(machine(rotatedBy("a"), `client_name = "old"`)), ConfigPlanChecks: preApply(updatesOnly(drift, "client_secret")),
+					ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(nil)},
+				},
+				resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{
+					s.secretWorks(nil), s.serverHas(addressA, map[string]any{"client_name": "new"}),
+				}},
+			)
+		})
+	}
 }
 
 func TestAccClient_deleteFails(t *testing.T) {
 	t.Parallel()
-	s := newSimulator(t, hydrasim.Options{}, canFail)
-	s.test(
-		resource.TestStep{Config: s.fast(client("a"))},
-		resource.TestStep{
-			PreConfig: s.fail(hydrasim.Fault{Method: http.MethodDelete, Status: 500, Body: `{"error":"broken"}`}),
-			Config:    s.fast(), ExpectError: wrapped(`Unable to delete OAuth client.*broken`),
-		},
-		resource.TestStep{
-			Config: s.fast(), Check: func(*terraform.State) error {
-				if clients := s.sim.Clients(); len(clients) != 0 {
-					return fmt.Errorf("%d clients are left", len(clients))
-				}
-				return nil
-			},
-		},
-	)
+	for name, fault := range map[string]hydrasim.Fault{
+		"server's error":                   {Status: 500, Body: `{"error":"broken"}`},
+		"success that says something else": {Status: 200, Body: `{"error":"broken"}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSimulator(t, hydrasim.Options{}, canFail)
+			s.test(
+				resource.TestStep{Config: s.fast(client("a"))},
+				resource.TestStep{
+					PreConfig: s.fail(withMethod(fault, http.MethodDelete)),
+					Config:    s.fast(), ExpectError: wrapped(`Unable to delete OAuth client.*broken`),
+				},
+				resource.TestStep{
+					Config: s.fast(), Check: func(*terraform.State) error {
+						if clients := s.sim.Clients(); len(clients) != 0 {
+							return fmt.Errorf("%d clients are left", len(clients))
+						}
+						return nil
+					},
+				},
+			)
+		})
+	}
 }
 
 // What is no word of the API's own that a client is gone is an error, and the client stays in the state.

@@ -66,9 +66,11 @@ func (l *life) value(dynamic *tfprotov6.DynamicValue) tftypes.Value {
 	return value
 }
 
-// apply plans and carries it out. It fails the test on an error, and when the result is not what was planned.
+// apply validates, plans and carries it out. It fails the test on an error, and when the result is not what was planned.
 func (l *life) apply(config map[string]any) {
 	l.t.Helper()
+	l.said = l.validate(config)
+	l.mustSucceed("validate")
 	planned := l.tryApply(config)
 	l.mustSucceed("apply")
 	l.mustBeAsPlanned(l.value(planned.PlannedState))

@@ -116,6 +116,7 @@ func (s *server) send(method, target string, header http.Header, body []byte) (i
 			s.t.Fatal(err)
 		}
 		request.Header = header.Clone()
+		request.Close = true // a server may end a connection that lay idle, and nobody repeats a POST
 		response, err := http.DefaultClient.Do(request)
 		if err != nil {
 			s.t.Fatal(err)

@@ -164,6 +164,7 @@ func (a api) send(ctx context.Context, method, address string, body, result any)
 }
 
 func do(request *http.Request) (status int, body []byte, err error) {
+	request.Close = true // a server may end a connection that lay idle, and nobody repeats a POST
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		return 0, nil, err

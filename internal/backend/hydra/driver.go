@@ -105,10 +105,13 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 // ignored are the members of an answer that Hydra does not take back.
 var ignored = append(slices.Collect(maps.Keys(issued.Names())), "client_secret")
 
-// Delete removes the client.
+// Delete removes the client. Any success but 204 is somebody else's.
 func (d *Driver) Delete(ctx context.Context, known oauthclient.Client) error {
 	id := handle(known)
-	_, err := d.call(ctx, httpapi.Request{Method: http.MethodDelete, Path: clients(id)}, id, nil, nil)
+	response, err := d.call(ctx, httpapi.Request{Method: http.MethodDelete, Path: clients(id)}, id, nil, nil)
+	if err == nil && response.Status != http.StatusNoContent {
+		return response.Classify()
+	}
 	return err
 }
 

@@ -2,9 +2,12 @@ package hydra
 
 import (
 	"context"
+	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/jsonwire"
@@ -50,26 +53,42 @@ func (d *Driver) List(ctx context.Context, filter oauthclient.Filter, yield func
 				return nil
 			}
 		}
+		if len(filter.Equal) == 0 && isCut(response.Header, len(seen)) {
+			return &oauthclient.Error{
+				Kind:    oauthclient.ErrUnavailable,
+				Message: fmt.Sprintf("The server has %s clients, shows %d and does not say where the others are.", response.Header.Get(total), len(seen)),
+				Advice:  "Look for a proxy that takes the header Link out of answers.",
+			}
+		}
 		next := nextPage(response.Header)
-		if next == "" || len(seen) == before || filter.NextPage != nil && !filter.NextPage() {
+		if next == nil || len(seen) == before || filter.NextPage != nil && !filter.NextPage() {
 			return nil
 		}
-		query.Set("page_token", next)
+		maps.Copy(query, next)
 	}
 }
 
 // nextLink finds the link to the next page among those of a Link header (RFC 8288).
 var nextLink = regexp.MustCompile(`<([^<>]*)>\s*;[^<]*\brel="?next\b`)
 
-// nextPage returns the token of the next page, "" when this is the last. Only the token is taken from the link, so that
+// nextPage returns the query for the next page, nil when this is the last. Only the query is taken from the link, so that
 // nobody can lead the walk to another server.
-func nextPage(header http.Header) string {
+func nextPage(header http.Header) url.Values {
 	for _, links := range header.Values("Link") {
 		if link := nextLink.FindStringSubmatch(links); link != nil {
 			if u, err := url.Parse(link[1]); err == nil {
-				return u.Query().Get("page_token")
+				return u.Query()
 			}
 		}
 	}
-	return ""
+	return nil
+}
+
+// total is the header in which v2.3.0 says how many clients it has, whatever the list is filtered by.
+const total = "X-Total-Count"
+
+// isCut reports whether there are more clients than were seen, and no link that leads to them.
+func isCut(header http.Header, seen int) bool {
+	n, err := strconv.Atoi(header.Get(total))
+	return err == nil && n > seen && len(header.Values("Link")) == 0
 }

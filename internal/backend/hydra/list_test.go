@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -123,10 +124,11 @@ func TestList_stopped(t *testing.T) {
 func TestList_links(t *testing.T) {
 	t.Parallel()
 	for name, links := range map[string][]string{
-		"relative":              {`</admin/clients?page_size=1&page_token=second>; rel="next"`},
-		"of another server":     {`<https://elsewhere.example.com/steal?page_token=second>; rel="next"`},
-		"one of several":        {`</?page_token=first>; rel="first",</?page_token=second>; rel="next",</?page_token=last>; rel="last"`},
-		"in a field of its own": {`</?page_token=first>; rel="first"`, `</?page_token=second>;rel=next`},
+		"relative":               {`</admin/clients?page_size=1&page_token=second>; rel="next"`},
+		"of another server":      {`<https://elsewhere.example.com/steal?page_token=second>; rel="next"`},
+		"one of several":         {`</?page_token=first>; rel="first",</?page_token=second>; rel="next",</?page_token=last>; rel="last"`},
+		"in a field of its own":  {`</?page_token=first>; rel="first"`, `</?page_token=second>;rel=next`},
+		"with more than a token": {`</?page_token=second&page_size=1&after=a>; rel="next"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -137,6 +139,9 @@ func TestList_links(t *testing.T) {
 					page = `[{"client_id":"a"}]`
 					w.Header()["Link"] = links
 				case "second":
+					if after := r.URL.Query().Get("after"); after == "" && strings.Contains(links[0], "after=") {
+						t.Error("half of the link was followed")
+					}
 				default:
 					t.Errorf("the page %q was asked for", token)
 				}
@@ -147,6 +152,25 @@ func TestList_links(t *testing.T) {
 				t.Errorf("list (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestList_cut says that clients are missing from a list, rather than to take the beginning for all.
+func TestList_cut(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-Total-Count", "2")
+		_, _ = w.Write([]byte(`[{"client_id":"a"}]`))
+	}))
+	t.Cleanup(server.Close)
+	driver := newDriver(t, server.URL)
+	err := driver.List(t.Context(), oauthclient.Filter{}, func(oauthclient.Listed) bool { return true })
+	if !errors.Is(err, oauthclient.ErrUnavailable) || !strings.Contains(err.Error(), "has 2 clients, shows 1") {
+		t.Errorf("List returned %v", err)
+	}
+	// With a filter that number says nothing.
+	if diff := cmp.Diff([]string{"a"}, list(t, driver, oauthclient.Client{hydra.Owner: "shop"})); diff != "" {
+		t.Errorf("list (-want +got):\n%s", diff)
 	}
 }
 

@@ -45,7 +45,7 @@ func checkID(f oauthclient.Field, id string) *oauthclient.Error {
 		return oauthclient.Invalid(f, "%q contains a \"/\", and Hydra cannot find a client with such a client_id again.", id)
 	}
 	if err := httpapi.CheckPathElement(id); err != nil {
-		return oauthclient.Invalid(f, "%v", err)
+		return oauthclient.Invalid(f, "%v.", err)
 	}
 	return nil
 }

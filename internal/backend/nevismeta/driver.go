@@ -99,7 +99,10 @@ func (d *Driver) Create(ctx context.Context, desired oauthclient.Client) (oauthc
 		return oauthclient.Result{}, d.whetherTaken(ctx, p, desired, err)
 	}
 	made, err := d.read(settle, p, desired, wishOf(desired))
-	if err != nil {
+	switch {
+	case made.Client != nil && err != nil: // it is another client's id that was answered
+		return oauthclient.Result{}, &oauthclient.Error{Kind: oauthclient.ErrOutcomeUnknown, Message: "The creation was answered with the id of another client.", Err: err}
+	case err != nil:
 		return oauthclient.Result{Client: desired.With(oauthclient.ID, p.id())}, unread(err)
 	}
 	return made, nil

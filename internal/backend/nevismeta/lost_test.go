@@ -100,6 +100,25 @@ func TestLostCreate(t *testing.T) {
 	}
 }
 
+// A creation that is answered with the id of another client, by a proxy that confuses answers, does not take that over.
+func TestCreateAnsweredWithAnotherID(t *testing.T) {
+	t.Parallel()
+	sim := newSimulator(nevissim.Options{})
+	service := serve(t, sim)
+	other, err := sim.AddClient(time.Now(), map[string]any{"name": "theirs", "client_id": "theirs"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sim.FailNext(nevissim.Fault{
+		Method: http.MethodPost, AfterProcessing: true, Status: http.StatusCreated, ContentType: "application/json",
+		Body: fmt.Sprintf(`{"clientId":%q}`, other),
+	})
+	created, err := service.Create(t.Context(), oauthclient.Client{oauthclient.ClientName: "ours"})
+	if err != nil || created.Client.Text(oauthclient.ClientName) != "ours" || internalID(created.Client) == other {
+		t.Errorf("Create returned %v and the error %v", created.Client, err)
+	}
+}
+
 func mustRecover(t *testing.T, opts nevissim.Options, desired oauthclient.Client, prepare func(*nevissim.Simulator) error, fault nevissim.Fault, ignoresValidAt, unknown bool) {
 	t.Helper()
 	sim := newSimulator(opts)

@@ -48,7 +48,10 @@ func hasStatus(err error, statuses ...int) bool {
 }
 
 func (d *Driver) remove(ctx context.Context, path []string) error {
-	_, err := d.call(ctx, httpapi.Request{Method: http.MethodDelete, Path: path}, nil, nil)
+	response, err := d.call(ctx, httpapi.Request{Method: http.MethodDelete, Path: path}, nil, nil)
+	if err == nil && response.Status != http.StatusNoContent {
+		return response.Classify() // documented is 204
+	}
 	return err
 }
 

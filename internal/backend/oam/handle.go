@@ -31,7 +31,7 @@ func (d Defaults) handleOf(known oauthclient.Client) (handle, error) {
 	}
 	for _, err := range []error{CheckDomain(domain), CheckName(name)} {
 		if err != nil {
-			return handle{}, notAnID(id, strings.TrimSuffix(err.Error(), "."))
+			return handle{}, notAnID(id, err.Error())
 		}
 	}
 	return at, nil

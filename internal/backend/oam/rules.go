@@ -83,7 +83,7 @@ func wrong(f oauthclient.Field, err error) *oauthclient.Error {
 	if err == nil {
 		return nil
 	}
-	return oauthclient.Invalid(f, "%s.", strings.TrimSuffix(err.Error(), "."))
+	return oauthclient.Invalid(f, "%v.", err)
 }
 
 func checkDefaultScope(c oauthclient.Client, unknown oauthclient.FieldSet) *oauthclient.Error {

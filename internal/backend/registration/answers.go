@@ -85,6 +85,16 @@ func saysMetadata(members jsonwire.Object) bool {
 	return false
 }
 
+// saysClient reports whether an answer has a member that clients have. One with success and an error in it has none.
+func saysClient(members jsonwire.Object) bool {
+	for name := range members {
+		if hasAttribute(name) {
+			return true
+		}
+	}
+	return false
+}
+
 // saysEmpty reports whether an empty value was written that means more than none. A server whose answers were seen to hold may
 // not keep it.
 func saysEmpty(written oauthclient.Client) bool {

@@ -65,6 +65,10 @@ func (s *session) sendDelete(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	// RFC 7592 section 2.3 demands 204; not every server has heard of that.
+	if response.OK() && response.Status != http.StatusNoContent && s.mayRead(ctx) {
+		return response.Classify()
+	}
 	return s.failure(http.MethodDelete, response)
 }
 

@@ -235,3 +235,15 @@ func mustBeGone(t *testing.T, err error, client oauthclient.Client) {
 	mustSay(t, err, client.Text(oauthclient.ClientID), "denies access")
 	mustNotTell(t, err, client)
 }
+
+// An answer of success that is about no client is no client without metadata.
+func TestReadAnsweredWithAnError(t *testing.T) {
+	t.Parallel()
+	m := register(t, registrationsim.Options{})
+	m.sim.FailNext(registrationsim.Fault{
+		Method: "GET", Status: http.StatusOK, ContentType: "application/json", Body: `{"error":"temporarily_unavailable"}`,
+	})
+	if read, err := m.service.Read(t.Context(), m.state); !errors.Is(err, oauthclient.ErrUnavailable) {
+		t.Errorf("Read returned %v and the error %v, not ErrUnavailable", read, err)
+	}
+}

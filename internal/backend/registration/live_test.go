@@ -156,6 +156,7 @@ func answerTo(ctx context.Context, method, address, token string, body any) ([]b
 		}
 		request.Header.Set("Content-Type", "application/json")
 		request.Header.Set("Authorization", "Bearer "+token)
+		request.Close = true // a server may end a connection that lay idle, and nobody repeats a POST
 		response, err := http.DefaultClient.Do(request)
 		if err != nil {
 			return nil, err
@@ -287,6 +288,7 @@ func (s *realServer) hasSecret(ctx context.Context, known oauthclient.Client, se
 	}
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	request.SetBasicAuth(url.QueryEscape(known.Text(oauthclient.ClientID)), url.QueryEscape(secret))
+	request.Close = true // a server may end a connection that lay idle, and nobody repeats a POST
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		return false, err

@@ -32,7 +32,7 @@ func (d *Driver) openByClientID(ctx context.Context, known oauthclient.Client) (
 	}
 	clientID := known.Text(oauthclient.ClientID)
 	if err := httpapi.CheckPathElement(clientID); err != nil {
-		return nil, err
+		return nil, oauthclient.Invalid(oauthclient.ClientID, "%v.", err)
 	}
 	if isUnmanaged(known) && d.operatorTokenOf("", clientID) == "" {
 		return nil, unmanageable(clientID)

@@ -149,7 +149,7 @@ func (s *session) members(method string, response *httpapi.Response) (jsonwire.O
 	if err := response.Decode(&members); err != nil {
 		return nil, err
 	}
-	if len(members) == 0 {
+	if !saysClient(members) {
 		return nil, noClient(response)
 	}
 	issued := issuedOf(members)

@@ -13,8 +13,7 @@ import (
 // mayBeDone reports whether a request may have been carried out although it was refused: not by the server itself, as far as
 // the answer tells.
 func (s *session) mayBeDone(err error) bool {
-	refusal, ok := errors.AsType[*oauthclient.Error](err)
-	return ok && refusal.Foreign && s.token != ""
+	return s.token != "" && oauthclient.MayBeDone(err)
 }
 
 // isInDoubt reports whether an update may have been carried out that failed.

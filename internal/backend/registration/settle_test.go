@@ -276,22 +276,43 @@ func TestFirewallStopsUpdate(t *testing.T) {
 	}
 }
 
-// An answer about another client is not taken for one about this: not its token, nor its secret.
+// An answer about another client, or about none, is not taken for one about this: not its token, nor its secret.
 func TestUpdateAnsweredAboutAnotherClient(t *testing.T) {
 	t.Parallel()
-	m := register(t, registrationsim.Options{})
-	m.sim.FailNext(registrationsim.Fault{
-		Method: "PUT", AfterProcessing: true, Status: http.StatusOK, ContentType: "application/json",
-		Body: `{"client_id":"another","registration_access_token":"its-token","client_secret":"its-own-secret","client_name":"its name"}`,
-	})
-	updated, err := m.service.Update(t.Context(), m.state, renamed())
-	if err != nil {
-		t.Fatal(err)
+	for _, body := range []string{
+		`{"client_id":"another","registration_access_token":"its-token","client_secret":"its-own-secret","client_name":"its name"}`,
+		`{"error":"temporarily_unavailable"}`,
+	} {
+		for _, after := range []bool{true, false} {
+			m := register(t, registrationsim.Options{})
+			m.sim.FailNext(registrationsim.Fault{
+				Method: "PUT", AfterProcessing: after, Status: http.StatusOK, ContentType: "application/json", Body: body,
+			})
+			updated, err := m.service.Update(t.Context(), m.state, renamed())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if clientID(updated) != clientID(m.state) || updated.Text(oauthclient.ClientName) != "renamed" ||
+				updated.Text(oauthclient.RegistrationAccessToken) != m.state.Text(oauthclient.RegistrationAccessToken) ||
+				updated.Text(oauthclient.ClientSecret) != m.state.Text(oauthclient.ClientSecret) {
+				t.Errorf("Update returned %v", updated)
+			}
+			if name := m.sim.Clients()[clientID(m.state)]["client_name"]; name != "renamed" {
+				t.Errorf("the server has the client_name %v", name)
+			}
+		}
 	}
-	if clientID(updated) != clientID(m.state) || updated.Text(oauthclient.ClientName) != "renamed" ||
-		updated.Text(oauthclient.RegistrationAccessToken) != m.state.Text(oauthclient.RegistrationAccessToken) ||
-		updated.Text(oauthclient.ClientSecret) != m.state.Text(oauthclient.ClientSecret) {
-		t.Errorf("Update returned %v", updated)
+}
+
+// A success that is not that of RFC 7592 section 2.3 may be made up.
+func TestDeleteAnsweredWithSomethingElse(t *testing.T) {
+	t.Parallel()
+	for _, after := range []bool{true, false} {
+		m := register(t, registrationsim.Options{})
+		m.sim.FailNext(registrationsim.Fault{Method: "DELETE", AfterProcessing: after, Status: http.StatusOK, ContentType: "application/json", Body: `{}`})
+		if err := m.service.Delete(t.Context(), m.state); err != nil || len(m.sim.Clients()) > 0 {
+			t.Errorf("after the deed %t: Delete returned %v and left %d clients", after, err, len(m.sim.Clients()))
+		}
 	}
 }
 

@@ -117,11 +117,10 @@ func (w *workspace) run(ctx context.Context, args ...string) (int, error) {
 	if err := w.noteSecrets(); err != nil {
 		return 0, err
 	}
-	var exit *exec.ExitError
-	switch {
+	switch exit, exited := errors.AsType[*exec.ExitError](err); {
 	case ctx.Err() != nil:
 		return 0, fmt.Errorf("%v: %w", args, ctx.Err())
-	case errors.As(err, &exit):
+	case exited:
 		return exit.ExitCode(), nil
 	}
 	return 0, err

@@ -87,7 +87,7 @@ func (u *updater) change(ctx context.Context) bool {
 	change := u.judge.Change(u.state.client, u.desired)
 	u.report.Notices(u.judge.Untold(updated.Notices, change, u.memory.Baseline, updated.Client))
 	u.report.Report(report.Updating, err)
-	if secret && errors.Is(err, oauthclient.ErrOutcomeUnknown) {
+	if secret && oauthclient.MayBeDone(err) {
 		u.doubtSecret()
 		return false
 	}
@@ -160,8 +160,8 @@ func (u *updater) save(base tftypes.Value) {
 	}.into(&u.out, u.report)
 }
 
-// doubtSecret leaves a state that says what is known after an update of the secret that got no answer: not the secret. So
-// the next plan sets one again, whatever the configuration says by then.
+// doubtSecret leaves a state that says what is known after an update of the secret that got no answer of the server's own: not
+// the secret. So the next plan sets one again, whatever the configuration says by then.
 func (u *updater) doubtSecret() {
 	state := u.state
 	state.client = state.client.Without(oauthclient.ClientSecret)
@@ -169,6 +169,6 @@ func (u *updater) doubtSecret() {
 	m.Uncertain = true
 	save(&u.out, u.report, state, withNull(u.req.State, secretWriteOnlyVersion), m)
 	u.out.Diags.AddError("The client's secret may have changed",
-		"The request to change the secret of "+shortName(u.state.client)+" got no answer, so it is not known which secret the server has. "+
+		"The request to change the secret of "+shortName(u.state.client)+" got no answer of the server's own, so it is not known which secret the server has. "+
 			"Apply again: the secret is set anew then.")
 }

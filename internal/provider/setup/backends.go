@@ -153,7 +153,7 @@ func openNevismeta(s *Settings, http httpapi.Config, judge *oauthclient.Judge) o
 	}
 	for name, value := range map[string]string{"setup_id": config.Defaults.Setup, "module": config.Defaults.Module} {
 		if err := httpapi.CheckPathElement(value); value != "" && err != nil {
-			s.problem(name, "%v", err)
+			s.problem(name, "%v.", err)
 		}
 	}
 	return s.driver("url", func() (oauthclient.Driver, error) { return nevismeta.New(config, judge) })

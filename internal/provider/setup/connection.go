@@ -238,7 +238,7 @@ func (c *Connection) open(backend Backend, own *Settings, http httpapi.Config) d
 	if c.elsewhere != nil && own.usable() && driver != nil {
 		c.Driver, c.Service = driver, oauthclient.NewService(c.Judge, driver)
 		if folder, err := os.Getwd(); err == nil {
-			if journal, err := journal.Open(folder); err == nil { // without one, a process that is killed leaves no trace
+			if journal, err := journal.Open(folder); err == nil {
 				c.Service.Keep(journal)
 			}
 		}
