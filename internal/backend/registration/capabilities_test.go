@@ -318,6 +318,13 @@ func mustNotUpdate(t *testing.T, m *managedClient) {
 	if err := m.service.Delete(t.Context(), updated); err != nil || len(m.sim.Clients()) > 0 {
 		t.Errorf("Delete returned %v", err)
 	}
+	created, err := m.service.Create(t.Context(), renamed())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if fields := m.service.Replaces(created, minimal("a"), nil); len(fields) == 0 {
+		t.Error("of the client in its place it is not known that the server changes none")
+	}
 }
 
 // A server that deletes no clients, or not this one, is no failure: the client is forgotten, and named.

@@ -150,6 +150,8 @@ func (s *session) getOnce(ctx context.Context) (jsonwire.Object, error) {
 // the client, it stays, and the other is no token: a mask, or a hash, as Coder 2.26 answers to updates. Members are nil when
 // nothing could be found out.
 func (s *session) tryToken(ctx context.Context) (members jsonwire.Object, holds bool) {
+	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
+	defer cancel()
 	former, given := s.former, s.token
 	members, err := s.getOnce(ctx)
 	if !errors.Is(err, oauthclient.ErrDenied) {

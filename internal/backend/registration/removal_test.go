@@ -300,3 +300,26 @@ func TestUpdate_refused(t *testing.T) {
 		})
 	}
 }
+
+// Some servers want all that they have shown back, lists without elements included (RFC 7592 section 2.2, Okta).
+func TestUpdate_wholeAnswer(t *testing.T) {
+	t.Parallel()
+	opts := registrationsim.Options{Defaults: map[string]any{"post_logout_redirect_uris": []string{}, "x_own": []string{}}}
+	_, service := behind(t, opts, func(sim http.Handler, w http.ResponseWriter, r *http.Request) {
+		content, _ := io.ReadAll(r.Body)
+		r.Body = io.NopCloser(bytes.NewReader(content))
+		body, _ := parse(string(content)).(map[string]any)
+		if r.Method == http.MethodPut && (body["post_logout_redirect_uris"] == nil || body["x_own"] == nil) {
+			w.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		sim.ServeHTTP(w, r)
+	})
+	created, err := service.Create(t.Context(), minimal("a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := service.Update(t.Context(), service.state(minimal("a"), created), renamed()); err != nil {
+		t.Error(err)
+	}
+}
