@@ -147,7 +147,7 @@ func (s *session) getOnce(ctx context.Context) (jsonwire.Object, error) {
 }
 
 // tryToken reads the client with the token that an answer gave in the place of the former one. When only the former one opens
-// the client, it stays, and the other is no token: a mask, or a hash, as Coder 2.26 answers to updates. Members are nil when
+// the client, it stays, and the other is no token: a mask, or a hash, as Coder shows in answers to updates. Members are nil when
 // nothing could be found out.
 func (s *session) tryToken(ctx context.Context) (members jsonwire.Object, holds bool) {
 	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
