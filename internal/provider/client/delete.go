@@ -55,7 +55,7 @@ func remove(ctx context.Context, service *oauthclient.Service, raw tftypes.Value
 	return o
 }
 
-// isDenial reports whether a client counts as gone although the server only denied access to it.
+// isDenial reports whether a client counts as gone although the server only denied access to it, or had nothing at its address.
 func isDenial(e *oauthclient.Error) bool {
-	return e != nil && (e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden)
+	return e != nil && (e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden || e.Err != nil)
 }
