@@ -199,6 +199,11 @@ func TestAccOAMResources_errors(t *testing.T) {
 			Config:      s.config("", strings.Replace(domain("Shops"), "\n}", "\n  token_settings = [{ token_type = \"ACCES_TOKEN\", token_expiry = 60 }]\n}", 1)),
 			ExpectError: wrapped(`Invalid value: token_settings.*Did you mean "ACCESS_TOKEN"`),
 		},
+		"two token types": {
+			Config: s.config("", strings.Replace(domain("Shops"), "\n}",
+				"\n  token_settings = [{ token_type = \"ACCESS_TOKEN\", token_expiry = 60 }, { token_type = \"access_token\", token_expiry = 90 }]\n}", 1)),
+			ExpectError: wrapped(`Invalid value: token_settings.*two objects with the token_type "ACCESS_TOKEN"`),
+		},
 		"timeout": {
 			Config:      s.config("", strings.Replace(domain("Shops"), "\n}", "\n  timeouts { create = \"soon\" }\n}", 1)),
 			ExpectError: wrapped(`Invalid value: timeouts.create.*"soon" is not a span of time`),
