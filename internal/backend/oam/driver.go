@@ -71,7 +71,10 @@ func (d *Driver) Create(ctx context.Context, desired oauthclient.Client) (oauthc
 	defer done()
 	sent := complete(at, desired)
 	response, err := d.send(ctx, request{method: http.MethodPost, endpoint: clients, body: encode(clientMembers, sent, nil)})
+	missing := d.missingDomain(settle, IdentityDomain, at.domain, response)
 	switch {
+	case missing != nil:
+		return oauthclient.Result{}, missing
 	case errors.Is(err, oauthclient.ErrOutcomeUnknown):
 		d.doubts.add(clients, at)
 		return oauthclient.Result{}, err
