@@ -90,7 +90,8 @@ type edit struct {
 }
 
 // replace sends an edit and returns the client after it: what the answer says, if that is the edited state, or else what is
-// read. When neither says it, the client is as it was to become.
+// read. An answer that does not say when the state begins may be no more than the request. When neither says it, the client is
+// as it was to become.
 func (d *Driver) replace(ctx context.Context, e edit, body jsonwire.Object) (oauthclient.Result, error) {
 	p, known, next := e.place, e.known, e.next
 	settle, done := d.api.Settling(ctx)
@@ -101,7 +102,7 @@ func (d *Driver) replace(ctx context.Context, e edit, body jsonwire.Object) (oau
 	}
 	if answer != nil && !next.at.After(d.now()) {
 		edited := &history{place: p, active: d.decode(p, answer)}
-		if oauthclient.SameClient(known, edited.active.client) == nil {
+		if !edited.active.since.IsZero() && oauthclient.SameClient(known, edited.active.client) == nil {
 			return edited.describe(next), nil
 		}
 	}
