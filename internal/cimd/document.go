@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"sync"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/jsontext"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/jsonwire"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/jwk"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -75,21 +75,16 @@ func parse(text []byte, strict bool) (Document, []*oauthclient.Error) {
 	return d, append(problems, d.check(strict)...)
 }
 
-// canonical writes an object with sorted members, and without the escapes that are for JSON in HTML.
+// canonical writes an object with sorted members.
 func canonical(members jsonwire.Object) string {
 	raw, err := json.Marshal(members)
 	if err != nil {
 		return "" // Members that were parsed before can be written again.
 	}
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.UseNumber()
 	var value any
-	_ = decoder.Decode(&value) // It has just been written.
-	var text strings.Builder
-	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false)
-	_ = encoder.Encode(value) // As above.
-	return strings.TrimSuffix(text.String(), "\n")
+	_ = jsontext.Decode(raw, &value) // It has just been written, and so can be again.
+	text, _ := jsontext.Encode(value)
+	return string(text)
 }
 
 // typeOf returns what a member must be in JSON, for people, and where one that is that can be decoded.

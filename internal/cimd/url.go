@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -64,9 +63,6 @@ func isSpecial(address netip.Addr) bool {
 	return address.IsLoopback() || address.IsPrivate() || address.IsLinkLocalUnicast() || address.IsUnspecified() || address.IsMulticast()
 }
 
-// secretMethods authenticate a client by a secret that it shares with the server, which nothing can be that anybody reads.
-var secretMethods = []string{"client_secret_basic", "client_secret_post", "client_secret_jwt"}
-
-func isSecretMethod(method string) bool {
-	return slices.Contains(secretMethods, method) || strings.HasPrefix(method, "client_secret_")
-}
+// isSecretMethod reports whether a method authenticates a client by a secret that it shares with the server, which nothing can
+// be that anybody reads.
+func isSecretMethod(method string) bool { return strings.HasPrefix(method, "client_secret_") }

@@ -60,18 +60,8 @@ type Program struct {
 // options are what the arguments say.
 type options struct {
 	directory, file string
-	filters, states texts
+	filters, states []string
 	provider        bool
-}
-
-// texts are the values of an option that may be given several times.
-type texts []string
-
-func (t *texts) String() string { return strings.Join(*t, ", ") }
-
-func (t *texts) Set(text string) error {
-	*t = append(*t, text)
-	return nil
 }
 
 // Run carries out the command.
@@ -96,8 +86,14 @@ func (p Program) parse(args []string) (*options, error) {
 	flags.SetOutput(io.Discard)
 	flags.StringVar(&opts.directory, "out", "", "folder to write one file for each client into; it is made if it is missing, and no file in it is overwritten")
 	flags.StringVar(&opts.file, "single-file", "", "file to write all clients into; it must not be there yet. Without --out and --single-file all goes to the standard output")
-	flags.Var(&opts.filters, "filter", "only clients with this value of an attribute, as in client_name=shop or hydra.owner=payments; may be repeated")
-	flags.Var(&opts.states, "not-in", "only clients that are not in this state: a state file, or - for the output of terraform state pull; may be repeated")
+	addTo := func(texts *[]string) func(string) error {
+		return func(text string) error {
+			*texts = append(*texts, text)
+			return nil
+		}
+	}
+	flags.Func("filter", "only clients with this value of an attribute, as in client_name=shop or hydra.owner=payments; may be repeated", addTo(&opts.filters))
+	flags.Func("not-in", "only clients that are not in this state: a state file, or - for the output of terraform state pull; may be repeated", addTo(&opts.states))
 	flags.BoolVar(&opts.provider, "provider", false, "write the provider's block and its requirement too, without secrets, which stay in the environment")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclwrite"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/jsontext"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
@@ -27,19 +28,11 @@ func expression(f oauthclient.Field, value any) string {
 	case int64:
 		return strconv.FormatInt(value, 10)
 	case []string:
-		elements := make([]string, len(value))
-		for i, element := range value {
-			elements[i] = quote(element)
-		}
-		return list(elements)
+		return list(value, quote)
 	case map[string]string:
-		return object(value)
+		return object(value, quote)
 	case []map[string]string:
-		elements := make([]string, len(value))
-		for i, element := range value {
-			elements[i] = object(element)
-		}
-		return list(elements)
+		return list(value, func(members map[string]string) string { return object(members, quote) })
 	case string:
 		if f.Kind() == oauthclient.JSON || f.Kind() == oauthclient.JWKS {
 			return document(value)
@@ -55,24 +48,29 @@ func quote(text string) string {
 }
 
 // list writes elements on one line, or each on its own where that would be too wide.
-func list(elements []string) string {
-	return enclose("[", "]", ", ", ",", elements)
+func list[V any](elements []V, expression func(V) string) string {
+	var written []string
+	for _, element := range elements {
+		written = append(written, expression(element))
+	}
+	return enclose("[", "]", ",", written)
 }
 
-func object(members map[string]string) string {
+// object writes members in the order of their names, likewise.
+func object[V any](members map[string]V, expression func(V) string) string {
 	var written []string
 	for _, name := range slices.Sorted(maps.Keys(members)) {
-		written = append(written, key(name)+" = "+quote(members[name]))
+		written = append(written, key(name)+" = "+expression(members[name]))
 	}
-	return enclose("{ ", " }", ", ", "", written)
+	return enclose("{ ", " }", "", written)
 }
 
-// enclose writes parts on one line between opening and closing, or each on its own.
-func enclose(opening, closing, between, after string, parts []string) string {
+// enclose writes parts on one line between opening and closing, or each on its own with a text after it.
+func enclose(opening, closing, after string, parts []string) string {
 	if len(parts) == 0 {
 		return strings.TrimSpace(opening) + strings.TrimSpace(closing)
 	}
-	if line := opening + strings.Join(parts, between) + closing; len(line) <= widest && !strings.Contains(line, "\n") {
+	if line := opening + strings.Join(parts, ", ") + closing; len(line) <= widest && !strings.Contains(line, "\n") {
 		return line
 	}
 	return strings.TrimSpace(opening) + "\n" + strings.Join(parts, after+"\n") + after + "\n" + strings.TrimSpace(closing)
@@ -90,10 +88,8 @@ func key(name string) string {
 
 // document writes a JSON text as jsonencode(...) where that says the same, and else in quotes.
 func document(text string) string {
-	decoder := json.NewDecoder(strings.NewReader(text))
-	decoder.UseNumber()
 	var value any
-	if !json.Valid([]byte(text)) || decoder.Decode(&value) != nil || !isExact(value) {
+	if jsontext.Decode([]byte(text), &value) != nil || !isExact(value) {
 		return quote(text)
 	}
 	return "jsonencode(" + jsonExpression(value) + ")"
@@ -104,17 +100,9 @@ func jsonExpression(value any) string {
 	case string:
 		return quote(value)
 	case []any:
-		elements := make([]string, len(value))
-		for i, element := range value {
-			elements[i] = jsonExpression(element)
-		}
-		return list(elements)
+		return list(value, jsonExpression)
 	case map[string]any:
-		var members []string
-		for _, name := range slices.Sorted(maps.Keys(value)) {
-			members = append(members, key(name)+" = "+jsonExpression(value[name]))
-		}
-		return enclose("{ ", " }", ", ", "", members)
+		return object(value, jsonExpression)
 	case nil:
 		return "null"
 	default: // json.Number and bool

@@ -61,11 +61,7 @@ func settingValue(kind setup.Kind, value string) string {
 	case setup.Number:
 		return value
 	case setup.Texts, setup.Words:
-		var elements []string
-		for _, word := range strings.Fields(value) {
-			elements = append(elements, quote(word))
-		}
-		return list(elements)
+		return list(strings.Fields(value), quote)
 	default:
 		return quote(value)
 	}

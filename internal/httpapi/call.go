@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/jsontext"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
@@ -13,7 +14,7 @@ import (
 // beside it, for a driver that knows better.
 func (c *Client) Call(ctx context.Context, request Request, in, out any) (*Response, error) {
 	if in != nil {
-		body, err := encode(in)
+		body, err := jsontext.Encode(in)
 		if err != nil {
 			return nil, &oauthclient.Error{Kind: oauthclient.ErrInvalid, Message: "The request cannot be written as JSON.", Err: err}
 		}
@@ -45,13 +46,4 @@ func (r *Response) Decode(out any) error {
 // withoutMark returns a document without a byte order mark and blanks around it.
 func withoutMark(document []byte) []byte {
 	return bytes.TrimSpace(bytes.TrimPrefix(document, []byte("\uFEFF")))
-}
-
-// encode is json.Marshal without the escapes that are for JSON in HTML, which would only make texts harder to read.
-func encode(value any) ([]byte, error) {
-	var text bytes.Buffer
-	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false)
-	err := encoder.Encode(value)
-	return bytes.TrimSuffix(text.Bytes(), []byte("\n")), err
 }

@@ -2,7 +2,6 @@ package httpapi
 
 import (
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strings"
 
@@ -13,15 +12,8 @@ import (
 const insecureSetting = "is a remote address without TLS, and credentials would be sent there in clear. Use https://, or set allow_insecure_http = true to accept that."
 
 // isRemoteHTTP reports whether what is sent to u can be read on the way: plain http, except to this machine itself.
-func isRemoteHTTP(u *url.URL) bool { return u.Scheme == "http" && !isLoopback(u.Hostname()) }
-
-// isLoopback reports whether a host is this machine: 127.0.0.0/8, ::1, localhost and *.localhost (RFC 6761 section 6.3).
-func isLoopback(host string) bool {
-	if address, err := netip.ParseAddr(host); err == nil {
-		return address.Unmap().IsLoopback()
-	}
-	name := strings.ToLower(strings.TrimSuffix(host, "."))
-	return name == "localhost" || strings.HasSuffix(name, ".localhost")
+func isRemoteHTTP(u *url.URL) bool {
+	return u.Scheme == "http" && !oauthclient.IsLoopback(u.Hostname())
 }
 
 // checkTransport refuses a request that would show something secret to whoever listens. What New has not checked are

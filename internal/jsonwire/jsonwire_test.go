@@ -80,8 +80,8 @@ func TestEncode_impossible(t *testing.T) {
 	for _, f := range []oauthclient.Field{document, keys} {
 		for _, value := range []any{"", "{", `{"a":1}x`, 5} {
 			object, err := everyKind.Encode(oauthclient.Client{f: value})
-			var problem *oauthclient.Error
-			if !errors.As(err, &problem) || !errors.Is(problem, oauthclient.ErrInvalid) || problem.Field != f || object != nil {
+			problem, ok := errors.AsType[*oauthclient.Error](err)
+			if !ok || !errors.Is(problem, oauthclient.ErrInvalid) || problem.Field != f || object != nil {
 				t.Errorf("Encode of %v as %s returned %v and the error %v", value, f, object, err)
 			}
 		}

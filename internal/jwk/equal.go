@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/jsontext"
 )
 
 // Equal reports whether two sets say exactly the same: the same keys in whatever order, each with the same members,
@@ -91,7 +93,7 @@ func (k Key) covers(configured Key) bool {
 }
 
 func equalJSON(a, b json.RawMessage) bool {
-	return canonicalJSON(a) == canonicalJSON(b)
+	return jsontext.Canonical(a) == jsontext.Canonical(b)
 }
 
 // canonicalKeys returns the canonical text of each key, in alphabetical order.
@@ -122,11 +124,11 @@ func canonicalMember(k Key, name string, raw json.RawMessage) string {
 	case "x5t", "x5t#S256":
 		return canonicalBase64URL(raw, false)
 	case "key_ops":
-		return canonicalArray(raw, canonicalJSON, true)
+		return canonicalArray(raw, jsontext.Canonical, true)
 	case "x5c":
 		return canonicalArray(raw, canonicalBase64, false)
 	default:
-		return canonicalJSON(raw)
+		return jsontext.Canonical(raw)
 	}
 }
 
@@ -136,7 +138,7 @@ func canonicalBase64URL(raw json.RawMessage, integer bool) string {
 	text, isString := decodeString(raw)
 	decoded, err := decodeBase64URL(text)
 	if !isString || err != nil {
-		return canonicalJSON(raw)
+		return jsontext.Canonical(raw)
 	}
 	if integer {
 		decoded = []byte(strings.TrimLeft(string(decoded), "\x00"))
@@ -144,19 +146,19 @@ func canonicalBase64URL(raw json.RawMessage, integer bool) string {
 	return string(quote(base64.RawURLEncoding.EncodeToString(decoded)))
 }
 
-func canonicalBase64(raw json.RawMessage) string {
+func canonicalBase64(raw []byte) string {
 	text, isString := decodeString(raw)
 	decoded, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(text, "="))
 	if !isString || err != nil {
-		return canonicalJSON(raw)
+		return jsontext.Canonical(raw)
 	}
 	return string(quote(base64.StdEncoding.EncodeToString(decoded)))
 }
 
-func canonicalArray(raw json.RawMessage, canonicalItem func(json.RawMessage) string, isSet bool) string {
+func canonicalArray(raw json.RawMessage, canonicalItem func([]byte) string, isSet bool) string {
 	items, isArray := decodeArray(raw)
 	if !isArray {
-		return canonicalJSON(raw)
+		return jsontext.Canonical(raw)
 	}
 	texts := make([]string, len(items))
 	for i, item := range items {

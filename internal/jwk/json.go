@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -125,57 +123,4 @@ func mustJSON(value any) json.RawMessage {
 		panic(fmt.Sprintf("jwk: a decoded JSON value has no JSON form: %v", err))
 	}
 	return raw
-}
-
-// canonicalJSON writes a JSON value so that equal values give equal text: members in alphabetical order, strings
-// escaped in one way, numbers as canonicalNumber has them.
-func canonicalJSON(raw json.RawMessage) string {
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.UseNumber()
-	var value any
-	if err := decoder.Decode(&value); err != nil {
-		return string(raw)
-	}
-	return string(mustJSON(canonicalValue(value)))
-}
-
-func canonicalValue(value any) any {
-	switch value := value.(type) {
-	case map[string]any:
-		for name, member := range value {
-			value[name] = canonicalValue(member)
-		}
-	case []any:
-		for i, item := range value {
-			value[i] = canonicalValue(item)
-		}
-	case json.Number:
-		return canonicalNumber(value)
-	}
-	return value
-}
-
-// canonicalNumber writes a number as digits and an exponent, without zeros at either end: 1000, 1e3 and 1000.0 are all
-// "1e3". It works on the text, because a number such as 1e999999999 has no affordable binary form.
-func canonicalNumber(number json.Number) json.Number {
-	mantissa, exponentText, hasExponent := strings.Cut(strings.ToLower(number.String()), "e")
-	mantissa, negative := strings.CutPrefix(mantissa, "-")
-	whole, fraction, _ := strings.Cut(mantissa, ".")
-	digits := strings.TrimLeft(whole+fraction, "0")
-	if digits == "" {
-		return "0"
-	}
-	var exponent int64
-	if hasExponent {
-		var err error
-		if exponent, err = strconv.ParseInt(exponentText, 10, 32); err != nil {
-			return number
-		}
-	}
-	significant := strings.TrimRight(digits, "0")
-	exponent += int64(len(digits) - len(significant) - len(fraction))
-	if negative {
-		significant = "-" + significant
-	}
-	return json.Number(significant + "e" + strconv.FormatInt(exponent, 10))
 }

@@ -1,13 +1,12 @@
 package jwk
 
 import (
-	"encoding/json"
-	"errors"
-	"io"
 	"maps"
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/jsontext"
 )
 
 // privateNames finds private members in a text that may be no JSON, and private keys in PEM.
@@ -17,7 +16,8 @@ var privateNames = regexp.MustCompile(`"(` + strings.Join(privateMembers, "|") +
 // not, and the kid of each key that had some, "" for one without. A text that has none is returned as it is. One that is no
 // JSON is given up for a private name in it.
 func Public(text string) (public string, private []string) {
-	document, err := decodeAny(text)
+	var document any
+	err := jsontext.Decode([]byte(text), &document)
 	isSuspect := privateNames.MatchString(text)
 	switch {
 	case err != nil && isSuspect:
@@ -36,20 +36,6 @@ func Public(text string) (public string, private []string) {
 		return "", private // a key inside of a text
 	}
 	return public, private
-}
-
-// decodeAny decodes one JSON value, and keeps numbers as they are written.
-func decodeAny(text string) (any, error) {
-	decoder := json.NewDecoder(strings.NewReader(text))
-	decoder.UseNumber()
-	var document any
-	if err := decoder.Decode(&document); err != nil {
-		return nil, err
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("there is more than one value")
-	}
-	return document, nil
 }
 
 // takePrivate takes private members out of a document that belongs to the key with an ID, and adds the IDs of the keys that

@@ -7,6 +7,7 @@ package jwk
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -54,9 +55,7 @@ func (s Set) Standard() string {
 		keys[i] = joinObject(key.members)
 	}
 	members := map[string]json.RawMessage{"keys": joinArray(keys)}
-	for name, value := range s.members {
-		members[name] = value
-	}
+	maps.Copy(members, s.members)
 	return string(joinObject(members))
 }
 

@@ -38,26 +38,17 @@ func buildGo(ctx context.Context, cache string, program goProgram, messages io.W
 	if runtime.GOOS == "windows" {
 		path += ".exe"
 	}
-	if _, err := os.Stat(path); err == nil || !errors.Is(err, fs.ErrNotExist) {
-		return path, err
-	}
-
-	fmt.Fprintf(messages, "building %s %s; the first time this takes minutes\n", program.pkg, program.version)
-	// Built beside its place and renamed, so that neither an interrupted build nor a second one at the same time leaves
-	// half an executable.
-	scratch, err := os.MkdirTemp(cache, program.name+"-build-")
-	if err != nil {
-		return "", err
-	}
-	defer func() { _ = os.RemoveAll(scratch) }()
-	built := filepath.Join(scratch, program.name)
-	cmd := exec.CommandContext(ctx, "go", "build", "-tags", program.tags, "-o", built, program.pkg)
-	cmd.Dir = program.dir
-	cmd.Env = append(os.Environ(), "GOWORK=off", "CGO_ENABLED=1")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("go build %s@%s: %w\n%s", program.pkg, program.version, err, bytes.TrimSpace(out))
-	}
-	return path, os.Rename(built, path)
+	return path, makeOnce(path, func(scratch string) (string, error) {
+		fmt.Fprintf(messages, "building %s %s; the first time this takes minutes\n", program.pkg, program.version)
+		built := filepath.Join(scratch, program.name)
+		cmd := exec.CommandContext(ctx, "go", "build", "-tags", program.tags, "-o", built, program.pkg)
+		cmd.Dir = program.dir
+		cmd.Env = append(os.Environ(), "GOWORK=off", "CGO_ENABLED=1")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			return "", fmt.Errorf("go build %s@%s: %w\n%s", program.pkg, program.version, err, bytes.TrimSpace(out))
+		}
+		return built, nil
+	})
 }
 
 // buildKey hashes what decides about the executable: the pinned sources, the package and tags, and the platform.
@@ -72,6 +63,27 @@ func buildKey(program goProgram) (string, error) {
 	}
 	fmt.Fprintf(hash, "%s %s %s %s", program.pkg, program.tags, runtime.GOOS, runtime.GOARCH)
 	return hex.EncodeToString(hash.Sum(nil)[:8]), nil
+}
+
+// makeOnce makes a file or folder in the cache if it is not there. It is made below a folder beside its place, where makeIn says,
+// and renamed, so that neither an interruption nor a second process at the same time leaves half of it.
+func makeOnce(path string, makeIn func(scratch string) (made string, err error)) error {
+	if _, err := os.Stat(path); err == nil || !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	scratch, err := os.MkdirTemp(filepath.Dir(path), filepath.Base(path)+"-")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(scratch) }()
+	made, err := makeIn(scratch)
+	if err != nil {
+		return err
+	}
+	if err := os.Rename(made, path); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return nil
 }
 
 // cacheDir returns the folder in the user's cache that keeps what was built.

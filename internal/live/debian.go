@@ -5,10 +5,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -22,36 +20,25 @@ import (
 func fetchDebian(ctx context.Context, cache string, packages []string, messages io.Writer) (string, error) {
 	hash := sha256.Sum256([]byte(strings.Join(append(packages, runtime.GOARCH), " ")))
 	root := filepath.Join(cache, packages[0]+"-debian-"+hex.EncodeToString(hash[:8]))
-	if _, err := os.Stat(root); err == nil || !errors.Is(err, fs.ErrNotExist) {
-		return root, err
-	}
-	for _, tool := range []string{"apt-get", "dpkg-deb"} {
-		if _, err := exec.LookPath(tool); err != nil {
+	return root, makeOnce(root, func(scratch string) (string, error) {
+		for _, tool := range []string{"apt-get", "dpkg-deb"} {
+			if _, err := exec.LookPath(tool); err != nil {
+				return "", fmt.Errorf("%w: the Debian package %s: %w", ErrUnavailable, packages[0], err)
+			}
+		}
+		fmt.Fprintf(messages, "fetching the Debian package %s\n", packages[0])
+		archives, err := downloadDebian(ctx, scratch, packages)
+		if err != nil {
 			return "", fmt.Errorf("%w: the Debian package %s: %w", ErrUnavailable, packages[0], err)
 		}
-	}
-
-	fmt.Fprintf(messages, "fetching the Debian package %s\n", packages[0])
-	// Unpacked beside its place and renamed, for the reasons that buildGo gives.
-	scratch, err := os.MkdirTemp(cache, packages[0]+"-fetch-")
-	if err != nil {
-		return "", err
-	}
-	defer func() { _ = os.RemoveAll(scratch) }()
-	archives, err := downloadDebian(ctx, scratch, packages)
-	if err != nil {
-		return "", fmt.Errorf("%w: the Debian package %s: %w", ErrUnavailable, packages[0], err)
-	}
-	unpacked := filepath.Join(scratch, "root")
-	for _, archive := range archives {
-		if out, err := exec.CommandContext(ctx, "dpkg-deb", "--extract", archive, unpacked).CombinedOutput(); err != nil {
-			return "", fmt.Errorf("dpkg-deb --extract: %w\n%s", err, bytes.TrimSpace(out))
+		unpacked := filepath.Join(scratch, "root")
+		for _, archive := range archives {
+			if out, err := exec.CommandContext(ctx, "dpkg-deb", "--extract", archive, unpacked).CombinedOutput(); err != nil {
+				return "", fmt.Errorf("dpkg-deb --extract: %w\n%s", err, bytes.TrimSpace(out))
+			}
 		}
-	}
-	if err := os.Rename(unpacked, root); err != nil && !errors.Is(err, fs.ErrExist) {
-		return "", err
-	}
-	return root, nil
+		return unpacked, nil
+	})
 }
 
 // downloadDebian returns the archives of the packages and of what is missing for them, which it puts below dir. The lists

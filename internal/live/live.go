@@ -93,8 +93,7 @@ func runCommand(ctx context.Context, command, env []string, opts Options) (int, 
 	if ctx.Err() != nil {
 		return 0, fmt.Errorf("%s: %w", command[0], context.Cause(ctx))
 	}
-	var exit *exec.ExitError
-	if errors.As(err, &exit) {
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 		return exitStatus(exit), nil
 	}
 	return 0, err

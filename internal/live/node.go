@@ -5,10 +5,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -79,29 +77,18 @@ func installNode(ctx context.Context, cache, dir string, messages io.Writer) (st
 	}
 	name := filepath.Base(dir)
 	installed := filepath.Join(cache, name+"-"+sources.key())
-	if _, err := os.Stat(installed); err == nil || !errors.Is(err, fs.ErrNotExist) {
-		return installed, err
-	}
-
-	fmt.Fprintf(messages, "installing %s with npm\n", name)
-	// Installed beside its place and renamed, for the reasons that buildGo gives.
-	scratch, err := os.MkdirTemp(cache, name+"-install-")
-	if err != nil {
-		return "", err
-	}
-	defer func() { _ = os.RemoveAll(scratch) }()
-	if err := sources.write(scratch); err != nil {
-		return "", err
-	}
-	cmd := exec.CommandContext(ctx, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
-	cmd.Dir = scratch
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("%w: npm ci: %w\n%s", ErrUnavailable, err, bytes.TrimSpace(out))
-	}
-	if err := os.Rename(scratch, installed); err != nil && !errors.Is(err, fs.ErrExist) {
-		return "", err
-	}
-	return installed, nil
+	return installed, makeOnce(installed, func(scratch string) (string, error) {
+		fmt.Fprintf(messages, "installing %s with npm\n", name)
+		if err := sources.write(scratch); err != nil {
+			return "", err
+		}
+		cmd := exec.CommandContext(ctx, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+		cmd.Dir = scratch
+		if out, err := cmd.CombinedOutput(); err != nil {
+			return "", fmt.Errorf("%w: npm ci: %w\n%s", ErrUnavailable, err, bytes.TrimSpace(out))
+		}
+		return scratch, nil
+	})
 }
 
 // checkNode says what is missing when there is no node that the servers run on, or no npm.

@@ -78,8 +78,7 @@ func TestServiceExisting(t *testing.T) {
 			if found.Text(oauthclient.ID) != tc.want || !errors.Is(err, tc.kind) {
 				t.Errorf("it found %q with the error %v", found.Text(oauthclient.ID), err)
 			}
-			var problem *oauthclient.Error
-			if errors.As(err, &problem) && problem.Field != tc.field {
+			if problem, ok := errors.AsType[*oauthclient.Error](err); ok && problem.Field != tc.field {
 				t.Errorf("the error is about %s, want %s", problem.Field, tc.field)
 			}
 			if asked := len(driver.calls) > 0; asked != tc.asks {

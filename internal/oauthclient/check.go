@@ -195,7 +195,9 @@ func (m Member) mayBe(text string) bool {
 func checkForm(kind Kind, text string) error {
 	switch kind {
 	case Duration:
-		return checkDuration(text)
+		if err := CheckSpan(text, time.Second); err != nil {
+			return fmt.Errorf("%q %w", text, err)
+		}
 	case Time:
 		if _, err := time.Parse(time.RFC3339, text); err != nil {
 			return fmt.Errorf("%q is not a time of RFC 3339, as in \"2030-01-31T06:00:00Z\" or \"2030-01-31T07:00:00+01:00\"", text)
@@ -208,14 +210,6 @@ func checkForm(kind Kind, text string) error {
 	case JWKS:
 		_, err := jwk.Parse(text)
 		return err
-	}
-	return nil
-}
-
-// checkDuration returns what is wrong with a span of time: it must be a Go duration of at least a second.
-func checkDuration(text string) error {
-	if err := CheckSpan(text, time.Second); err != nil {
-		return fmt.Errorf("%q %w", text, err)
 	}
 	return nil
 }

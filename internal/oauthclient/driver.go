@@ -2,6 +2,7 @@ package oauthclient
 
 import (
 	"context"
+	"maps"
 	"time"
 )
 
@@ -102,9 +103,7 @@ func (c Change) Over(current Client) Client {
 	for f := range c.Removed {
 		delete(next, f)
 	}
-	for f, v := range c.Desired {
-		next[f] = v
-	}
+	maps.Copy(next, c.Desired)
 	for _, f := range []Field{ID, ClientID} {
 		if v, ok := c.Known[f]; ok {
 			next[f] = v

@@ -89,14 +89,14 @@ func (e *Error) Unwrap() []error {
 // MayBeDone reports whether a write that failed may have been carried out all the same: nobody knows what became of it, or it was
 // refused by somebody on the way, as far as can be told.
 func MayBeDone(err error) bool {
-	var refusal *Error
-	return errors.Is(err, ErrOutcomeUnknown) || errors.As(err, &refusal) && refusal.Foreign
+	refusal, ok := errors.AsType[*Error](err)
+	return errors.Is(err, ErrOutcomeUnknown) || ok && refusal.Foreign
 }
 
 // IsUnauthorized reports whether the server itself, and nobody on the way, did not accept the credentials (401).
 func IsUnauthorized(err error) bool {
-	var denied *Error
-	return errors.As(err, &denied) && errors.Is(denied.Kind, ErrDenied) && denied.Status == http.StatusUnauthorized && !denied.Foreign
+	denied, ok := errors.AsType[*Error](err)
+	return ok && errors.Is(denied.Kind, ErrDenied) && denied.Status == http.StatusUnauthorized && !denied.Foreign
 }
 
 // Invalid returns an ErrInvalid for one field.

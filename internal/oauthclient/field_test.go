@@ -52,20 +52,23 @@ func TestFieldSet(t *testing.T) {
 	}
 }
 
-// TestStandard finds the fields that are declared and missing in Standard, or not in the order of their declaration.
+// TestStandard finds the fields that are declared as variables and missing in Standard, or not in the order of their declaration.
 func TestStandard(t *testing.T) {
 	t.Parallel()
 	declared := append(declaredFields(t, "metadata.go"), declaredFields(t, "specifications.go")...)
-	var standard []string
+	var standard, ofVariables []string
 	for _, f := range oauthclient.Standard() {
 		standard = append(standard, f.String())
+		if slices.Contains(declared, f.String()) {
+			ofVariables = append(ofVariables, f.String())
+		}
 	}
-	if diff := cmp.Diff(declared, standard); diff != "" {
+	if diff := cmp.Diff(declared, ofVariables); diff != "" || len(declared) == 0 {
 		t.Errorf("Standard (-declared +returned):\n%s", diff)
 	}
 	slices.Sort(standard)
-	if len(slices.Compact(standard)) != len(declared) || len(declared) == 0 {
-		t.Error("a path is declared twice, or none at all")
+	if len(slices.Compact(slices.Clone(standard))) != len(standard) {
+		t.Error("a path is declared twice")
 	}
 }
 

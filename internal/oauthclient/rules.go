@@ -27,6 +27,17 @@ func CheckMetadata(c Client, unknown FieldSet) []*Error {
 	return problems
 }
 
+// CheckRules returns what c breaks of some rules, each of which returns nil for nothing. It is what a [Profile] checks by.
+func CheckRules(c Client, unknown FieldSet, rules ...func(c Client, unknown FieldSet) *Error) []*Error {
+	var problems []*Error
+	for _, rule := range rules {
+		if problem := rule(c, unknown); problem != nil {
+			problems = append(problems, problem)
+		}
+	}
+	return problems
+}
+
 // checkKeys: RFC 7591 section 2, "The jwks_uri and jwks parameters MUST NOT both be present".
 func checkKeys(c Client, _ FieldSet) []*Error {
 	if c.Has(JWKSet) && c.Has(JWKSURI) {

@@ -316,8 +316,7 @@ func privateKeys(f Field, ids []string) Notice {
 
 // wrap adds the backend and the operation to an error that a driver returned bare.
 func (s *Service) wrap(operation string, err error) error {
-	var known *Error
-	if errors.As(err, &known) {
+	if _, ok := errors.AsType[*Error](err); ok {
 		return err
 	}
 	return fmt.Errorf("%s: %s %s: %w", s.Name(), operation, s.noun(), err)

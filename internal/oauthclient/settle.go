@@ -1,6 +1,9 @@
 package oauthclient
 
-import "fmt"
+import (
+	"fmt"
+	"maps"
+)
 
 // A Baseline is what a server had after a write, or at an import, for the fields that are not as configured. It is kept
 // between operations, and another value than that is somebody's doing. It holds no secrets.
@@ -60,7 +63,7 @@ func (j *Judge) settleField(f Field, prior, shown any, baseline *Baseline) any {
 		return shown
 	case prior == false && shown == true:
 		return shown
-	case j.isOwn(f, shown, baseline):
+	case j.mayHaveFilled(f, shown, baseline):
 		return prior
 	}
 	return shown
@@ -82,8 +85,8 @@ func (j *Judge) wasFilled(f Field, shown any, baseline *Baseline) bool {
 	return known && j.Equal(f, filled, shown)
 }
 
-// isOwn reports whether the server may have filled in by itself what it shows for a field that is left out.
-func (j *Judge) isOwn(f Field, shown any, baseline *Baseline) bool {
+// mayHaveFilled reports whether the server may have filled in by itself what it shows for a field that is left out.
+func (j *Judge) mayHaveFilled(f Field, shown any, baseline *Baseline) bool {
 	p := j.properties[f]
 	switch {
 	case !j.says(f, shown), p.Behaviour == Inherited, j.wasFilled(f, shown, baseline):
@@ -213,8 +216,6 @@ func (j *Judge) Rebase(baseline *Baseline, prior, server Client) *Baseline {
 // overlaid returns base with the values of top in place of its own.
 func overlaid(base, top Client) Client {
 	c := base.Clone()
-	for f, v := range top {
-		c[f] = v
-	}
+	maps.Copy(c, top)
 	return c
 }

@@ -29,15 +29,7 @@ func Blocks() []Block {
 		{"nfv", "ETSI GS NFV-SEC 022", []Field{NFVTokenSignedResponseAlg, NFVTokenEncryptedResponseAlg, NFVTokenEncryptedResponseEnc}},
 		{"openid4vci", "OpenID for Verifiable Credential Issuance 1.0", []Field{CredentialOfferEndpoint}},
 		{"openid4vp", "OpenID for Verifiable Presentations 1.0", []Field{VPFormatsSupported, EncryptedResponseEncValuesSupported}},
-		{"rp_metadata_choices", "OpenID Connect Relying Party Metadata Choices 1.0", []Field{
-			SubjectTypesSupported, TokenEndpointAuthMethodsSupported, TokenEndpointAuthSigningAlgValuesSupported,
-			IDTokenSigningAlgValuesSupported, IDTokenEncryptionAlgValuesSupported, IDTokenEncryptionEncValuesSupported,
-			UserinfoSigningAlgValuesSupported, UserinfoEncryptionAlgValuesSupported, UserinfoEncryptionEncValuesSupported,
-			RequestObjectSigningAlgValuesSupported, RequestObjectEncryptionAlgValuesSupported, RequestObjectEncryptionEncValuesSupported,
-			IntrospectionSigningAlgValuesSupported, IntrospectionEncryptionAlgValuesSupported, IntrospectionEncryptionEncValuesSupported,
-			AuthorizationSigningAlgValuesSupported, AuthorizationEncryptionAlgValuesSupported, AuthorizationEncryptionEncValuesSupported,
-			BackchannelAuthenticationRequestSigningAlgValuesSupported,
-		}},
+		{"rp_metadata_choices", "OpenID Connect Relying Party Metadata Choices 1.0", rpMetadataChoices},
 		{"uma", "User-Managed Access (UMA) 2.0 Grant", []Field{ClaimsRedirectURIs}},
 	}
 }
@@ -183,48 +175,32 @@ var CredentialOfferEndpoint = NewField(Spec{
 	Doc: "Where the client takes credential offers as a wallet.",
 })
 
-// OpenID Connect Relying Party Metadata Choices 1.0. The specification gives the order no meaning, and there are
-// servers that take the first value that they can, so the order that was written is kept.
-var (
-	// SubjectTypesSupported are the subject types that the client can work with.
-	SubjectTypesSupported = choice("rp_metadata_choices.subject_types_supported", SubjectType.Spec().Values, "Subject types")
-	// TokenEndpointAuthMethodsSupported are the methods of authentication at the token endpoint.
-	TokenEndpointAuthMethodsSupported = choice("rp_metadata_choices.token_endpoint_auth_methods_supported", authMethods, "Ways of authentication at the token endpoint")
-	// TokenEndpointAuthSigningAlgValuesSupported are the JWS algorithms of the client's assertions at the token endpoint.
-	TokenEndpointAuthSigningAlgValuesSupported = choice("rp_metadata_choices.token_endpoint_auth_signing_alg_values_supported", jwsAlgorithms, "JWS algorithms of the client's assertions at the token endpoint")
-	// IDTokenSigningAlgValuesSupported are the JWS algorithms of ID tokens.
-	IDTokenSigningAlgValuesSupported = choice("rp_metadata_choices.id_token_signing_alg_values_supported", jwsAlgorithms, "JWS algorithms of ID tokens")
-	// IDTokenEncryptionAlgValuesSupported are the JWE key management algorithms of ID tokens.
-	IDTokenEncryptionAlgValuesSupported = choice("rp_metadata_choices.id_token_encryption_alg_values_supported", jweAlgorithms, "JWE key management algorithms of ID tokens")
-	// IDTokenEncryptionEncValuesSupported are the JWE content encryption algorithms of ID tokens.
-	IDTokenEncryptionEncValuesSupported = choice("rp_metadata_choices.id_token_encryption_enc_values_supported", jweEncodings, "JWE content encryption algorithms of ID tokens")
-	// UserinfoSigningAlgValuesSupported are the JWS algorithms of UserInfo responses.
-	UserinfoSigningAlgValuesSupported = choice("rp_metadata_choices.userinfo_signing_alg_values_supported", jwsAlgorithms, "JWS algorithms of UserInfo responses")
-	// UserinfoEncryptionAlgValuesSupported are the JWE key management algorithms of UserInfo responses.
-	UserinfoEncryptionAlgValuesSupported = choice("rp_metadata_choices.userinfo_encryption_alg_values_supported", jweAlgorithms, "JWE key management algorithms of UserInfo responses")
-	// UserinfoEncryptionEncValuesSupported are the JWE content encryption algorithms of UserInfo responses.
-	UserinfoEncryptionEncValuesSupported = choice("rp_metadata_choices.userinfo_encryption_enc_values_supported", jweEncodings, "JWE content encryption algorithms of UserInfo responses")
-	// RequestObjectSigningAlgValuesSupported are the JWS algorithms of the client's request objects.
-	RequestObjectSigningAlgValuesSupported = choice("rp_metadata_choices.request_object_signing_alg_values_supported", jwsAlgorithms, "JWS algorithms of the client's request objects")
-	// RequestObjectEncryptionAlgValuesSupported are the JWE key management algorithms of the client's request objects.
-	RequestObjectEncryptionAlgValuesSupported = choice("rp_metadata_choices.request_object_encryption_alg_values_supported", jweAlgorithms, "JWE key management algorithms of the client's request objects")
-	// RequestObjectEncryptionEncValuesSupported are the JWE content encryption algorithms of the client's request objects.
-	RequestObjectEncryptionEncValuesSupported = choice("rp_metadata_choices.request_object_encryption_enc_values_supported", jweEncodings, "JWE content encryption algorithms of the client's request objects")
-	// IntrospectionSigningAlgValuesSupported are the JWS algorithms of introspection responses.
-	IntrospectionSigningAlgValuesSupported = choice("rp_metadata_choices.introspection_signing_alg_values_supported", jwsAlgorithms, "JWS algorithms of introspection responses")
-	// IntrospectionEncryptionAlgValuesSupported are the JWE key management algorithms of introspection responses.
-	IntrospectionEncryptionAlgValuesSupported = choice("rp_metadata_choices.introspection_encryption_alg_values_supported", jweAlgorithms, "JWE key management algorithms of introspection responses")
-	// IntrospectionEncryptionEncValuesSupported are the JWE content encryption algorithms of introspection responses.
-	IntrospectionEncryptionEncValuesSupported = choice("rp_metadata_choices.introspection_encryption_enc_values_supported", jweEncodings, "JWE content encryption algorithms of introspection responses")
-	// AuthorizationSigningAlgValuesSupported are the JWS algorithms of authorization responses.
-	AuthorizationSigningAlgValuesSupported = choice("rp_metadata_choices.authorization_signing_alg_values_supported", jwsAlgorithms, "JWS algorithms of authorization responses")
-	// AuthorizationEncryptionAlgValuesSupported are the JWE key management algorithms of authorization responses.
-	AuthorizationEncryptionAlgValuesSupported = choice("rp_metadata_choices.authorization_encryption_alg_values_supported", jweAlgorithms, "JWE key management algorithms of authorization responses")
-	// AuthorizationEncryptionEncValuesSupported are the JWE content encryption algorithms of authorization responses.
-	AuthorizationEncryptionEncValuesSupported = choice("rp_metadata_choices.authorization_encryption_enc_values_supported", jweEncodings, "JWE content encryption algorithms of authorization responses")
-	// BackchannelAuthenticationRequestSigningAlgValuesSupported are the JWS algorithms of signed authentication requests of CIBA.
-	BackchannelAuthenticationRequestSigningAlgValuesSupported = choice("rp_metadata_choices.backchannel_authentication_request_signing_alg_values_supported", jwsAlgorithms, "JWS algorithms of signed authentication requests of CIBA")
-)
+// rpMetadataChoices are the fields of OpenID Connect Relying Party Metadata Choices 1.0. The specification gives the order of
+// values no meaning, and there are servers that take the first value that they can, so the order that was written is kept.
+var rpMetadataChoices = []Field{
+	choice("rp_metadata_choices.subject_types_supported", SubjectType.Spec().Values, "Subject types"),
+	TokenEndpointAuthMethodsSupported,
+	choice("rp_metadata_choices.token_endpoint_auth_signing_alg_values_supported", jwsAlgorithms, "JWS algorithms of the client's assertions at the token endpoint"),
+	choice("rp_metadata_choices.id_token_signing_alg_values_supported", jwsAlgorithms, "JWS algorithms of ID tokens"),
+	choice("rp_metadata_choices.id_token_encryption_alg_values_supported", jweAlgorithms, "JWE key management algorithms of ID tokens"),
+	choice("rp_metadata_choices.id_token_encryption_enc_values_supported", jweEncodings, "JWE content encryption algorithms of ID tokens"),
+	choice("rp_metadata_choices.userinfo_signing_alg_values_supported", jwsAlgorithms, "JWS algorithms of UserInfo responses"),
+	choice("rp_metadata_choices.userinfo_encryption_alg_values_supported", jweAlgorithms, "JWE key management algorithms of UserInfo responses"),
+	choice("rp_metadata_choices.userinfo_encryption_enc_values_supported", jweEncodings, "JWE content encryption algorithms of UserInfo responses"),
+	choice("rp_metadata_choices.request_object_signing_alg_values_supported", jwsAlgorithms, "JWS algorithms of the client's request objects"),
+	choice("rp_metadata_choices.request_object_encryption_alg_values_supported", jweAlgorithms, "JWE key management algorithms of the client's request objects"),
+	choice("rp_metadata_choices.request_object_encryption_enc_values_supported", jweEncodings, "JWE content encryption algorithms of the client's request objects"),
+	choice("rp_metadata_choices.introspection_signing_alg_values_supported", jwsAlgorithms, "JWS algorithms of introspection responses"),
+	choice("rp_metadata_choices.introspection_encryption_alg_values_supported", jweAlgorithms, "JWE key management algorithms of introspection responses"),
+	choice("rp_metadata_choices.introspection_encryption_enc_values_supported", jweEncodings, "JWE content encryption algorithms of introspection responses"),
+	choice("rp_metadata_choices.authorization_signing_alg_values_supported", jwsAlgorithms, "JWS algorithms of authorization responses"),
+	choice("rp_metadata_choices.authorization_encryption_alg_values_supported", jweAlgorithms, "JWE key management algorithms of authorization responses"),
+	choice("rp_metadata_choices.authorization_encryption_enc_values_supported", jweEncodings, "JWE content encryption algorithms of authorization responses"),
+	choice("rp_metadata_choices.backchannel_authentication_request_signing_alg_values_supported", jwsAlgorithms, "JWS algorithms of signed authentication requests of CIBA"),
+}
+
+// TokenEndpointAuthMethodsSupported are the methods of authentication at the token endpoint that the client can work with.
+var TokenEndpointAuthMethodsSupported = choice("rp_metadata_choices.token_endpoint_auth_methods_supported", authMethods, "Ways of authentication at the token endpoint")
 
 // choice declares a list of values of which the server takes one.
 func choice(path string, values []Value, of string) Field {

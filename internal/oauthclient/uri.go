@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"net/url"
 	"regexp"
 	"slices"
@@ -43,7 +44,7 @@ func DoubtRedirectURI(text string) error {
 	case strings.Contains(text, "*"):
 		return fmt.Errorf("%q contains a \"*\": most servers compare redirection URIs letter by letter, so that it matches nothing, and with one that "+
 			"takes it for a wildcard an attacker can get the code (RFC 9700 section 4.1.3): write each URI in full", text)
-	case strings.EqualFold(scheme, "http") && !isLoopback(host):
+	case strings.EqualFold(scheme, "http") && !IsLoopback(host):
 		return fmt.Errorf("%q sends the authorization response unencrypted over the network (RFC 6749 section 3.1.2.1): write https", text)
 	}
 	return nil
@@ -124,8 +125,7 @@ func parseAbsolute(text string, schemes []string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	switch {
 	case err != nil:
-		var parse *url.Error
-		if errors.As(err, &parse) {
+		if parse, ok := errors.AsType[*url.Error](err); ok {
 			err = parse.Err
 		}
 		return nil, fmt.Errorf("%s is not a URI: %w", quoted(text), err)
@@ -174,10 +174,11 @@ func isWebScheme(scheme string) bool {
 	return strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https")
 }
 
-func isLoopback(host string) bool {
-	if strings.EqualFold(host, "localhost") || strings.HasSuffix(strings.ToLower(host), ".localhost") {
-		return true
+// IsLoopback reports whether a host is this machine: 127.0.0.0/8, ::1, localhost and *.localhost (RFC 6761 section 6.3).
+func IsLoopback(host string) bool {
+	if address, err := netip.ParseAddr(host); err == nil {
+		return address.Unmap().IsLoopback()
 	}
-	ip := net.ParseIP(host)
-	return ip != nil && ip.IsLoopback()
+	name := strings.ToLower(strings.TrimSuffix(host, "."))
+	return name == "localhost" || strings.HasSuffix(name, ".localhost")
 }

@@ -1,16 +1,13 @@
 package oauthclient
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
-	"math/big"
-	"reflect"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/jsontext"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/jwk"
 )
 
@@ -120,66 +117,9 @@ func equalText(kind Kind, a, b string) bool {
 		bt, berr := time.Parse(time.RFC3339Nano, b)
 		return aerr == nil && berr == nil && at.Equal(bt)
 	case JSON:
-		return equalJSON(a, b)
+		return jsontext.Canonical([]byte(a)) == jsontext.Canonical([]byte(b))
 	}
 	return false
-}
-
-// equalJSON compares numbers by their value as float64, or exactly where float64 does not hold every integer: servers are
-// known to keep big integers and to rewrite 1.0 as 1, and engines write 1e21 with all its zeros.
-func equalJSON(a, b string) bool {
-	av, aerr := decodeJSON(a)
-	bv, berr := decodeJSON(b)
-	return aerr == nil && berr == nil && reflect.DeepEqual(av, bv)
-}
-
-func decodeJSON(text string) (any, error) {
-	if !json.Valid([]byte(text)) { // a Decoder would stop after the first value
-		return nil, errors.New("not a JSON text")
-	}
-	var v any
-	decoder := json.NewDecoder(strings.NewReader(text))
-	decoder.UseNumber()
-	err := decoder.Decode(&v)
-	return normalNumbers(v), err
-}
-
-// maxExactInt is the largest integer up to which float64 holds every integer exactly.
-const maxExactInt = 1 << 53
-
-func normalNumbers(v any) any {
-	switch v := v.(type) {
-	case json.Number:
-		if n, err := v.Float64(); err == nil && n > -maxExactInt && n < maxExactInt {
-			return n
-		}
-		return normalDecimal(string(v))
-	case []any:
-		for i := range v {
-			v[i] = normalNumbers(v[i])
-		}
-	case map[string]any:
-		for k := range v {
-			v[k] = normalNumbers(v[k])
-		}
-	}
-	return v
-}
-
-// normalDecimal writes a number of JSON as its digits, without zeros at either end, and a power of ten.
-func normalDecimal(text string) json.Number {
-	mantissa, power, _ := strings.Cut(strings.ToLower(text), "e")
-	exponent := new(big.Int)
-	exponent.SetString(strings.TrimPrefix(power, "+"), 10) // it stays 0 when there is none
-	whole, fraction, _ := strings.Cut(mantissa, ".")
-	digits, negative := strings.CutPrefix(whole, "-")
-	digits = strings.TrimLeft(digits+fraction, "0")
-	significant := strings.TrimRight(digits, "0")
-	exponent.Add(exponent, big.NewInt(int64(len(digits)-len(significant)-len(fraction))))
-	if negative {
-		significant = "-" + significant
-	}
-	return json.Number(significant + "e" + exponent.String())
 }
 
 // normalSet sorts and removes repetition, without changing its argument.
@@ -211,11 +151,9 @@ func ShowValue(f Field, v any) string {
 	if v == nil {
 		return "nothing"
 	}
-	var text strings.Builder
-	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false) // "&" is for people, and "\u0026" is not
-	if encoder.Encode(v) != nil {
+	text, err := jsontext.Encode(v)
+	if err != nil {
 		return fmt.Sprintf("%v", v)
 	}
-	return strings.TrimSuffix(text.String(), "\n")
+	return string(text)
 }

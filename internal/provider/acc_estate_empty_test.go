@@ -101,7 +101,7 @@ func emptiable(server string) map[oauthclient.Field][]any {
 		if !strings.HasPrefix(server, backend.Name()) {
 			continue
 		}
-		judge := oauthclient.NewJudge(backend.Profile())
+		judge := backend.Judge()
 		for _, f := range setup.Fields() {
 			if values := empties[f.Kind()]; len(values) > 0 && judge.Supports(f) && !f.Spec().Observed && f != oauthclient.ClientID && f != oauthclient.ClientSecret {
 				found[f] = values

@@ -86,7 +86,7 @@ func TestAccToken_privateKey(t *testing.T) {
 		}
 		t.Run("hydra, "+algorithm, func(t *testing.T) {
 			t.Parallel()
-			if os.Getenv(envLiveAdminURL) == "" {
+			if os.Getenv(live.EnvHydraAdminURL) == "" {
 				t.Skip("the simulators take no assertions, only a real server does")
 			}
 			if algorithm == "EdDSA" {

@@ -172,7 +172,7 @@ func TestBadListedValues(t *testing.T) {
 		if said := s.configure(t.Context(), leastSettings[backend.Name()]); len(said) > 0 {
 			t.Fatal(said)
 		}
-		judge := oauthclient.NewJudge(backend.Profile())
+		judge := backend.Judge()
 		for _, f := range judge.Supported().Sorted() {
 			property, _ := judge.Property(f)
 			for _, value := range slices.Concat(property.Values, textsOf(f.Spec().Values)) {

@@ -18,13 +18,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/hydra/hydrasim"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/live"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider"
-)
-
-// The addresses of a real Ory Hydra to test on, instead of the simulator.
-const (
-	envLiveAdminURL  = "OAUTH_LIVE_HYDRA_ADMIN_URL"
-	envLivePublicURL = "OAUTH_LIVE_HYDRA_PUBLIC_URL"
 )
 
 // factories serve the provider in the process of the test.
@@ -45,11 +40,11 @@ type server struct {
 	failFrom atomic.Value
 }
 
-// newServer returns the real server that the environment names, else a simulator.
+// newServer returns the real server that the environment names (see package live), else a simulator.
 func newServer(t *testing.T) *server {
 	t.Helper()
-	if admin := os.Getenv(envLiveAdminURL); admin != "" {
-		return &server{t: t, adminURL: admin, publicURL: os.Getenv(envLivePublicURL)}
+	if admin := os.Getenv(live.EnvHydraAdminURL); admin != "" {
+		return &server{t: t, adminURL: admin, publicURL: os.Getenv(live.EnvHydraPublicURL)}
 	}
 	return serveSimulator(t, hydrasim.Options{})
 }
@@ -57,7 +52,7 @@ func newServer(t *testing.T) *server {
 // newSimulator returns a simulator. The test is skipped on a real server, for the reason given.
 func newSimulator(t *testing.T, opts hydrasim.Options, reason string) *server {
 	t.Helper()
-	if os.Getenv(envLiveAdminURL) != "" {
+	if os.Getenv(live.EnvHydraAdminURL) != "" {
 		t.Skip("only the simulator " + reason)
 	}
 	return serveSimulator(t, opts)
@@ -66,7 +61,7 @@ func newSimulator(t *testing.T, opts hydrasim.Options, reason string) *server {
 // onlySimulated skips a test that has no use of the real servers when it is run for these.
 func onlySimulated(t *testing.T) {
 	t.Helper()
-	if os.Getenv(envLiveAdminURL) != "" {
+	if os.Getenv(live.EnvHydraAdminURL) != "" {
 		t.Skip("runs on a simulator, and so without real servers")
 	}
 }

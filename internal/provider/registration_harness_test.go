@@ -14,8 +14,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/registration"
@@ -237,95 +235,4 @@ func (r *registrar) again(l *life) *life {
 	next := r.newLife()
 	next.config, next.state, next.private = l.config, l.state, l.private
 	return next
-}
-
-// tryApply plans and carries out what may fail, and keeps the state that Terraform keeps then.
-func (l *life) tryApply(config map[string]any) {
-	l.t.Helper()
-	l.config = config
-	planned, _, _ := l.plan()
-	l.mustSucceed("plan")
-	applied, err := l.server.ApplyResourceChange(l.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
-		TypeName: "oauth_client", Config: l.dynamic(l.client(config)), PriorState: l.dynamic(l.state),
-		PlannedState: planned.PlannedState, PlannedPrivate: planned.PlannedPrivate,
-	})
-	if err != nil {
-		l.t.Fatal(err)
-	}
-	l.said = lines(applied.Diagnostics)
-	l.state, l.private = l.value(applied.NewState), applied.Private
-}
-
-// tryRefresh reads what may not be readable. Terraform keeps the state when there is an error.
-func (l *life) tryRefresh() {
-	l.t.Helper()
-	read, err := l.server.ReadResource(l.t.Context(), &tfprotov6.ReadResourceRequest{
-		TypeName: "oauth_client", CurrentState: l.dynamic(l.state), Private: l.private,
-	})
-	if err != nil {
-		l.t.Fatal(err)
-	}
-	l.said = lines(read.Diagnostics)
-	if !l.failed() {
-		l.state, l.private = l.value(read.NewState), read.Private
-	}
-}
-
-// destroy deletes the client, and keeps the state when that fails.
-func (l *life) destroy() {
-	l.t.Helper()
-	none := l.dynamic(tftypes.NewValue(l.state.Type(), nil))
-	applied, err := l.server.ApplyResourceChange(l.t.Context(), &tfprotov6.ApplyResourceChangeRequest{
-		TypeName: "oauth_client", Config: none, PriorState: l.dynamic(l.state), PlannedState: none, PlannedPrivate: l.private,
-	})
-	if err != nil {
-		l.t.Fatal(err)
-	}
-	l.said = lines(applied.Diagnostics)
-	l.state, l.private = l.value(applied.NewState), applied.Private
-}
-
-func (l *life) failed() bool {
-	for _, line := range l.said {
-		if strings.HasPrefix(line, "ERROR") {
-			return true
-		}
-	}
-	return false
-}
-
-// mustFail fails the test unless the last operation failed and said every part, and the client is still in the state.
-func (l *life) mustFail(parts ...string) {
-	l.t.Helper()
-	text := strings.Join(l.said, "\n")
-	if !l.failed() {
-		l.t.Fatalf("no error: %s", text)
-	}
-	for _, part := range parts {
-		if !strings.Contains(text, part) {
-			l.t.Errorf("the error does not say %q: %s", part, text)
-		}
-	}
-	for _, name := range []string{"client_secret", "registration_access_token"} {
-		if secret := l.text(name); secret != "" && strings.Contains(text, secret) {
-			l.t.Errorf("the error tells the %s", name)
-		}
-	}
-	if l.state.IsNull() || l.text("registration_access_token") == "" {
-		l.t.Error("the client is not in the state any more")
-	}
-}
-
-// mustOnlyWarn fails the test unless the last operation had one warning, which says every part, and no error.
-func (l *life) mustOnlyWarn(parts ...string) {
-	l.t.Helper()
-	text := strings.Join(l.said, "\n")
-	if l.failed() || strings.Count(text, "WARNING") != 1 {
-		l.t.Fatalf("not one warning alone: %s", text)
-	}
-	for _, part := range parts {
-		if !strings.Contains(text, part) {
-			l.t.Errorf("the warning does not say %q: %s", part, text)
-		}
-	}
 }

@@ -1,10 +1,7 @@
 package sim
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
-	"io"
 	"net/http"
 )
 
@@ -35,20 +32,7 @@ func Encode(v any) []byte {
 	return body
 }
 
-// Decode reads a text that is one JSON value. Numbers in an any stay [json.Number], so that none loses digits.
-func Decode(text []byte, into any) error {
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.UseNumber()
-	if err := decoder.Decode(into); err != nil {
-		return err
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("more than one value")
-	}
-	return nil
-}
-
-// Copy returns a deep copy of what [Decode] made of JSON.
+// Copy returns a deep copy of what jsontext.Decode made of JSON.
 func Copy(v any) any {
 	switch v := v.(type) {
 	case map[string]any:

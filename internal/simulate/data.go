@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"sync"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/jsontext"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
@@ -53,7 +54,7 @@ func keep(simulator sim.Simulator, backend, file string) error {
 
 func restore(simulator sim.Simulator, backend string, content []byte) error {
 	var stored document
-	if err := sim.Decode(content, &stored); err != nil {
+	if err := jsontext.Decode(content, &stored); err != nil {
 		return fmt.Errorf("no data of a simulator: %w", err)
 	}
 	if stored.Backend != backend {

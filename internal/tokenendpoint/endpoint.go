@@ -96,8 +96,8 @@ func parseAddress(text string) (*url.URL, error) {
 
 // badSettings says which setting of the provider's HTTP cannot be used.
 func (e *Endpoint) badSettings(err error) error {
-	var problem *httpapi.ConfigError
-	if !errors.As(err, &problem) || problem.Setting == "base_url" {
+	problem, ok := errors.AsType[*httpapi.ConfigError](err)
+	if !ok || problem.Setting == "base_url" {
 		return wrong(e.setting, "%s cannot be used: %v.", e.setting, err)
 	}
 	return wrong("", "http.%s in the provider configuration %s", problem.Setting, problem.Message)

@@ -15,8 +15,8 @@ import (
 
 // explain says what an answer that is no success means on Hydra. Err is what it means on any API.
 func explain(response *httpapi.Response, request httpapi.Request, id string, body any, err error) error {
-	var failed *oauthclient.Error
-	if !errors.As(err, &failed) {
+	failed, ok := errors.AsType[*oauthclient.Error](err)
+	if !ok {
 		return err
 	}
 	var said struct {

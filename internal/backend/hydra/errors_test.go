@@ -118,8 +118,8 @@ func TestRefusals(t *testing.T) {
 			t.Parallel()
 			_, driver := simulateAs(t, hydrasim.Options{SectorIdentifier: func(string, []string) error { return errors.New("404") }})
 			created, err := driver.Create(t.Context(), tc.desired)
-			var problem *oauthclient.Error
-			if !errors.As(err, &problem) || !errors.Is(problem, oauthclient.ErrInvalid) || created.Client != nil {
+			problem, ok := errors.AsType[*oauthclient.Error](err)
+			if !ok || !errors.Is(problem, oauthclient.ErrInvalid) || created.Client != nil {
 				t.Fatalf("Create returned %v and the error %v", created.Client, err)
 			}
 			if strings.Contains(problem.Message, "Authorization Server MAY") || strings.Contains(problem.Message, "  ") || problem.Status != http.StatusBadRequest {

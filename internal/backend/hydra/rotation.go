@@ -43,8 +43,7 @@ func (d *Driver) RetireSecrets(ctx context.Context, known oauthclient.Client) er
 func (d *Driver) rotation(ctx context.Context, method string, known oauthclient.Client) (jsonwire.Object, error) {
 	id := handle(known)
 	members, err := d.write(ctx, httpapi.Request{Method: method, Path: clients(id, "secrets", "rotate")}, id, nil)
-	var failed *oauthclient.Error
-	if errors.As(err, &failed) && isNoRoute(failed) {
+	if failed, ok := errors.AsType[*oauthclient.Error](err); ok && isNoRoute(failed) {
 		return nil, &oauthclient.Error{
 			Kind: oauthclient.ErrUnsupported, Status: failed.Status, Field: oauthclient.ClientSecret,
 			Message: "This version of Hydra has no secrets that overlap. They came after v26.2.0.",

@@ -20,15 +20,7 @@ const (
 
 // check returns what Hydra would refuse, or take and never find again.
 func check(c oauthclient.Client, unknown oauthclient.FieldSet) []*oauthclient.Error {
-	var problems []*oauthclient.Error
-	for _, rule := range []func(oauthclient.Client, oauthclient.FieldSet) *oauthclient.Error{
-		checkClientID, checkSecret, checkPairwiseJWT, checkPostLogoutURIs,
-	} {
-		if problem := rule(c, unknown); problem != nil {
-			problems = append(problems, problem)
-		}
-	}
-	return problems
+	return oauthclient.CheckRules(c, unknown, checkClientID, checkSecret, checkPairwiseJWT, checkPostLogoutURIs)
 }
 
 func checkClientID(c oauthclient.Client, _ oauthclient.FieldSet) *oauthclient.Error {

@@ -47,8 +47,8 @@ func TestFieldAtFault(t *testing.T) {
 			sim.FailNext(fault, fault) // what is refused is sent in another form
 			_, updateErr := service.Update(t.Context(), created, desired.With(nevismeta.Comment, "changed"))
 			for operation, err := range map[string]error{"Create": createErr, "Update": updateErr} {
-				var failed *oauthclient.Error
-				if !errors.As(err, &failed) || failed.Field != tc.want || failed.Status != tc.status {
+				failed, ok := errors.AsType[*oauthclient.Error](err)
+				if !ok || failed.Field != tc.want || failed.Status != tc.status {
 					t.Errorf("%s: %v, want the field %q and the status %d", operation, err, tc.want, tc.status)
 				}
 			}

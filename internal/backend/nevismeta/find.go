@@ -175,8 +175,8 @@ func (d *Driver) isNew(ctx context.Context, h *history, desired oauthclient.Clie
 // whetherTaken returns ErrAlreadyExists when a creation was refused and another client has the client_id, and otherwise the
 // cause. How a server refuses a client_id that is taken is not documented.
 func (d *Driver) whetherTaken(ctx context.Context, home place, desired oauthclient.Client, cause error) error {
-	var failed *oauthclient.Error
-	if !desired.Has(oauthclient.ClientID) || !errors.As(cause, &failed) || !hasStatus(cause, http.StatusBadRequest, http.StatusConflict) ||
+	failed, ok := errors.AsType[*oauthclient.Error](cause)
+	if !desired.Has(oauthclient.ClientID) || !ok || !hasStatus(cause, http.StatusBadRequest, http.StatusConflict) ||
 		!failed.Field.IsZero() && failed.Field != oauthclient.ClientID {
 		return cause
 	}

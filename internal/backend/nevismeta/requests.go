@@ -26,8 +26,8 @@ func (d *Driver) call(ctx context.Context, request httpapi.Request, in, out any)
 		request.Header.Set("Cache-Control", "no-cache")
 	}
 	response, err := d.api.Call(ctx, request, in, out)
-	var failed *oauthclient.Error
-	if response == nil || response.OK() || !errors.As(err, &failed) {
+	failed, ok := errors.AsType[*oauthclient.Error](err)
+	if response == nil || response.OK() || !ok {
 		return response, err
 	}
 	switch {
@@ -43,8 +43,8 @@ func (d *Driver) call(ctx context.Context, request httpapi.Request, in, out any)
 func isNotFound(err error) bool { return hasStatus(err, http.StatusNotFound) }
 
 func hasStatus(err error, statuses ...int) bool {
-	var failed *oauthclient.Error
-	return errors.As(err, &failed) && slices.Contains(statuses, failed.Status)
+	failed, ok := errors.AsType[*oauthclient.Error](err)
+	return ok && slices.Contains(statuses, failed.Status)
 }
 
 func (d *Driver) remove(ctx context.Context, path []string) error {

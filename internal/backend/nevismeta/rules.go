@@ -7,15 +7,7 @@ import (
 
 // check returns what nevisMeta would refuse by its documents, and what it would take and may not understand.
 func (d Defaults) check(c oauthclient.Client, unknown oauthclient.FieldSet) []*oauthclient.Error {
-	var problems []*oauthclient.Error
-	for _, rule := range []func(oauthclient.Client, oauthclient.FieldSet) *oauthclient.Error{
-		d.checkSetup, checkEncryption, checkMetadata, checkKeys,
-	} {
-		if problem := rule(c, unknown); problem != nil {
-			problems = append(problems, problem)
-		}
-	}
-	return problems
+	return oauthclient.CheckRules(c, unknown, d.checkSetup, checkEncryption, checkMetadata, checkKeys)
 }
 
 func (d Defaults) checkSetup(c oauthclient.Client, unknown oauthclient.FieldSet) *oauthclient.Error {

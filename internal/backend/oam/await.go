@@ -133,8 +133,8 @@ func (w write) notShown(read oauthclient.Client, patience time.Duration) []error
 // withoutFilledIn leaves out what was removed and is there as before when the server may have filled it in by itself.
 func (w write) withoutFilledIn(problems []error) []error {
 	return slices.DeleteFunc(slices.Clone(problems), func(err error) bool {
-		var problem *oauthclient.Error
-		if !errors.As(err, &problem) {
+		problem, ok := errors.AsType[*oauthclient.Error](err)
+		if !ok {
 			return false
 		}
 		_, sent := w.sent[problem.Field]

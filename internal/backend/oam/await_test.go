@@ -83,8 +83,8 @@ func TestNotStored(t *testing.T) {
 	sim.FailNext(ignored, ignored)
 	start := clock.Now()
 	updated, err := service.Update(t.Context(), created.Client, renamed)
-	var problem *oauthclient.Error
-	if !errors.As(err, &problem) || !errors.Is(problem, oauthclient.ErrNotStored) || problem.Field != oam.Description {
+	problem, ok := errors.AsType[*oauthclient.Error](err)
+	if !ok || !errors.Is(problem, oauthclient.ErrNotStored) || problem.Field != oam.Description {
 		t.Errorf("Update returned %v, not ErrNotStored for the description", err)
 	}
 	if !strings.Contains(err.Error(), "does not show it yet") || strings.Contains(err.Error(), "does not accept") {

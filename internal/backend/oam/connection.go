@@ -138,8 +138,8 @@ func hasStatus(response *httpapi.Response, status int) bool {
 
 // atFault adds to the error of a documented 400 the field that it is about. Its text is not documented.
 func atFault[T entity](members []member[T], response *httpapi.Response, err error) error {
-	var failed *oauthclient.Error
-	if !hasStatus(response, http.StatusBadRequest) || !errors.As(err, &failed) {
+	failed, ok := errors.AsType[*oauthclient.Error](err)
+	if !ok || !hasStatus(response, http.StatusBadRequest) {
 		return err
 	}
 	names := make(map[string]oauthclient.Field, len(members))

@@ -158,8 +158,8 @@ func TestCreate_exists(t *testing.T) {
 			}
 			sim.FailNext(tc.faults...)
 			created, err := service.Create(t.Context(), tc.desired)
-			var problem *oauthclient.Error
-			if !errors.As(err, &problem) || !errors.Is(problem, oauthclient.ErrAlreadyExists) || problem.Field != tc.field || created.Client != nil {
+			problem, ok := errors.AsType[*oauthclient.Error](err)
+			if !ok || !errors.Is(problem, oauthclient.ErrAlreadyExists) || problem.Field != tc.field || created.Client != nil {
 				t.Fatalf("Create returned %v and %v, not ErrAlreadyExists for %s", created.Client, err, tc.field)
 			}
 			for _, want := range tc.says {

@@ -49,8 +49,7 @@ func (d *Driver) list(ctx context.Context, domain string) ([]message.Client, err
 	if response == nil {
 		return nil, err
 	}
-	var known *oauthclient.Error
-	if errors.As(err, &known) && !errors.Is(known, oauthclient.ErrInvalid) {
+	if known, ok := errors.AsType[*oauthclient.Error](err); ok && !errors.Is(known, oauthclient.ErrInvalid) {
 		return nil, err
 	}
 	if err == nil {

@@ -31,8 +31,8 @@ func TestFieldAtFault(t *testing.T) {
 			_, createErr := service.Create(t.Context(), shop.With(oauthclient.ClientName, "Other"))
 			_, updateErr := service.Update(t.Context(), created.Client, renamed)
 			for operation, err := range map[string]error{"Create": createErr, "Update": updateErr} {
-				var failed *oauthclient.Error
-				if !errors.As(err, &failed) || failed.Field != want {
+				failed, ok := errors.AsType[*oauthclient.Error](err)
+				if !ok || failed.Field != want {
 					t.Errorf("%s: %v, want the field %q", operation, err, want)
 				}
 			}

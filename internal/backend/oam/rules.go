@@ -39,15 +39,8 @@ func checkDescription(text string) error {
 
 // check returns what OAM would refuse, or answer in a way that nobody can read.
 func (d Defaults) check(c oauthclient.Client, unknown oauthclient.FieldSet) []*oauthclient.Error {
-	problems := quotesIn(c, Attributes)
-	for _, rule := range []func(oauthclient.Client, oauthclient.FieldSet) *oauthclient.Error{
-		checkName, checkClientID, d.checkDomain, checkDefaultScope,
-	} {
-		if problem := rule(c, unknown); problem != nil {
-			problems = append(problems, problem)
-		}
-	}
-	return append(problems, unusualScopes(c)...)
+	problems := oauthclient.CheckRules(c, unknown, checkName, checkClientID, d.checkDomain, checkDefaultScope)
+	return slices.Concat(quotesIn(c, Attributes), problems, unusualScopes(c))
 }
 
 // unusualScopes warns of scopes that name no resource server. OpenID Connect's own belong to none.

@@ -264,8 +264,7 @@ func (d *siblingDriver[T]) Delete(ctx context.Context, known oauthclient.Client)
 	earlier := response != nil && response.OutcomeUnknown() // an earlier attempt at the same request may have done it
 	if err != nil && (!refused(response) || !earlier) {
 		err = d.orNotFound(settle, at, response, err)
-		var failed *oauthclient.Error
-		if refused(response) && errors.As(err, &failed) && failed.Advice == "" {
+		if failed, ok := errors.AsType[*oauthclient.Error](err); ok && refused(response) && failed.Advice == "" {
 			failed.Advice = d.kind.inUse
 		}
 		return err

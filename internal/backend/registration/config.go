@@ -95,8 +95,7 @@ func newAPI(config Config) (*httpapi.Client, error) {
 		settings.BaseURL = withoutQuery(config.RegistrationEndpoint)
 	}
 	api, err := httpapi.New(settings)
-	var problem *httpapi.ConfigError
-	if errors.As(err, &problem) && problem.Setting == "base_url" {
+	if problem, ok := errors.AsType[*httpapi.ConfigError](err); ok && problem.Setting == "base_url" {
 		return nil, &httpapi.ConfigError{Setting: setting, Message: problem.Message}
 	}
 	return api, err

@@ -126,8 +126,8 @@ func TestRefusal(t *testing.T) {
 			backend := newBackend(t, base, registrationsim.Options{}, nil)
 			sim.FailNext(registrationsim.Fault{Method: "POST", Status: http.StatusBadRequest, ContentType: "application/json", Body: tc.body})
 			_, err := backend.Create(t.Context(), minimal("a"))
-			var problem *oauthclient.Error
-			if !errors.As(err, &problem) || !errors.Is(problem, oauthclient.ErrInvalid) {
+			problem, ok := errors.AsType[*oauthclient.Error](err)
+			if !ok || !errors.Is(problem, oauthclient.ErrInvalid) {
 				t.Fatalf("Create returned %v, not ErrInvalid", err)
 			}
 			if problem.Field != tc.field {

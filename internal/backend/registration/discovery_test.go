@@ -170,8 +170,8 @@ func TestNew_errors(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			_, err := registration.New(tc.config, judge)
-			var config *httpapi.ConfigError
-			if !errors.As(err, &config) || config.Setting != tc.setting {
+			config, ok := errors.AsType[*httpapi.ConfigError](err)
+			if !ok || config.Setting != tc.setting {
 				t.Errorf("error %v, want one about %s", err, tc.setting)
 			}
 		})

@@ -93,11 +93,8 @@ func refusal(response *httpapi.Response, sent jsonwire.Object) *oauthclient.Erro
 	if !errors.Is(failed.Kind, oauthclient.ErrInvalid) {
 		return failed
 	}
-	var answer struct {
-		Error string `json:"error"`
-	}
-	_ = json.Unmarshal(response.Body, &answer)
-	switch answer.Error {
+	code := errorCode(response)
+	switch code {
 	case "invalid_scope": // of RFC 6749, and of some servers
 		failed.Field = oauthclient.Scopes
 	// RFC 7591 section 3.2.2.
@@ -108,10 +105,19 @@ func refusal(response *httpapi.Response, sent jsonwire.Object) *oauthclient.Erro
 	default:
 		failed.Field = jsonwire.FieldAtFault(response.Words(), spokenOf(sent))
 	}
-	if answer.Error != "" && !strings.Contains(failed.Message, answer.Error) {
-		failed.Message += " (" + answer.Error + ")"
+	if code != "" && !strings.Contains(failed.Message, code) {
+		failed.Message += " (" + code + ")"
 	}
 	return failed
+}
+
+// errorCode returns the code of an error (RFC 6749 section 5.2, RFC 7591 section 3.2.2), "" when the answer has none.
+func errorCode(response *httpapi.Response) string {
+	var answer struct {
+		Error string `json:"error"`
+	}
+	_ = json.Unmarshal(response.Body, &answer) // what is no such object has no code
+	return answer.Error
 }
 
 // spokenOf returns the members that a refusal may be about, each with its field.
@@ -189,28 +195,25 @@ func aboutAnswer(response *httpapi.Response) string {
 
 // isOwnAnswer reports whether an answer has the form of the API's. RFC 6750 section 3 has every server send the header.
 func isOwnAnswer(response *httpapi.Response) bool {
-	var answer struct {
-		Error string `json:"error"`
-	}
 	scheme, _, _ := strings.Cut(response.Header.Get("WWW-Authenticate"), " ")
-	return strings.EqualFold(scheme, "Bearer") || json.Unmarshal(response.Body, &answer) == nil && answer.Error != ""
+	return strings.EqualFold(scheme, "Bearer") || errorCode(response) != ""
 }
 
 // isNowhere reports whether an address leads to nobody who speaks of clients: no such page, or no answer at all.
 func isNowhere(err error) bool {
-	var failed *oauthclient.Error
-	return errors.Is(err, errNothingThere) || errors.As(err, &failed) && failed.Status == 0
+	failed, ok := errors.AsType[*oauthclient.Error](err)
+	return errors.Is(err, errNothingThere) || ok && failed.Status == 0
 }
 
 // isAnswered reports whether an error is what a server that is well has to say.
 func isAnswered(err error) bool {
-	var failed *oauthclient.Error
-	return errors.As(err, &failed) && failed.Status != 0 && !isTrouble(err)
+	failed, ok := errors.AsType[*oauthclient.Error](err)
+	return ok && failed.Status != 0 && !isTrouble(err)
 }
 
 // isTrouble reports whether an error says no more than that the server is not well at the moment.
 func isTrouble(err error) bool {
-	var failed *oauthclient.Error
-	return errors.As(err, &failed) && !errors.Is(failed, oauthclient.ErrUnsupported) &&
+	failed, ok := errors.AsType[*oauthclient.Error](err)
+	return ok && !errors.Is(failed, oauthclient.ErrUnsupported) &&
 		(failed.Status == 0 || failed.Status == http.StatusTooManyRequests || failed.Status >= http.StatusInternalServerError)
 }

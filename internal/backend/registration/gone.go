@@ -3,7 +3,6 @@ package registration
 import (
 	"context"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -18,8 +17,8 @@ import (
 // goneOrDenied returns ErrNotFound for a client to which the server gives no access and that is gone, as far as can be told, and else
 // the denial. Only a deletion may ask: a login that fails counts at many servers.
 func (s *session) goneOrDenied(ctx context.Context, denial error) error {
-	var denied *oauthclient.Error
-	if !errors.As(denial, &denied) {
+	denied, ok := errors.AsType[*oauthclient.Error](denial)
+	if !ok {
 		return denial
 	}
 	switch {
@@ -69,10 +68,7 @@ func (d *Driver) isUnknownToTokenEndpoint(ctx context.Context, known oauthclient
 	if err != nil || response.Status != http.StatusBadRequest && response.Status != http.StatusUnauthorized {
 		return false
 	}
-	var answer struct {
-		Error string `json:"error"`
-	}
-	return json.Unmarshal(response.Body, &answer) == nil && answer.Error == "invalid_client"
+	return errorCode(response) == "invalid_client"
 }
 
 // authenticationAttempt returns a token request with a code or a refresh token that nobody issued. It has no body for a

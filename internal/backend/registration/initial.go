@@ -31,8 +31,7 @@ func newInitialAccess(config Config, api *httpapi.Client) (*initialAccess, error
 		return a, nil
 	}
 	credentials, err := api.Credentials(auth)
-	var problem *httpapi.ConfigError
-	if errors.As(err, &problem) && problem.Setting == "bearer_token" {
+	if problem, ok := errors.AsType[*httpapi.ConfigError](err); ok && problem.Setting == "bearer_token" {
 		return nil, &httpapi.ConfigError{Setting: "initial_access_token", Message: problem.Message}
 	}
 	if config.FreshInitialAccessTokens && config.InitialAccessToken == "" {

@@ -129,8 +129,7 @@ func notShown() oauthclient.Notice {
 // leadsNowhere speaks of a client that could not be read where the server said that it is. Cause may be nil.
 func leadsNowhere(s *session, cause error) oauthclient.Notice {
 	answer := "nothing that speaks of a client answers"
-	var failed *oauthclient.Error
-	if errors.As(cause, &failed) {
+	if failed, ok := errors.AsType[*oauthclient.Error](cause); ok {
 		answer = fmt.Sprintf("a request to read it is answered %d and not with the client", failed.Status)
 	}
 	notice := oauthclient.Notice{

@@ -36,8 +36,8 @@ func TestRefusal_field(t *testing.T) {
 			m.sim.FailNext(refusal, refusal, refusal)
 			_, updateErr := m.service.Update(t.Context(), m.state, desired)
 			for operation, err := range map[string]error{"Create": createErr, "Update": updateErr} {
-				var failed *oauthclient.Error
-				if !errors.As(err, &failed) || failed.Field != tc.want {
+				failed, ok := errors.AsType[*oauthclient.Error](err)
+				if !ok || failed.Field != tc.want {
 					t.Errorf("%s: %v, want the field %q", operation, err, tc.want)
 				}
 			}

@@ -62,8 +62,8 @@ func (u *update) settle(ctx context.Context, body jsonwire.Object, cause error) 
 // isSuccess reports whether an error is about an answer of success that does not say what the server has. After one that says
 // itself that it has no content, the client was read already.
 func isSuccess(err error) bool {
-	var failed *oauthclient.Error
-	return errors.As(err, &failed) && failed.Status/100 == 2 && failed.Status != http.StatusNoContent
+	failed, ok := errors.AsType[*oauthclient.Error](err)
+	return ok && failed.Status/100 == 2 && failed.Status != http.StatusNoContent
 }
 
 // deniedOnTheWay returns what an update came to that was denied by somebody on the way: firewalls let reads pass and stop what

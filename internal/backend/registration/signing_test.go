@@ -114,8 +114,8 @@ func TestSignedRegistration_issuer(t *testing.T) {
 		return func(c *registration.Config) { c.Signing = signing }
 	}
 	_, err := newBackend(t, server.URL, registrationsim.Options{}, change(registration.Signing{Key: private})).Create(t.Context(), minimal("a"))
-	var problem *oauthclient.Error
-	if !errors.As(err, &problem) || problem.Field != oauthclient.SoftwareID || !errors.Is(err, oauthclient.ErrInvalid) {
+	problem, ok := errors.AsType[*oauthclient.Error](err)
+	if !ok || problem.Field != oauthclient.SoftwareID || !errors.Is(err, oauthclient.ErrInvalid) {
 		t.Errorf("Create without software_id returned %v", err)
 	}
 	configured := registration.Signing{Key: private, Issuer: "org-1", Audience: "bank-1"}

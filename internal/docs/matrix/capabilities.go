@@ -41,8 +41,7 @@ func capabilities() string {
 	} {
 		b.WriteString("| " + row.title + " |")
 		for _, backend := range setup.Backends() {
-			profile := backend.Profile()
-			b.WriteString(" " + row.cell(profile, oauthclient.NewJudge(profile).Supports(oauthclient.ClientSecret)) + " |")
+			b.WriteString(" " + row.cell(backend.Profile(), backend.Judge().Supports(oauthclient.ClientSecret)) + " |")
 		}
 		b.WriteString("\n")
 	}

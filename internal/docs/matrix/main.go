@@ -105,26 +105,20 @@ description: |-
 }
 
 func cell(backend setup.Backend, f oauthclient.Field) string {
-	properties := backend.Profile().Properties
-	i := slices.IndexFunc(properties, func(p oauthclient.Property) bool { return p.Field == f })
-	if i < 0 {
-		if f == oauthclient.ID {
-			return "shown"
-		}
-		return ""
-	}
-	p := properties[i]
-	if f.Spec().Observed {
-		return "data source"
-	}
-	if p.Name == "" { // Where a client lives, and the provider configuration has a default for.
-		return "yes"
-	}
+	p, known := backend.Judge().Property(f)
 	value := ""
 	if p.Default != nil {
 		value = oauthclient.ShowValue(f, p.Default)
 	}
 	switch {
+	case !known && f == oauthclient.ID:
+		return "shown"
+	case !known:
+		return ""
+	case f.Spec().Observed:
+		return "data source"
+	case p.Name == "": // Where a client lives, and the provider configuration has a default for.
+		return "yes"
 	case p.Behaviour == oauthclient.Issued:
 		return "shown"
 	case p.Behaviour == oauthclient.Withheld:

@@ -7,27 +7,13 @@ import (
 	"strings"
 )
 
-// A syntax is how the blocks of the provider's settings and of a client's products are written.
-type syntax string
-
-const (
-	// asBlock writes hydra { ... }.
-	asBlock syntax = "block"
-	// asAttribute writes hydra = { ... }.
-	asAttribute syntax = "attribute"
-)
-
 // block writes a block with texts in it. No texts make no block.
-func (s syntax) block(name string, texts map[string]string) string {
+func block(name string, texts map[string]string) string {
 	if len(texts) == 0 {
 		return ""
 	}
-	equals := ""
-	if s == asAttribute {
-		equals = "= "
-	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "  %s %s{\n", name, equals)
+	fmt.Fprintf(&b, "  %s {\n", name)
 	for _, key := range slices.Sorted(maps.Keys(texts)) {
 		fmt.Fprintf(&b, "    %s = %q\n", key, texts[key])
 	}
@@ -35,8 +21,8 @@ func (s syntax) block(name string, texts map[string]string) string {
 	return b.String()
 }
 
-// resource writes the resource of all clients with one keeping, which takes them from a local value.
-func (s syntax) resource(k keeping, srv *server) string {
+// resourceOf writes the resource of all clients with one keeping, which takes them from a local value.
+func resourceOf(k keeping, srv *server) string {
 	var b strings.Builder
 	value := "each.value"
 	fmt.Fprintf(&b, "resource \"oauth_client\" %q {\n", string(k))
@@ -58,7 +44,7 @@ func (s syntax) resource(k keeping, srv *server) string {
 		if srv.publicBlock == nil {
 			b.WriteString("  token_endpoint_auth_method = \"none\"\n")
 		}
-		b.WriteString(s.block(srv.name, srv.publicBlock))
+		b.WriteString(block(srv.name, srv.publicBlock))
 	default:
 		if srv.rotates {
 			fmt.Fprintf(&b, "  client_secret_rotation_triggers = %s.rotation\n", value)
@@ -75,21 +61,21 @@ func (s syntax) resource(k keeping, srv *server) string {
 const required = "terraform {\n  required_providers {\n    oauth = { source = \"oauth-clients/oauth\" }\n  }\n}\n"
 
 // configuration writes a whole configuration: the provider's settings, the clients and their resources.
-func (s syntax) configuration(srv *server, address string, clients map[string]client) string {
-	return required + s.provider(srv, address, "") + s.resources(srv, clients)
+func configuration(srv *server, address string, clients map[string]client) string {
+	return required + providerOf(srv, address, "") + resources(srv, clients)
 }
 
-// provider writes the provider's settings, under an alias unless that is empty.
-func (s syntax) provider(srv *server, address, alias string) string {
+// providerOf writes the provider's settings, under an alias unless that is empty.
+func providerOf(srv *server, address, alias string) string {
 	if alias != "" {
 		alias = fmt.Sprintf("  alias = %q\n", alias)
 	}
-	return fmt.Sprintf("provider \"oauth\" {\n%s%s%s}\n", alias, s.block(srv.name, srv.settings(address)),
-		s.block("http", map[string]string{"request_timeout": requestTimeout.String()}))
+	return fmt.Sprintf("provider \"oauth\" {\n%s%s%s}\n", alias, block(srv.name, srv.settings(address)),
+		block("http", map[string]string{"request_timeout": requestTimeout.String()}))
 }
 
 // resources writes the clients and their resources.
-func (s syntax) resources(srv *server, clients map[string]client) string {
+func resources(srv *server, clients map[string]client) string {
 	var b strings.Builder
 	for _, k := range srv.keepings {
 		begin, end := "{", "}"
@@ -108,7 +94,7 @@ func (s syntax) resources(srv *server, clients map[string]client) string {
 			}
 			b.WriteString("\n")
 		}
-		fmt.Fprintf(&b, "  %s\n}\n%s", end, s.resource(k, srv))
+		fmt.Fprintf(&b, "  %s\n}\n%s", end, resourceOf(k, srv))
 	}
 	return b.String()
 }

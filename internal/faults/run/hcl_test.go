@@ -1,7 +1,6 @@
 package main
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -79,11 +78,7 @@ resource "oauth_client" "counted" {
   response_types = ["code"]
 }
 `
-	if diff := cmp.Diff(want, asBlock.configuration(s, "http://h", clients)); diff != "" {
-		t.Errorf("as blocks (-want +got):\n%s", diff)
-	}
-	attributes := strings.NewReplacer("  hydra {", "  hydra = {", "  http {", "  http = {").Replace(want)
-	if diff := cmp.Diff(attributes, asAttribute.configuration(s, "http://h", clients)); diff != "" {
-		t.Errorf("as attributes (-want +got):\n%s", diff)
+	if diff := cmp.Diff(want, configuration(s, "http://h", clients)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

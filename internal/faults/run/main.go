@@ -45,7 +45,6 @@ type settings struct {
 	// killShare is the share of the spoiled applies in whose midst a signal is sent to one of the victims.
 	killShare float64
 	victims   []victim
-	syntax    syntax
 	// trace has engine and provider log all they can.
 	trace bool
 
@@ -104,13 +103,8 @@ func parse(args []string) (options, error) {
 	backends := flags.String("backends", strings.Join(all, ","), "the backends, separated by commas")
 	victims := flags.String("victims", string(interrupted)+","+string(killedProvider), "what signals are sent to whom; there is also "+string(killedEngine))
 	chosen := flags.String("faults", "", "only these faults, separated by commas; empty for all")
-	written := flags.String("syntax", string(asBlock), "how blocks are written: "+string(asBlock)+" or "+string(asAttribute))
 	if err := flags.Parse(args); err != nil {
 		return o, err
-	}
-	o.syntax = syntax(*written)
-	if o.syntax != asBlock && o.syntax != asAttribute {
-		return o, fmt.Errorf("there is no syntax %q", o.syntax)
 	}
 	o.backends = strings.Split(*backends, ",")
 	for _, backend := range o.backends {

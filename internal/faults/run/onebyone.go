@@ -97,7 +97,7 @@ func leadLives(ctx context.Context, s settings, dir string, chosen []faults.Faul
 		return lives, err
 	}
 	for _, step := range steps {
-		if err := lead(ctx, s.syntax, w, lives, step); err != nil {
+		if err := lead(ctx, w, lives, step); err != nil {
 			return lives, err
 		}
 	}
@@ -118,21 +118,21 @@ func newLivesWorkspace(s settings, dir string, lives []*life) (*workspace, error
 	var root strings.Builder
 	root.WriteString(required)
 	for _, l := range lives {
-		root.WriteString(s.syntax.provider(l.server, l.proxy.URL, l.name))
+		root.WriteString(providerOf(l.server, l.proxy.URL, l.name))
 		fmt.Fprintf(&root, "module %q {\n  source = \"./%s\"\n  providers = { oauth = oauth.%[1]s }\n}\n", l.name, clientFolder)
 	}
 	return w, w.write(root.String())
 }
 
 // lead has every life go through a step with its fault, then apply without faults as often as is allowed.
-func lead(ctx context.Context, syntax syntax, w *workspace, lives []*life, step step) error {
+func lead(ctx context.Context, w *workspace, lives []*life, step step) error {
 	configured := map[string]client{}
 	if !step.gone {
 		c := client{keeping: generated, key: "c1", name: "one-by-one", redirects: []string{"https://app.example.com/1"}, scopes: []string{lives[0].server.scope(0)}}
 		c = step.change(c)
 		configured[c.address()] = c
 	}
-	module := required + syntax.resources(lives[0].server, configured)
+	module := required + resources(lives[0].server, configured)
 	if err := os.WriteFile(filepath.Join(w.dir, clientFolder, "main.tf"), []byte(module), 0o600); err != nil {
 		return err
 	}

@@ -136,7 +136,7 @@ func (t *trial) spoil(ctx context.Context, writes int) error {
 	for _, c := range t.model.clients {
 		t.workspace.secrets[c.secret] = true
 	}
-	if err := t.workspace.write(t.syntax.configuration(t.server, t.proxy.URL, t.model.clients)); err != nil {
+	if err := t.workspace.write(configuration(t.server, t.proxy.URL, t.model.clients)); err != nil {
 		return err
 	}
 	before := len(t.proxy.Trail())

@@ -240,8 +240,8 @@ func testUnsupported(t *testing.T, s *suite) {
 
 func mustBeUnsupported(t *testing.T, operation string, f oauthclient.Field, err error) {
 	t.Helper()
-	var problem *oauthclient.Error
-	if !errors.As(err, &problem) || !errors.Is(problem, oauthclient.ErrUnsupported) || problem.Field != f {
+	problem, ok := errors.AsType[*oauthclient.Error](err)
+	if !ok || !errors.Is(problem, oauthclient.ErrUnsupported) || problem.Field != f {
 		t.Errorf("%s with %s returned %v, not ErrUnsupported for the field", operation, f, err)
 	}
 }

@@ -26,8 +26,8 @@ func TestSuiteCatchesDefects(t *testing.T) {
 	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.v", "-test.run=^TestDefective$")
 	cmd.Env = append(os.Environ(), defectVariable+"=1")
 	output, err := cmd.CombinedOutput()
-	var exit *exec.ExitError
-	if !errors.As(err, &exit) || exit.ExitCode() != 1 {
+	exit, ok := errors.AsType[*exec.ExitError](err)
+	if !ok || exit.ExitCode() != 1 {
 		t.Fatalf("the suite catches nothing, or crashes (%v):\n%s", err, output)
 	}
 	for _, d := range defects {

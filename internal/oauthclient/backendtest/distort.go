@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/jsontext"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
@@ -80,10 +81,8 @@ func (d Distortion) applied(got *httptest.ResponseRecorder) *httptest.ResponseRe
 
 // garbled returns a JSON text in which the members with some names have values of no use. Other texts stay as they are.
 func garbled(body []byte, names []string) []byte {
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	decoder.UseNumber()
 	var v any
-	if decoder.Decode(&v) != nil {
+	if jsontext.Decode(body, &v) != nil {
 		return body
 	}
 	garble(v, names)

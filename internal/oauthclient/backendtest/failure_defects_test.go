@@ -47,8 +47,7 @@ var failureDefects = []defect{
 	{"takes an error after the deed for a refusal", "LostCreate", func(w *wrapped, _ *backendtest.Harness) {
 		w.create = func(ctx context.Context, desired client) (result, error) {
 			created, err := w.Memory.Create(ctx, desired)
-			var failed *oauthclient.Error
-			if errors.As(err, &failed) && failed.Status == http.StatusServiceUnavailable {
+			if failed, ok := errors.AsType[*oauthclient.Error](err); ok && failed.Status == http.StatusServiceUnavailable {
 				err = &oauthclient.Error{Kind: oauthclient.ErrUnavailable}
 			}
 			return created, err

@@ -121,8 +121,7 @@ func createOrAdopt(ctx context.Context, service *oauthclient.Service, plan value
 		return service.CreateOrAdopt(ctx, desired)
 	}
 	result, err = service.Create(ctx, desired)
-	var known *oauthclient.Error
-	if errors.As(err, &known) && errors.Is(known.Kind, oauthclient.ErrAlreadyExists) && service.Profile().Can.Find {
+	if known, ok := errors.AsType[*oauthclient.Error](err); ok && errors.Is(known.Kind, oauthclient.ErrAlreadyExists) && service.Profile().Can.Find {
 		hinted := *known
 		hinted.Advice = strings.TrimSpace(hinted.Advice + " Or set on_existing = \"adopt\" to take it over.")
 		err = &hinted

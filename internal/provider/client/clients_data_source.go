@@ -95,7 +95,7 @@ func observedFilter(f oauthclient.Field) dataschema.Attribute {
 	}
 	members := map[string]dataschema.Attribute{}
 	for _, member := range f.Spec().Members {
-		members[member.Name] = dataschema.StringAttribute{Required: member.Required, Optional: !member.Required, MarkdownDescription: describeMember(member)}
+		members[member.Name] = dataschema.StringAttribute{Required: member.Required, Optional: !member.Required, MarkdownDescription: entity.DescribeMember(member)}
 	}
 	return dataschema.ListNestedAttribute{
 		Optional: true, MarkdownDescription: describeFilter(f), NestedObject: dataschema.NestedAttributeObject{Attributes: members},

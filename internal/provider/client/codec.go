@@ -140,7 +140,7 @@ func encode(v values, base tftypes.Value) (tftypes.Value, error) {
 		value := old
 		switch block := x.blocks[name]; {
 		case isField:
-			value = v.encodeField(f, old)
+			value = entity.EncodeField(f, v.client, v.unknown, old)
 		case block != nil:
 			if value, err = v.encodeBlock(block, old); err != nil {
 				return base, err
@@ -175,7 +175,7 @@ func (v values) encodeBlock(block map[string]oauthclient.Field, old tftypes.Valu
 		if !ok {
 			oldAttribute = tftypes.NewValue(attributeType, nil)
 		}
-		attributes[name] = v.encodeField(block[name], oldAttribute)
+		attributes[name] = entity.EncodeField(block[name], v.client, v.unknown, oldAttribute)
 		empty = empty && attributes[name].IsNull()
 	}
 	if empty && old.IsNull() {
@@ -192,20 +192,6 @@ func (v values) hasAny(block map[string]oauthclient.Field) bool {
 		}
 	}
 	return false
-}
-
-func (v values) encodeField(f oauthclient.Field, old tftypes.Value) tftypes.Value {
-	if v.unknown.Has(f) {
-		if !old.IsNull() && !old.IsFullyKnown() {
-			return old
-		}
-		return tftypes.NewValue(old.Type(), tftypes.UnknownValue)
-	}
-	value, ok := v.client[f]
-	if !ok {
-		return tftypes.NewValue(old.Type(), nil)
-	}
-	return entity.Encode(f.Kind(), value, old.Type())
 }
 
 // with returns an object in which an attribute has another value.

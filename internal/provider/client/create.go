@@ -4,22 +4,22 @@ import (
 	"cmp"
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 )
 
 // create makes the planned client. A value that the server did not take is a warning, for an error would have Terraform
 // destroy the client and make another one with a new id and secret; the next plan shows it as a difference.
-func create(ctx context.Context, service *oauthclient.Service, config, planned tftypes.Value) entity.Outcome {
+func create(ctx context.Context, c *setup.Connection, req entity.Change) entity.Outcome {
 	var o entity.Outcome
-	p, err := newPlanner(service.Judge, config, tftypes.Value{}, nil)
+	service := c.Service
+	p, err := newPlanner(service.Judge, entity.Change{Config: req.Config})
 	r := p.config.reporter(&o.Diags)
 	r.Report(report.Creating, err)
 	p.config.checkSecret(r)
-	planned = with(planned, secretWriteOnlyVersion, p.version)
+	planned := with(req.Planned, secretWriteOnlyVersion, p.version)
 	plan, err := decode(planned)
 	r.Report(report.Creating, err)
 	if o.Diags.HasError() {

@@ -5,20 +5,20 @@ import (
 	"errors"
 	"net/http"
 
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 )
 
 // remove deletes a client. One that is gone already is no error, unless it may be on another server.
-func remove(ctx context.Context, service *oauthclient.Service, raw tftypes.Value, private []byte) entity.Outcome {
-	o := entity.Outcome{Diags: checkDestroy(raw)}
-	state, err := decode(raw)
+func remove(ctx context.Context, c *setup.Connection, req entity.Change) entity.Outcome {
+	service := c.Service
+	o := entity.Outcome{Diags: checkDestroy(req.State)}
+	state, err := decode(req.State)
 	r := reporterOf(&o.Diags, state.client)
 	r.Report(report.Deleting, err)
-	m, err := decodeMemory(private, service.Judge)
+	m, err := decodeMemory(req.Private, service.Judge)
 	r.Report(report.Deleting, err)
 	if o.Diags.HasError() {
 		return o
@@ -30,8 +30,7 @@ func remove(ctx context.Context, service *oauthclient.Service, raw tftypes.Value
 		return o
 	}
 	err = service.Delete(ctx, reminded(state.client, m))
-	var known *oauthclient.Error
-	errors.As(err, &known)
+	known, _ := errors.AsType[*oauthclient.Error](err)
 	switch {
 	case oauthclient.IsUnauthorized(err) && (m.Deleting || service.LeftOpen(state.client.Text(oauthclient.ID), oauthclient.OpenDeletion)):
 		r.Warn("", "OAuth client taken for gone",

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
@@ -76,15 +75,6 @@ func listOf(values []oauthclient.Value) string {
 		}
 	}
 	return strings.Join(texts, ", ")
-}
-
-// describeMember returns the text for a member of an object.
-func describeMember(member oauthclient.Member) string {
-	text := member.Doc
-	if len(member.Values) > 0 {
-		text += " One of `" + strings.Join(member.Values, "`, `") + "`, in any letter case."
-	}
-	return text
 }
 
 // leftOut says what servers do when a field is left out, as far as that is known.
@@ -159,21 +149,8 @@ func isShared(f oauthclient.Field) bool {
 	return !slices.ContainsFunc(setup.Backends(), func(b setup.Backend) bool { return b.Name() == f.Block() })
 }
 
-// properties are those of every backend, by its name. They are made once: every process that an engine starts needs them a
-// thousand times for the texts.
-var properties = sync.OnceValue(func() map[string]map[oauthclient.Field]oauthclient.Property {
-	all := map[string]map[oauthclient.Field]oauthclient.Property{}
-	for _, backend := range setup.Backends() {
-		of := map[oauthclient.Field]oauthclient.Property{}
-		for _, p := range backend.Profile().Properties {
-			of[p.Field] = p
-		}
-		all[backend.Name()] = of
-	}
-	return all
-})
-
 // propertyOf returns what a backend does with a field, the zero Property when it has no place for it.
 func propertyOf(backend setup.Backend, f oauthclient.Field) oauthclient.Property {
-	return properties()[backend.Name()][f]
+	p, _ := backend.Judge().Property(f)
+	return p
 }

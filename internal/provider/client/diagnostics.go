@@ -13,9 +13,12 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 )
 
+// title is what headlines call a client.
+const title = "OAuth client"
+
 // newReporter returns a reporter for what is wrong with a client that is not known yet, or with no client in particular.
 func newReporter(diags *diag.Diagnostics) report.Reporter {
-	return report.Reporter{Diags: diags, Noun: "client", Title: "OAuth client", Hint: hint}
+	return report.Reporter{Diags: diags, Noun: "client", Title: title, Hint: hint}
 }
 
 // reporterOf returns a reporter for what is wrong with one client.
@@ -51,7 +54,7 @@ func hint(e *oauthclient.Error) string {
 	}
 	var with []string
 	for _, backend := range setup.Backends() {
-		if oauthclient.NewJudge(backend.Profile()).Supports(e.Field) {
+		if backend.Judge().Supports(e.Field) {
 			with = append(with, "\""+backend.Name()+"\"")
 		}
 	}

@@ -5,10 +5,7 @@ package client
 import (
 	"sync"
 
-	"github.com/hashicorp/terraform-plugin-framework/path"
-
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
-	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 )
 
@@ -52,6 +49,3 @@ var fields = sync.OnceValue(func() index {
 	}
 	return x
 })
-
-// pathOf returns the attribute path of a field, the empty path for no field in particular.
-func pathOf(f oauthclient.Field) path.Path { return report.Path(f.String()) }

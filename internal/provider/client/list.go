@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -12,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/identity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
@@ -73,7 +75,7 @@ func filterAttribute(f oauthclient.Field) listschema.Attribute {
 	}
 	members := map[string]listschema.Attribute{}
 	for _, member := range f.Spec().Members {
-		members[member.Name] = listschema.StringAttribute{Required: member.Required, Optional: !member.Required, MarkdownDescription: describeMember(member)}
+		members[member.Name] = listschema.StringAttribute{Required: member.Required, Optional: !member.Required, MarkdownDescription: entity.DescribeMember(member)}
 	}
 	return listschema.ListNestedAttribute{
 		Optional: true, MarkdownDescription: describeFilter(f), NestedObject: listschema.NestedAttributeObject{Attributes: members},
@@ -194,20 +196,10 @@ func refusals(service *oauthclient.Service, name, id string, server oauthclient.
 
 // displayName is the client's name, with its client_id where names may be the same.
 func displayName(listed oauthclient.Listed, read oauthclient.Client) string {
-	name, id := read.Text(oauthclient.ClientName), read.Text(oauthclient.ClientID)
-	if name == "" {
-		name = listed.Name
-	}
-	if id == "" {
-		id = listed.ClientID
-	}
-	switch {
-	case name == "" && id == "":
-		return listed.ID
-	case name == "":
-		return id
-	case id == "":
-		return name
+	name := cmp.Or(read.Text(oauthclient.ClientName), listed.Name)
+	id := cmp.Or(read.Text(oauthclient.ClientID), listed.ClientID)
+	if name == "" || id == "" {
+		return cmp.Or(name, id, listed.ID)
 	}
 	return name + " (" + id + ")"
 }

@@ -27,8 +27,6 @@ var movable = map[string]string{
 	"oryhydra_oauth2_client": "hypnoglow/oryhydra",
 }
 
-var _ resource.ResourceWithMoveState = (*clientResource)(nil)
-
 // MoveState takes over the state of clients that another provider has managed.
 func (r *clientResource) MoveState(context.Context) []resource.StateMover {
 	return []resource.StateMover{{StateMover: func(ctx context.Context, req resource.MoveStateRequest, resp *resource.MoveStateResponse) {

@@ -15,14 +15,6 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 )
 
-// A changeRequest is what Terraform has of a client that is planned or applied.
-type changeRequest struct {
-	config, state tftypes.Value
-	// planned is what is planned, or proposed for a plan.
-	planned tftypes.Value
-	private []byte
-}
-
 // issuedFields are the computed attributes that nobody can configure.
 var issuedFields = []oauthclient.Field{
 	oauthclient.ID, oauthclient.ClientIDIssuedAt, oauthclient.ClientSecretExpiresAt,
@@ -30,14 +22,20 @@ var issuedFields = []oauthclient.Field{
 }
 
 // plan makes a plan that says what will happen and nothing else: a value that is only written in another way is no change,
-// what a client keeps is known, and what the backend cannot store is an error at its attribute. What is proposed must not be null.
-func plan(ctx context.Context, c *setup.Connection, req changeRequest) entity.Plan {
-	resp := entity.Plan{Planned: req.planned}
-	if c.Judge == nil {
+// what a client keeps is known, and what the backend cannot store is an error at its attribute. Without a connection it is what is proposed.
+func plan(ctx context.Context, c *setup.Connection, req entity.Change) entity.Plan {
+	resp := entity.Plan{Planned: req.Planned}
+	switch {
+	case entity.IsNull(req.Planned):
+		resp.Diags = checkDestroy(req.State)
+		return resp
+	case c == nil:
+		return resp
+	case c.Judge == nil:
 		c.Connected(&resp.Diags)
 		return resp
 	}
-	p, err := newPlanner(c.Judge, req.config, req.state, req.private)
+	p, err := newPlanner(c.Judge, req)
 	r := p.config.reporter(&resp.Diags)
 	r.Name = cmp.Or(r.Name, nameOf(p.state.client))
 	r.Report(report.Planning, err)
@@ -62,7 +60,7 @@ func plan(ctx context.Context, c *setup.Connection, req changeRequest) entity.Pl
 	if c.Service != nil && len(p.judge.Changed(p.state.client, p.config.client)) > 0 {
 		inspect(ctx, c.Service, p.config.client, r)
 	}
-	resp.Planned, err = encode(p.planned, with(req.planned, secretWriteOnlyVersion, p.version))
+	resp.Planned, err = encode(p.planned, with(req.Planned, secretWriteOnlyVersion, p.version))
 	r.Report(report.Planning, err)
 	return resp
 }
@@ -79,18 +77,18 @@ type planner struct {
 	version tftypes.Value
 }
 
-func newPlanner(judge *oauthclient.Judge, config, state tftypes.Value, private []byte) (*planner, error) {
-	p := &planner{judge: judge, exists: !entity.IsNull(state)}
+func newPlanner(judge *oauthclient.Judge, req entity.Change) (*planner, error) {
+	p := &planner{judge: judge, exists: !entity.IsNull(req.State)}
 	var err error
-	if p.config, err = decode(config); err != nil {
+	if p.config, err = decode(req.Config); err != nil {
 		return p, err
 	}
-	if p.state, err = decode(state); err != nil {
+	if p.state, err = decode(req.State); err != nil {
 		return p, err
 	}
 	p.dropShown()
 	p.planned = values{client: p.config.client.Clone(), unknown: maps.Clone(p.config.unknown)}
-	if p.memory, err = decodeMemory(private, judge); err != nil {
+	if p.memory, err = decodeMemory(req.Private, judge); err != nil {
 		return p, err
 	}
 	p.version = p.planVersion()
@@ -175,7 +173,7 @@ func (p *planner) planUpdate() path.Paths {
 			f = oauthclient.ID
 			p.planned.unknown.Add(f)
 		}
-		replaced = append(replaced, pathOf(f))
+		replaced = append(replaced, report.Path(f.String()))
 	}
 	return replaced
 }

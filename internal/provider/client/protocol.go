@@ -63,7 +63,7 @@ func (b Beside) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceReq
 	ctx, cancel := timeouts.Deadline(ctx, state, "read")
 	defer cancel()
 	connection := b.Connection()
-	refreshed := refresh(ctx, connection, state, private[memoryKey])
+	refreshed := refresh(ctx, connection, entity.Change{State: state, Private: private[memoryKey]})
 	connection.TellWait(&refreshed.Diags)
 	resp := &tfprotov6.ReadResourceResponse{NewState: req.CurrentState, Private: req.Private, Diagnostics: toProtocol(refreshed.Diags)}
 	if refreshed.Gone {
@@ -110,8 +110,8 @@ func (b Beside) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResou
 			PlannedState: req.ProposedNewState, PlannedPrivate: req.PriorPrivate, PlannedIdentity: plannedIdentity, Diagnostics: toProtocol(checkDestroy(state)),
 		}
 	}
-	planned := plan(ctx, connection, changeRequest{
-		config: config, state: state, planned: withNull(proposed, secretWriteOnly), private: private[memoryKey],
+	planned := plan(ctx, connection, entity.Change{
+		Config: config, State: state, Planned: withNull(proposed, secretWriteOnly), Private: private[memoryKey],
 	})
 	connection.TellWait(&planned.Diags)
 	resp := &tfprotov6.PlanResourceChangeResponse{

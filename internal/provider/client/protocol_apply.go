@@ -6,9 +6,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/identity"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/timeouts"
 )
 
@@ -26,7 +26,7 @@ func (b Beside) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyRes
 	if entity.IsNull(state) {
 		clear(private) // a client that is made in the place of another shares nothing with it
 	}
-	applied := applyChange(ctx, connection.Service, changeRequest{config: config, state: state, planned: planned, private: private[memoryKey]})
+	applied := applyChange(ctx, connection, entity.Change{Config: config, State: state, Planned: planned, Private: private[memoryKey]})
 	connection.TellWait(&applied.Diags)
 	resp := &tfprotov6.ApplyResourceChangeResponse{NewState: req.PriorState, NewIdentity: req.PlannedIdentity}
 	if applied.Gone {
@@ -54,21 +54,15 @@ func (b Beside) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyRes
 }
 
 // applyChange makes, changes or deletes a client.
-func applyChange(ctx context.Context, service *oauthclient.Service, req changeRequest) entity.Outcome {
-	operation, bounded := "update", req.planned
+func applyChange(ctx context.Context, c *setup.Connection, req entity.Change) entity.Outcome {
+	name, operation, bounded := "update", update, req.Planned
 	switch {
-	case entity.IsNull(req.state):
-		operation = "create"
-	case entity.IsNull(req.planned):
-		operation, bounded = "delete", req.state
+	case entity.IsNull(req.State):
+		name, operation = "create", create
+	case entity.IsNull(req.Planned):
+		name, operation, bounded = "delete", remove, req.State
 	}
-	ctx, cancel := timeouts.Deadline(ctx, bounded, operation)
+	ctx, cancel := timeouts.Deadline(ctx, bounded, name)
 	defer cancel()
-	switch operation {
-	case "create":
-		return create(ctx, service, req.config, req.planned)
-	case "delete":
-		return remove(ctx, service, req.state, req.private)
-	}
-	return update(ctx, service, req)
+	return operation(ctx, c, req)
 }

@@ -27,16 +27,16 @@ type refresher struct {
 }
 
 // refresh reads a client. The state stays as it is while the server cannot be asked, or shows no clients.
-func refresh(ctx context.Context, c *setup.Connection, raw tftypes.Value, private []byte) entity.Outcome {
-	f := &refresher{raw: raw}
+func refresh(ctx context.Context, c *setup.Connection, req entity.Change) entity.Outcome {
+	f := &refresher{raw: req.State}
 	var err error
-	f.state, err = decode(raw)
+	f.state, err = decode(req.State)
 	f.report = reporterOf(&f.out.Diags, f.state.client)
 	if f.hasWriteOnly() {
 		f.report.SecretAt = secretWriteOnly
 	}
 	f.report.Report(report.Reading, err)
-	f.memory, err = decodeMemory(private, c.JudgeOrNil())
+	f.memory, err = decodeMemory(req.Private, c.JudgeOrNil())
 	f.report.Report(report.Reading, err)
 	f.out.Identity = identity.Of(f.memory.Server, f.id())
 	switch {
@@ -63,8 +63,7 @@ func (f *refresher) run(ctx context.Context) {
 	case errors.Is(err, oauthclient.ErrUnsupported):
 		return
 	case errors.Is(err, oauthclient.ErrDenied) && isLeftOpen(f.service, f.memory, f.id()):
-		var denied *oauthclient.Error
-		errors.As(err, &denied)
+		denied, _ := errors.AsType[*oauthclient.Error](err)
 		f.out.Diags.AddWarning("OAuth client not refreshed",
 			"A request to change or delete the client "+shortName(f.state.client)+" got no answer, and the server denies access to it now, as it may do for a client that is gone. "+
 				report.Detail(denied, ""))

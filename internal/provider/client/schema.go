@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/timeouts"
 )
@@ -74,33 +75,9 @@ func blockOf(doc string, fields []oauthclient.Field) schema.Block {
 // attributeOf returns the attribute of a field: optional, and computed where a server, or the defaults in the provider's
 // configuration, may set what nobody configured. Any other field that is left out is null.
 func attributeOf(f oauthclient.Field) schema.Attribute {
-	spec, doc := f.Spec(), describe(f)
-	optional := !spec.Issued
-	computed := spec.Issued || f == oauthclient.ClientID || f == oauthclient.ClientSecret || setup.HasDefault(f)
-	switch f.Kind() {
-	case oauthclient.Bool:
-		return schema.BoolAttribute{Optional: optional, Computed: computed, MarkdownDescription: doc}
-	case oauthclient.Int:
-		// Not Int64Attribute: of 1.5 that says that it is "always an error in the provider".
-		return schema.NumberAttribute{Optional: optional, Computed: computed, MarkdownDescription: doc}
-	case oauthclient.Set:
-		return schema.SetAttribute{Optional: optional, Computed: computed, ElementType: types.StringType, MarkdownDescription: doc}
-	case oauthclient.List:
-		return schema.ListAttribute{Optional: optional, Computed: computed, ElementType: types.StringType, MarkdownDescription: doc}
-	case oauthclient.Map:
-		return schema.MapAttribute{Optional: optional, Computed: computed, ElementType: types.StringType, MarkdownDescription: doc}
-	case oauthclient.Objects:
-		members := map[string]schema.Attribute{}
-		for _, member := range spec.Members {
-			members[member.Name] = schema.StringAttribute{Required: member.Required, Optional: !member.Required, MarkdownDescription: describeMember(member)}
-		}
-		return schema.SetNestedAttribute{
-			Optional: optional, Computed: computed, MarkdownDescription: doc,
-			NestedObject: schema.NestedAttributeObject{Attributes: members},
-		}
-	default:
-		return schema.StringAttribute{Optional: optional, Computed: computed, Sensitive: spec.Secret, MarkdownDescription: doc}
-	}
+	issued := f.Spec().Issued
+	computed := issued || f == oauthclient.ClientID || f == oauthclient.ClientSecret || setup.HasDefault(f)
+	return entity.Attribute(f, entity.Presence{Optional: !issued, Computed: computed}, describe(f))
 }
 
 // dataSourceSchema shows everything a server has. It has attributes where the resource has blocks: an engine refuses a block
@@ -156,7 +133,7 @@ func observedOf(f oauthclient.Field) dataschema.Attribute {
 	case oauthclient.Objects:
 		members := map[string]dataschema.Attribute{}
 		for _, member := range spec.Members {
-			members[member.Name] = dataschema.StringAttribute{Computed: true, MarkdownDescription: describeMember(member)}
+			members[member.Name] = dataschema.StringAttribute{Computed: true, MarkdownDescription: entity.DescribeMember(member)}
 		}
 		return dataschema.SetNestedAttribute{
 			Computed: true, MarkdownDescription: doc,

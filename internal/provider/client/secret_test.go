@@ -144,7 +144,7 @@ func TestSecretToSend(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			p, err := newPlanner(tc.judge, secretObject(t, tc.config), secretObject(t, tc.state), private)
+			p, err := newPlanner(tc.judge, entity.Change{Config: secretObject(t, tc.config), State: secretObject(t, tc.state), Private: private})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -10,6 +10,7 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/identity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 )
 
 // An updater makes a client what is planned. Its steps are: end the old secrets, change what the configuration says, get a new
@@ -17,7 +18,7 @@ import (
 type updater struct {
 	*planner
 	service *oauthclient.Service
-	req     changeRequest
+	req     entity.Change
 	plan    values
 	report  report.Reporter
 	out     entity.Outcome
@@ -30,15 +31,15 @@ type updater struct {
 	before oauthclient.Client
 }
 
-func update(ctx context.Context, service *oauthclient.Service, req changeRequest) entity.Outcome {
-	u := &updater{service: service, req: req}
+func update(ctx context.Context, c *setup.Connection, req entity.Change) entity.Outcome {
+	u := &updater{service: c.Service, req: req}
 	var err error
-	u.planner, err = newPlanner(service.Judge, req.config, req.state, req.private)
+	u.planner, err = newPlanner(c.Judge, req)
 	u.report = u.config.reporter(&u.out.Diags)
 	u.report.Name = nameOf(u.state.client)
 	u.report.Report(report.Updating, err)
 	u.config.checkSecret(u.report)
-	u.plan, err = decode(req.planned)
+	u.plan, err = decode(req.Planned)
 	u.report.Report(report.Updating, err)
 	if !u.out.Diags.HasError() {
 		u.run(ctx)
@@ -68,7 +69,7 @@ func (u *updater) run(ctx context.Context) {
 		u.keep()
 		return
 	}
-	u.save(u.req.planned)
+	u.save(u.req.Planned)
 }
 
 // change sends what is configured, if that is not what the server was sent before. It returns false when nothing more is to be
@@ -96,7 +97,7 @@ func (u *updater) change(ctx context.Context) bool {
 	case u.judge.Profile().Adjusts && !errors.Is(err, oauthclient.ErrNotStored):
 		u.saveFailed()
 	default:
-		u.save(u.req.planned)
+		u.save(u.req.Planned)
 	}
 	return err == nil
 }
@@ -113,7 +114,7 @@ func (u *updater) saveFailed() {
 	}
 	m := u.memory
 	m.Remembered = u.result.Only(u.judge.Remembers())
-	save(&u.out, u.report, state, u.req.state, m)
+	save(&u.out, u.report, state, u.req.State, m)
 }
 
 // renew asks the server for a new secret. When that fails, what the server replaced on the way, such as the token for the client,
@@ -137,7 +138,7 @@ func (u *updater) renew(ctx context.Context) bool {
 		return true
 	}
 	if u.result != nil {
-		u.save(with(u.req.planned, secretRotation, u.state.others[secretRotation]))
+		u.save(with(u.req.Planned, secretRotation, u.state.others[secretRotation]))
 	}
 	return false
 }
@@ -146,7 +147,7 @@ func (u *updater) renew(ctx context.Context) bool {
 func (u *updater) keep() {
 	w := written{judge: u.judge, plan: u.plan, result: u.state.client, secret: u.state.client.Text(oauthclient.ClientSecret)}
 	var err error
-	u.out.State, err = encode(values{client: w.state()}, u.req.planned)
+	u.out.State, err = encode(values{client: w.state()}, u.req.Planned)
 	u.report.Report(report.Updating, err)
 	u.out.Identity = identity.Of(u.memory.Server, u.state.client.Text(oauthclient.ID))
 }
@@ -168,7 +169,7 @@ func (u *updater) doubtSecret() {
 	state.client = state.client.Without(oauthclient.ClientSecret)
 	m := u.memory
 	m.Uncertain = true
-	save(&u.out, u.report, state, withNull(u.req.state, secretWriteOnlyVersion), m)
+	save(&u.out, u.report, state, withNull(u.req.State, secretWriteOnlyVersion), m)
 	u.out.Diags.AddError("The client's secret may have changed",
 		"The request to change the secret of "+shortName(u.state.client)+" got no answer of the server's own, so it is not known which secret the server has. "+
 			"Apply again: the secret is set anew then.")

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -15,10 +14,8 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/cimd"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/timeouts"
 )
-
-// operationTimeout bounds the fetching of a document, retries included.
-const operationTimeout = 5 * time.Minute
 
 const attributeURL = "url"
 
@@ -100,7 +97,7 @@ func (d *dataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 	if resp.Diagnostics.HasError() || !ok {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
+	ctx, cancel := context.WithTimeout(ctx, timeouts.Default)
 	defer cancel()
 	found, problems, err := cimd.Fetch(ctx, settings, address.ValueString())
 	d.connection.TellWait(&resp.Diagnostics)

@@ -1,5 +1,5 @@
-// Package entity is what the resources have in common, oauth_client and those beside it: how the values of fields are written
-// in Terraform, what an operation leaves behind, and what is remembered beside the state.
+// Package entity is what the resources have in common, oauth_client and those beside it: how the calls of the framework are
+// answered, how fields and their values are written in Terraform, and what is remembered beside the state.
 package entity
 
 import (
@@ -41,9 +41,8 @@ func Text(value tftypes.Value) (string, error) {
 // DecodeInto decodes a field into a client. A value that the field cannot hold is added to problems instead.
 func DecodeInto(c oauthclient.Client, problems *[]*oauthclient.Error, f oauthclient.Field, attribute tftypes.Value) error {
 	value, err := Decode(f, attribute)
-	var problem *oauthclient.Error
-	switch {
-	case errors.As(err, &problem):
+	switch problem, isProblem := errors.AsType[*oauthclient.Error](err); {
+	case isProblem:
 		*problems = append(*problems, problem)
 	case err != nil:
 		return fmt.Errorf("%s: %w", f, err)
@@ -135,6 +134,18 @@ func decodeMember(value tftypes.Value) (string, error) {
 		return strconv.FormatBool(flag), err
 	}
 	return Text(value)
+}
+
+// EncodeField writes a field of a client as an attribute of old's type, unknown where it is among those. Of a value that is known
+// only in part, old has the parts.
+func EncodeField(f oauthclient.Field, c oauthclient.Client, unknown oauthclient.FieldSet, old tftypes.Value) tftypes.Value {
+	switch {
+	case unknown.Has(f) && !old.IsNull() && !old.IsFullyKnown():
+		return old
+	case unknown.Has(f):
+		return tftypes.NewValue(old.Type(), tftypes.UnknownValue)
+	}
+	return Encode(f.Kind(), c[f], old.Type())
 }
 
 // Encode writes the value of a field as an attribute of a type; nil is null.

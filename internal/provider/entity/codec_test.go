@@ -51,8 +51,7 @@ func TestDecode_numbers(t *testing.T) {
 			t.Fatal(err)
 		}
 		got, err := entity.Decode(oauthclient.DefaultMaxAge, tftypes.NewValue(tftypes.Number, number))
-		var problem *oauthclient.Error
-		if errors.As(err, &problem) {
+		if problem, ok := errors.AsType[*oauthclient.Error](err); ok {
 			got = problem.Message
 		}
 		if got != want {

@@ -55,13 +55,11 @@ func (o Outcome) Into(ctx context.Context, key string, resp Response) {
 	resp.Diags.Append(o.Diags...)
 }
 
-// A PrivateReader is the side of a resource's private state that is read.
-type PrivateReader interface {
+// readPrivate returns what the private state of a resource has under a key.
+func readPrivate(ctx context.Context, private interface {
 	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
-}
-
-// ReadPrivate returns what the private state of a resource has under a key.
-func ReadPrivate(ctx context.Context, private PrivateReader, key string, diags *diag.Diagnostics) []byte {
+}, key string, diags *diag.Diagnostics,
+) []byte {
 	text, problems := private.GetKey(ctx, key)
 	diags.Append(problems...)
 	return text

@@ -4,14 +4,50 @@ import (
 	"context"
 	"errors"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/identity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 )
+
+// operations are what the resource does, with the service of the kind behind a connection.
+func (k *kind) operations() entity.Operations {
+	type operation = func(context.Context, *oauthclient.Service, entity.Change) entity.Outcome
+	on := func(do operation) func(context.Context, *setup.Connection, entity.Change) entity.Outcome {
+		return func(ctx context.Context, c *setup.Connection, change entity.Change) entity.Outcome {
+			return do(ctx, k.service(c), change)
+		}
+	}
+	return entity.Operations{
+		Title: k.title(), PrivateKey: memoryKey,
+		Plan: func(_ context.Context, c *setup.Connection, change entity.Change) entity.Plan {
+			if service := k.service(c); service != nil {
+				return k.plan(service.Judge, change)
+			}
+			return k.plan(k.judge, change)
+		},
+		Refresh: on(k.refresh), Create: on(k.create), Update: on(k.update), Delete: on(k.remove),
+		Import: func(ctx context.Context, c *setup.Connection, id string, base tftypes.Value) entity.Outcome {
+			return k.importByID(ctx, k.service(c), id, base)
+		},
+	}
+}
+
+// service returns the service of the kind, nil while the server cannot be reached.
+func (k *kind) service(c *setup.Connection) *oauthclient.Service {
+	if c == nil {
+		return nil
+	}
+	driver, ok := c.Driver.(*oam.Driver)
+	if !ok {
+		return nil
+	}
+	return driver.Sibling(k.Name)
+}
 
 // keep puts what is known after an operation into the outcome.
 func (k *kind) keep(o *entity.Outcome, service *oauthclient.Service, state oauthclient.Client, base tftypes.Value, baseline *oauthclient.Baseline) {
@@ -24,9 +60,19 @@ func (k *kind) keep(o *entity.Outcome, service *oauthclient.Service, state oauth
 	o.Identity = identity.Of(service.Server(), state.Text(oauthclient.ID))
 }
 
-func (k *kind) create(ctx context.Context, service *oauthclient.Service, planned tftypes.Value) entity.Outcome {
+// before returns the state and the memory before an operation, and the reporter for what is wrong, also with these.
+func (k *kind) before(o *entity.Outcome, op report.Operation, change entity.Change) (oauthclient.Client, entity.Memory, report.Reporter) {
+	state, err := k.decode(change.State)
+	r := k.reporter(&o.Diags, state.known)
+	r.Report(op, err)
+	m, err := k.decodeMemory(change.Private)
+	r.Report(op, err)
+	return state.known, m, r
+}
+
+func (k *kind) create(ctx context.Context, service *oauthclient.Service, change entity.Change) entity.Outcome {
 	var o entity.Outcome
-	plan, err := k.decode(planned)
+	plan, err := k.decode(change.Planned)
 	r := k.reporter(&o.Diags, plan.known)
 	r.Report(report.Creating, err)
 	if o.Diags.HasError() {
@@ -40,72 +86,60 @@ func (k *kind) create(ctx context.Context, service *oauthclient.Service, planned
 		return o
 	}
 	state := plan.known.With(oauthclient.ID, created.Client[oauthclient.ID])
-	k.keep(&o, service, state, planned, service.Baseline(service.Change(nil, desired), created.Client))
+	k.keep(&o, service, state, change.Planned, service.Baseline(service.Change(nil, desired), created.Client))
 	return o
 }
 
-func (k *kind) update(ctx context.Context, service *oauthclient.Service, before, planned tftypes.Value, private []byte) entity.Outcome {
+func (k *kind) update(ctx context.Context, service *oauthclient.Service, change entity.Change) entity.Outcome {
 	var o entity.Outcome
-	state, err := k.decode(before)
-	r := k.reporter(&o.Diags, state.known)
-	r.Report(report.Updating, err)
-	plan, err := k.decode(planned)
-	r.Report(report.Updating, err)
-	m, err := k.decodeMemory(private)
+	state, m, r := k.before(&o, report.Updating, change)
+	plan, err := k.decode(change.Planned)
 	r.Report(report.Updating, err)
 	if o.Diags.HasError() {
 		return o
 	}
 	desired := plan.known.Without(oauthclient.ID)
-	if len(service.Changed(state.known, desired)) == 0 {
+	if len(service.Changed(state, desired)) == 0 {
 		// Only what is no business of the server has changed, such as the timeouts.
-		o.State, o.Identity = planned, identity.Of(service.Server(), state.known.Text(oauthclient.ID))
+		o.State, o.Identity = change.Planned, identity.Of(service.Server(), state.Text(oauthclient.ID))
 		return o
 	}
-	updated, err := service.Update(ctx, state.known, desired)
+	updated, err := service.Update(ctx, state, desired)
 	r.Notices(updated.Notices)
 	r.Report(report.Updating, err)
 	if updated.Client != nil {
-		change := service.Change(state.known, desired)
-		k.keep(&o, service, plan.known, planned, service.BaselineAfter(m.Baseline, change, updated))
+		baseline := service.BaselineAfter(m.Baseline, service.Change(state, desired), updated)
+		k.keep(&o, service, plan.known, change.Planned, baseline)
 	}
 	return o
 }
 
-func (k *kind) refresh(ctx context.Context, service *oauthclient.Service, raw tftypes.Value, private []byte) entity.Outcome {
+// refresh reads it. The state stays as it is while the server cannot be asked, and service is nil.
+func (k *kind) refresh(ctx context.Context, service *oauthclient.Service, change entity.Change) entity.Outcome {
 	var o entity.Outcome
-	state, err := k.decode(raw)
-	r := k.reporter(&o.Diags, state.known)
-	r.Report(report.Reading, err)
-	m, err := k.decodeMemory(private)
-	r.Report(report.Reading, err)
+	state, m, r := k.before(&o, report.Reading, change)
+	o.Identity = identity.Of(m.Server, state.Text(oauthclient.ID))
 	if o.Diags.HasError() {
 		return o
 	}
-	read, err := service.Read(ctx, state.known)
+	if service == nil {
+		o.Diags.AddWarning(k.title()+" not refreshed",
+			"The provider configuration depends on values that are not known yet, so the server was not asked.")
+		return o
+	}
+	read, err := service.Read(ctx, state)
 	if errors.Is(err, oauthclient.ErrNotFound) {
-		err = m.Elsewhere(k.noun(), state.known.Text(oauthclient.ID), service.Server())
+		err = m.Elsewhere(k.noun(), state.Text(oauthclient.ID), service.Server())
 		o.Gone = err == nil
-		o.Identity = k.identityOf(service.Server(), raw)
 	}
 	r.Report(report.Reading, err)
 	if err != nil || o.Gone {
 		return o
 	}
 	r.Notices(read.Notices)
-	settled := service.Settle(state.known, read.Client, m.Baseline)
-	k.keep(&o, service, settled, raw, service.Rebase(m.Baseline, state.known, read.Client))
+	settled := service.Settle(state, read.Client, m.Baseline)
+	k.keep(&o, service, settled, change.State, service.Rebase(m.Baseline, state, read.Client))
 	return o
-}
-
-// identityOf returns the identity of what a state has. The framework wants one after every read, also of what is gone, and
-// engines that know none have not sent one.
-func (k *kind) identityOf(server string, raw tftypes.Value) tftypes.Value {
-	state, err := k.decode(raw)
-	if err != nil {
-		return tftypes.Value{}
-	}
-	return identity.Of(server, state.known.Text(oauthclient.ID))
 }
 
 func (k *kind) importByID(ctx context.Context, service *oauthclient.Service, id string, base tftypes.Value) entity.Outcome {
@@ -123,20 +157,16 @@ func (k *kind) importByID(ctx context.Context, service *oauthclient.Service, id 
 }
 
 // remove deletes it. One that is gone already is no error, unless it may be on another server.
-func (k *kind) remove(ctx context.Context, service *oauthclient.Service, raw tftypes.Value, private []byte) diag.Diagnostics {
-	var diags diag.Diagnostics
-	state, err := k.decode(raw)
-	r := k.reporter(&diags, state.known)
-	r.Report(report.Deleting, err)
-	m, err := k.decodeMemory(private)
-	r.Report(report.Deleting, err)
-	if diags.HasError() {
-		return diags
+func (k *kind) remove(ctx context.Context, service *oauthclient.Service, change entity.Change) entity.Outcome {
+	var o entity.Outcome
+	state, m, r := k.before(&o, report.Deleting, change)
+	if o.Diags.HasError() {
+		return o
 	}
-	err = service.Delete(ctx, state.known)
+	err := service.Delete(ctx, state)
 	if errors.Is(err, oauthclient.ErrNotFound) {
-		err = m.Elsewhere(k.noun(), state.known.Text(oauthclient.ID), service.Server())
+		err = m.Elsewhere(k.noun(), state.Text(oauthclient.ID), service.Server())
 	}
 	r.Report(report.Deleting, err)
-	return diags
+	return o
 }

@@ -54,20 +54,14 @@ func (k *kind) encode(v values, base tftypes.Value) (tftypes.Value, error) {
 	}
 	encoded := make(map[string]tftypes.Value, len(objectType.AttributeTypes))
 	for name, attributeType := range objectType.AttributeTypes {
-		old, has := attributes[name]
-		i := slices.IndexFunc(k.Fields, func(f oauthclient.Field) bool { return f.Name() == name })
-		switch {
-		case i < 0 && has:
-			encoded[name] = old
-		case i < 0:
-			encoded[name] = tftypes.NewValue(attributeType, nil)
-		case v.unknown.Has(k.Fields[i]) && has && !old.IsNull() && !old.IsFullyKnown():
-			encoded[name] = old // known in part
-		case v.unknown.Has(k.Fields[i]):
-			encoded[name] = tftypes.NewValue(attributeType, tftypes.UnknownValue)
-		default:
-			encoded[name] = entity.Encode(k.Fields[i].Kind(), v.known[k.Fields[i]], attributeType)
+		value, has := attributes[name]
+		if !has {
+			value = tftypes.NewValue(attributeType, nil)
 		}
+		if i := slices.IndexFunc(k.Fields, func(f oauthclient.Field) bool { return f.Name() == name }); i >= 0 {
+			value = entity.EncodeField(k.Fields[i], v.known, v.unknown, value)
+		}
+		encoded[name] = value
 	}
 	return tftypes.NewValue(objectType, encoded), nil
 }

@@ -33,23 +33,23 @@ func (k *kind) Judge() *oauthclient.Judge { return k.judge }
 
 // Plan makes a plan.
 func (k *kind) Plan(judge *oauthclient.Judge, config, state, proposed tftypes.Value) (tftypes.Value, path.Paths, diag.Diagnostics) {
-	planned := k.plan(judge, config, state, proposed)
+	planned := k.plan(judge, entity.Change{Config: config, State: state, Planned: proposed})
 	return planned.Planned, planned.Replaced, planned.Diags
 }
 
 // Create carries out a plan to make one.
 func (k *kind) Create(ctx context.Context, service *oauthclient.Service, planned tftypes.Value) entity.Outcome {
-	return k.create(ctx, service, planned)
+	return k.create(ctx, service, entity.Change{Planned: planned})
 }
 
 // Update carries out a plan to change one.
 func (k *kind) Update(ctx context.Context, service *oauthclient.Service, state, planned tftypes.Value, private []byte) entity.Outcome {
-	return k.update(ctx, service, state, planned, private)
+	return k.update(ctx, service, entity.Change{State: state, Planned: planned, Private: private})
 }
 
 // Refresh reads one.
 func (k *kind) Refresh(ctx context.Context, service *oauthclient.Service, state tftypes.Value, private []byte) entity.Outcome {
-	return k.refresh(ctx, service, state, private)
+	return k.refresh(ctx, service, entity.Change{State: state, Private: private})
 }
 
 // Import reads one that was not made here.
@@ -59,5 +59,5 @@ func (k *kind) Import(ctx context.Context, service *oauthclient.Service, id stri
 
 // Remove deletes one.
 func (k *kind) Remove(ctx context.Context, service *oauthclient.Service, state tftypes.Value, private []byte) diag.Diagnostics {
-	return k.remove(ctx, service, state, private)
+	return k.remove(ctx, service, entity.Change{State: state, Private: private}).Diags
 }

@@ -3,8 +3,6 @@ package oam
 import (
 	"maps"
 
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
@@ -12,12 +10,15 @@ import (
 
 // plan makes a plan that says what will happen: a value that is only written in another way is no change, and the id is
 // known as soon as the name is.
-func (k *kind) plan(judge *oauthclient.Judge, rawConfig, rawState, proposed tftypes.Value) entity.Plan {
-	resp := entity.Plan{Planned: proposed}
-	config, err := k.decode(rawConfig)
+func (k *kind) plan(judge *oauthclient.Judge, change entity.Change) entity.Plan {
+	resp := entity.Plan{Planned: change.Planned}
+	if change.Planned.IsNull() {
+		return resp
+	}
+	config, err := k.decode(change.Config)
 	r := k.reporter(&resp.Diags, config.known)
 	r.Report(report.Planning, err)
-	state, err := k.decode(rawState)
+	state, err := k.decode(change.State)
 	r.Report(report.Planning, err)
 	r.Problems(report.Checking, judge.Validate(config.known.Without(oauthclient.ID), config.unknown))
 	if resp.Diags.HasError() {
@@ -30,7 +31,7 @@ func (k *kind) plan(judge *oauthclient.Judge, rawConfig, rawState, proposed tfty
 		}
 	}
 	k.planID(judge, &planned)
-	if exists := !rawState.IsNull(); exists {
+	if exists := !change.State.IsNull(); exists {
 		for _, f := range judge.Replaces(state.known, planned.known, planned.unknown) {
 			if !planned.unknown.Has(f) && judge.Same(f, state.known[f], planned.known[f]) {
 				// A default of the provider's configuration has changed. Terraform makes it anew only because of an attribute
@@ -44,7 +45,7 @@ func (k *kind) plan(judge *oauthclient.Judge, rawConfig, rawState, proposed tfty
 			delete(planned.unknown, oauthclient.ID)
 		}
 	}
-	resp.Planned, err = k.encode(planned, proposed)
+	resp.Planned, err = k.encode(planned, change.Planned)
 	r.Report(report.Planning, err)
 	return resp
 }

@@ -1,6 +1,8 @@
 package oam
 
 import (
+	"cmp"
+
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -9,13 +11,10 @@ import (
 
 // reporter returns the reporter for one entity of the kind.
 func (k *kind) reporter(diags *diag.Diagnostics, known oauthclient.Client) report.Reporter {
-	name := known.Text(oauthclient.ID)
-	for f := range known {
-		if name == "" && f.String() == "name" {
-			name = known.Text(f)
-		}
+	name, _ := oauthclient.FieldAt(k.Fields, "name")
+	return report.Reporter{
+		Diags: diags, Noun: k.noun(), Title: k.title(), Name: cmp.Or(known.Text(oauthclient.ID), known.Text(name)),
 	}
-	return report.Reporter{Diags: diags, Noun: k.noun(), Title: k.title(), Name: name}
 }
 
 // title is what headlines call an entity of the kind.

@@ -12,7 +12,6 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/identity"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
-	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/timeouts"
 )
 
@@ -47,18 +46,17 @@ func Resources() []func() resource.Resource {
 		k := docs[sibling.Name]
 		k.Sibling = sibling
 		k.judge = oauthclient.NewJudge(sibling.Profile(oam.Defaults{Undecided: true}))
-		resources[i] = func() resource.Resource { return &siblingResource{kind: &k} }
+		resources[i] = func() resource.Resource { return &siblingResource{entity.Resource{Operations: k.operations()}, &k} }
 	}
 	return resources
 }
 
 type siblingResource struct {
-	kind       *kind
-	connection *setup.Connection
+	entity.Resource
+	kind *kind
 }
 
 var (
-	_ resource.Resource                   = (*siblingResource)(nil)
 	_ resource.ResourceWithConfigure      = (*siblingResource)(nil)
 	_ resource.ResourceWithIdentity       = (*siblingResource)(nil)
 	_ resource.ResourceWithImportState    = (*siblingResource)(nil)
@@ -81,32 +79,18 @@ func (r *siblingResource) IdentitySchema(_ context.Context, _ resource.IdentityS
 }
 
 // Configure takes the connection, which must be one to OAM.
-func (r *siblingResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	c, ok := req.ProviderData.(*setup.Connection)
-	if !ok {
+func (r *siblingResource) Configure(ctx context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	if r.Resource.Configure(ctx, req, resp); r.Connection == nil {
 		return
 	}
-	r.connection = c
-	switch judge := c.JudgeOrNil(); {
+	switch judge := r.Connection.Judge; {
 	case judge == nil: // No backend is configured; resources know nothing of one that is not decided yet.
-		c.Connected(&resp.Diagnostics)
+		r.Connection.Connected(&resp.Diagnostics)
 	case judge.Name() != oam.Name:
 		resp.Diagnostics.AddError("Resource not supported by the backend",
 			"Resources whose names begin with \"oauth_"+oam.Name+"_\" are parts of Oracle Access Manager, and this provider configuration is for \""+
 				judge.Name()+"\". Remove the resource, or give it a provider configuration with the block \""+oam.Name+"\".")
 	}
-}
-
-// service returns the service of the kind, nil while the server cannot be reached.
-func (r *siblingResource) service() *oauthclient.Service {
-	if r.connection == nil {
-		return nil
-	}
-	driver, ok := r.connection.Driver.(*oam.Driver)
-	if !ok {
-		return nil
-	}
-	return driver.Sibling(r.kind.Name)
 }
 
 func (r *siblingResource) ValidateConfig(_ context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
@@ -121,87 +105,4 @@ func (r *siblingResource) ValidateConfig(_ context.Context, req resource.Validat
 	for name, problem := range timeouts.Check(req.Config.Raw) {
 		reporter.Attribute(timeouts.Name+"."+name, report.InvalidValue, problem.Error()+".")
 	}
-}
-
-func (r *siblingResource) ModifyPlan(_ context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() {
-		return
-	}
-	judge := r.kind.judge
-	if service := r.service(); service != nil {
-		judge = service.Judge
-	}
-	planned := r.kind.plan(judge, req.Config.Raw, req.State.Raw, req.Plan.Raw)
-	resp.Plan.Raw, resp.RequiresReplace = planned.Planned, planned.Replaced
-	resp.Diagnostics.Append(planned.Diags...)
-	r.connection.TellWait(&resp.Diagnostics)
-}
-
-func (r *siblingResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	ctx, cancel := timeouts.Deadline(ctx, req.Plan.Raw, "create")
-	defer cancel()
-	if r.connection.Connected(&resp.Diagnostics) == nil {
-		return
-	}
-	r.kind.create(ctx, r.service(), req.Plan.Raw).Into(ctx, memoryKey, entity.Response{State: &resp.State.Raw, Identity: resp.Identity, Private: resp.Private, Diags: &resp.Diagnostics})
-	r.connection.TellWait(&resp.Diagnostics)
-}
-
-// Read leaves the state as it is while the server cannot be asked.
-func (r *siblingResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	ctx, cancel := timeouts.Deadline(ctx, req.State.Raw, "read")
-	defer cancel()
-	service := r.service()
-	if service == nil {
-		resp.Diagnostics.AddWarning(r.kind.title()+" not refreshed",
-			"The provider configuration depends on values that are not known yet, so the server was not asked.")
-		if known := r.kind.identityOf("", req.State.Raw); known.Type() != nil && resp.Identity != nil && resp.Identity.Raw.IsFullyNull() {
-			resp.Identity.Raw = known
-		}
-		return
-	}
-	refreshed := r.kind.refresh(ctx, service, req.State.Raw, entity.ReadPrivate(ctx, req.Private, memoryKey, &resp.Diagnostics))
-	refreshed.Into(ctx, memoryKey, entity.Response{State: &resp.State.Raw, Identity: resp.Identity, Private: resp.Private, Diags: &resp.Diagnostics})
-	r.connection.TellWait(&resp.Diagnostics)
-	if refreshed.Gone {
-		resp.State.RemoveResource(ctx)
-	}
-}
-
-func (r *siblingResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	ctx, cancel := timeouts.Deadline(ctx, req.Plan.Raw, "update")
-	defer cancel()
-	if r.connection.Connected(&resp.Diagnostics) == nil {
-		return
-	}
-	updated := r.kind.update(ctx, r.service(), req.State.Raw, req.Plan.Raw, entity.ReadPrivate(ctx, req.Private, memoryKey, &resp.Diagnostics))
-	updated.Into(ctx, memoryKey, entity.Response{State: &resp.State.Raw, Identity: resp.Identity, Private: resp.Private, Diags: &resp.Diagnostics})
-	r.connection.TellWait(&resp.Diagnostics)
-}
-
-func (r *siblingResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	ctx, cancel := timeouts.Deadline(ctx, req.State.Raw, "delete")
-	defer cancel()
-	if r.connection.Connected(&resp.Diagnostics) == nil {
-		return
-	}
-	resp.Diagnostics.Append(r.kind.remove(ctx, r.service(), req.State.Raw, entity.ReadPrivate(ctx, req.Private, memoryKey, &resp.Diagnostics))...)
-	r.connection.TellWait(&resp.Diagnostics)
-}
-
-// ImportState reads it and puts all of it into the state, less what a fresh server fills in.
-func (r *siblingResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	if r.connection.Connected(&resp.Diagnostics) == nil {
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, timeouts.Default)
-	defer cancel()
-	id, err := identity.ImportID(req.ID, req.Identity, r.service().Server())
-	r.kind.reporter(&resp.Diagnostics, nil).Report(report.Importing, err)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	imported := r.kind.importByID(ctx, r.service(), id, resp.State.Raw)
-	imported.Into(ctx, memoryKey, entity.Response{State: &resp.State.Raw, Identity: resp.Identity, Private: resp.Private, Diags: &resp.Diagnostics})
-	r.connection.TellWait(&resp.Diagnostics)
 }

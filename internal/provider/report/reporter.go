@@ -46,8 +46,8 @@ type Reporter struct {
 // Report turns an error of the core into diagnostics, at the attribute at fault where that is known.
 func (r Reporter) Report(op Operation, err error) {
 	for _, one := range split(err) {
-		var known *oauthclient.Error
-		if !errors.As(one, &known) {
+		known, ok := errors.AsType[*oauthclient.Error](one)
+		if !ok {
 			r.Diags.AddError("Unable to "+string(op)+" "+r.Title, one.Error())
 			continue
 		}
@@ -72,8 +72,8 @@ func (r Reporter) reportOne(op Operation, e *oauthclient.Error) {
 // have Terraform destroy what was made; the next plan shows the difference.
 func (r Reporter) ReportCreation(err error) {
 	for _, one := range split(err) {
-		var known *oauthclient.Error
-		if !errors.As(one, &known) || !errors.Is(known.Kind, oauthclient.ErrNotStored) {
+		known, ok := errors.AsType[*oauthclient.Error](one)
+		if !ok || !errors.Is(known.Kind, oauthclient.ErrNotStored) {
 			r.Report(Creating, one)
 			continue
 		}

@@ -38,6 +38,19 @@ func (b Backend) Profile() oauthclient.Profile {
 	return b.profile(configuration(nil).settingsOf(b.Name()))
 }
 
+// Judge returns what knows the backend's server when nothing is configured.
+func (b Backend) Judge() *oauthclient.Judge { return judges()[b.Name()] }
+
+// judges are those of every backend by its name. They are made once: every process that an engine starts needs them a thousand
+// times for the texts of the schema.
+var judges = sync.OnceValue(func() map[string]*oauthclient.Judge {
+	all := map[string]*oauthclient.Judge{}
+	for _, backend := range Backends() {
+		all[backend.Name()] = oauthclient.NewJudge(backend.Profile())
+	}
+	return all
+})
+
 // Backends returns every backend. This is the one list of them. It is made once, since every process that the engine starts
 // asks for it many times.
 var Backends = sync.OnceValue(func() []Backend {

@@ -66,15 +66,23 @@ func EnvironmentName(parts ...string) string {
 
 // Schema returns the schema of the provider's configuration.
 func Schema() schema.Schema {
-	blocks := map[string]schema.Block{httpBlock.Name: httpBlock.schema(), defaultsBlock.Name: defaultsBlock.schema()}
-	for _, backend := range Backends() {
-		blocks[backend.Name()] = backend.Block.schema()
+	blocks := map[string]schema.Block{}
+	for _, block := range allBlocks() {
+		blocks[block.Name] = block.schema()
 	}
 	return schema.Schema{
 		MarkdownDescription: "Manages OAuth 2.0 and OpenID Connect clients on the authorization server you run. " +
 			"Configure exactly one of the backend blocks, or none and the environment variables of one.",
 		Blocks: blocks,
 	}
+}
+
+func allBlocks() []Block {
+	blocks := []Block{httpBlock, defaultsBlock}
+	for _, backend := range Backends() {
+		blocks = append(blocks, backend.Block)
+	}
+	return blocks
 }
 
 func (b Block) schema(outer ...string) schema.SingleNestedBlock {

@@ -66,14 +66,6 @@ func misspelt() string {
 	return " No setting has the name of the environment variable " + strings.Join(strange, ", ") + "."
 }
 
-func allBlocks() []Block {
-	blocks := []Block{httpBlock, defaultsBlock}
-	for _, backend := range Backends() {
-		blocks = append(blocks, backend.Block)
-	}
-	return blocks
-}
-
 // eachVariable calls f with the environment variable of each setting in the block.
 func (b Block) eachVariable(outer []string, f func(name string)) {
 	names := slices.Concat(outer, []string{b.Name})

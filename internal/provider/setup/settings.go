@@ -288,8 +288,8 @@ func (s *Settings) driver(address string, open func() (oauthclient.Driver, error
 
 // failed reports why a driver could not be made. Address is the setting that httpapi knows as the base URL.
 func (s *Settings) failed(err error, address string) {
-	var config *httpapi.ConfigError
-	if !errors.As(err, &config) {
+	config, ok := errors.AsType[*httpapi.ConfigError](err)
+	if !ok {
 		s.diags.AddAttributeError(s.path, invalidConfiguration+": "+s.path.String(), err.Error())
 		return
 	}

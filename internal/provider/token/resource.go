@@ -13,12 +13,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/setup"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/timeouts"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/tokenendpoint"
 )
-
-// operationTimeout bounds the requests for one token, retries included.
-const operationTimeout = 5 * time.Minute
 
 // accessToken is the ephemeral resource. It has no Renew: what is renewed cannot be handed to those who use the token, since
 // the answer to Renew has no place for a result.
@@ -80,7 +79,7 @@ func (r *accessToken) Open(ctx context.Context, req ephemeral.OpenRequest, resp 
 	if resp.Diagnostics.HasError() || !ok {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, operationTimeout)
+	ctx, cancel := context.WithTimeout(ctx, timeouts.Default)
 	defer cancel()
 	request := m.request()
 	endpoint, err := tokenendpoint.Find(ctx, settings, m.location())
@@ -94,7 +93,7 @@ func (r *accessToken) Open(ctx context.Context, req ephemeral.OpenRequest, resp 
 	}
 	r.connection.TellWait(&resp.Diagnostics)
 	if err != nil {
-		report(&resp.Diagnostics, "Unable to get an access token", err)
+		tell(&resp.Diagnostics, "Unable to get an access token", err)
 		return
 	}
 	m.take(token)
@@ -172,8 +171,8 @@ func warnMissing(diags *diag.Diagnostics, asked, granted []string) {
 			". Check the scopes that the client is registered with.")
 }
 
-// report shows what went wrong at the attribute at fault, with its name in summary and text.
-func report(diags *diag.Diagnostics, summary string, err error) {
+// tell shows what went wrong at the attribute at fault.
+func tell(diags *diag.Diagnostics, summary string, err error) {
 	known, ok := errors.AsType[*tokenendpoint.Error](err)
 	if !ok {
 		diags.AddError(summary, err.Error())
@@ -191,8 +190,5 @@ func report(diags *diag.Diagnostics, summary string, err error) {
 		diags.AddError(summary, detail)
 		return
 	}
-	if !strings.Contains(detail, known.Setting) {
-		detail = known.Setting + ": " + detail
-	}
-	diags.AddAttributeError(path.Root(known.Setting), summary+": "+known.Setting, detail)
+	report.Reporter{Diags: diags}.Attribute(known.Setting, summary, detail)
 }

@@ -7,10 +7,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/report"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/tokenendpoint"
 )
 
@@ -27,29 +27,26 @@ func (r *accessToken) ValidateConfig(ctx context.Context, req ephemeral.Validate
 	m.checkRequest(&resp.Diagnostics)
 }
 
-const invalidValue = "Invalid value"
-
 func (m model) checkLocation(diags *diag.Diagnostics) {
 	at := m.location()
 	if unknown(m.TokenURL, m.Issuer) && at == (tokenendpoint.Location{}) {
 		return
 	}
 	if err := at.Check(); err != nil {
-		report(diags, invalidValue, err)
+		tell(diags, report.InvalidValue, err)
 	}
 }
 
 func (m model) checkAuthentication(diags *diag.Diagnostics) {
 	pem, jwk, secret := given(m.PrivateKeyPEM), given(m.PrivateKeyJWK), given(m.ClientSecret)
 	method := m.Method.ValueString()
-	conflict := func(name, text string) {
-		diags.AddAttributeError(path.Root(name), "Conflicting attributes: "+name, text)
-	}
+	const conflict = "Conflicting attributes"
+	r := report.Reporter{Diags: diags}
 	switch {
 	case pem && jwk:
-		conflict(tokenendpoint.SettingPrivateKeyJWK, "private_key_pem and private_key_jwk are two ways to give the same key: keep one.")
+		r.Attribute(tokenendpoint.SettingPrivateKeyJWK, conflict, "private_key_pem and private_key_jwk are two ways to give the same key: keep one.")
 	case (pem || jwk) && secret && method == "":
-		conflict(tokenendpoint.SettingClientSecret, "client_secret and a private key are two ways to authenticate: keep one, or say by token_endpoint_auth_method which is to be used.")
+		r.Attribute(tokenendpoint.SettingClientSecret, conflict, "client_secret and a private key are two ways to authenticate: keep one, or say by token_endpoint_auth_method which is to be used.")
 	}
 	if unknown(m.Method, m.ClientID, m.ClientSecret, m.PrivateKeyPEM, m.PrivateKeyJWK, m.KeyID, m.Algorithm) {
 		return
@@ -59,27 +56,27 @@ func (m model) checkAuthentication(diags *diag.Diagnostics) {
 		err = who.Check()
 	}
 	if err != nil {
-		report(diags, invalidValue, err)
+		tell(diags, report.InvalidValue, err)
 	}
 }
 
 func (m model) checkRequest(diags *diag.Diagnostics) {
-	problem := func(at path.Path, name, text string) {
-		diags.AddAttributeError(at, invalidValue+": "+name, name+": "+text)
+	problem := func(name, text string) {
+		report.Reporter{Diags: diags}.Attribute(name, report.InvalidValue, name+": "+text)
 	}
 	for _, scope := range texts(m.Scopes) {
 		for _, wrong := range oauthclient.CheckValue(oauthclient.Scopes, []string{scope}) {
-			problem(path.Root(tokenendpoint.SettingScopes), tokenendpoint.SettingScopes, wrong.Message)
+			problem(tokenendpoint.SettingScopes, wrong.Message)
 		}
 	}
 	for _, resource := range texts(m.Resource) {
 		if err := tokenendpoint.CheckResource(resource); err != nil {
-			problem(path.Root(tokenendpoint.SettingResource), tokenendpoint.SettingResource, err.Error()+".")
+			problem(tokenendpoint.SettingResource, err.Error()+".")
 		}
 	}
 	for name := range m.Extra.Elements() {
 		if err := tokenendpoint.CheckExtra(name); err != nil {
-			problem(path.Root(tokenendpoint.SettingExtra), tokenendpoint.SettingExtra, err.Error()+".")
+			problem(tokenendpoint.SettingExtra, err.Error()+".")
 		}
 	}
 }

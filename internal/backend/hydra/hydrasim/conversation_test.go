@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/jsontext"
 )
 
 // A conversation sends requests to one server, and knows the values that differ from one conversation to the next by the
@@ -126,10 +128,8 @@ func (c *conversation) normalBody(t *testing.T, ex exchange, contentType string,
 	case !strings.HasPrefix(contentType, "application/json"):
 		return strings.Split(strings.TrimSpace(string(body)), "\n")
 	}
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	decoder.UseNumber()
 	var value any
-	if err := decoder.Decode(&value); err != nil {
+	if err := jsontext.Decode(body, &value); err != nil {
 		t.Fatalf("%s: %v: %s", ex.name, err, body)
 	}
 	if object, ok := value.(map[string]any); ok {
@@ -208,10 +208,8 @@ func defaultClient(t *testing.T) map[string]any {
 	if err != nil {
 		t.Fatal(err)
 	}
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.UseNumber()
 	var client map[string]any
-	if err := decoder.Decode(&client); err != nil {
+	if err := jsontext.Decode(text, &client); err != nil {
 		t.Fatal(err)
 	}
 	return client

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/jsontext"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
@@ -26,7 +27,7 @@ func (s *Simulator) shown(id string) map[string]any {
 	c, _ := s.load(id)
 	c.Secret = ""
 	var members map[string]any
-	if err := sim.Decode(sim.Encode(c), &members); err != nil {
+	if err := jsontext.Decode(sim.Encode(c), &members); err != nil {
 		panic(err)
 	}
 	return members

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/jsontext"
 )
 
 // A draft is a client as a request describes it.
@@ -134,7 +134,7 @@ func (s *Simulator) complete(body, previous map[string]any, caller string) {
 // decodeObject reads a text that is one JSON object.
 func decodeObject(content []byte) (map[string]any, error) {
 	var object map[string]any
-	if err := sim.Decode(content, &object); err != nil {
+	if err := jsontext.Decode(content, &object); err != nil {
 		return nil, err
 	}
 	if object == nil {

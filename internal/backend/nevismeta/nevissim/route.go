@@ -102,8 +102,7 @@ func (s *Simulator) operation(perform func(*call) (sim.Answer, error)) sim.Handl
 // refused returns the answer to a call that failed.
 func (s *Simulator) refused(err error, body []byte) sim.Answer {
 	status := http.StatusInternalServerError
-	var r *refusal
-	if errors.As(err, &r) {
+	if r, ok := errors.AsType[*refusal](err); ok {
 		status = r.status
 	}
 	message := err.Error()

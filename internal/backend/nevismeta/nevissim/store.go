@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/jsontext"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
@@ -149,7 +150,7 @@ func (s *Simulator) Snapshot() []byte {
 // Restore implements [sim.Simulator].
 func (s *Simulator) Restore(snapshot []byte) error {
 	var setups []*setup
-	if err := sim.Decode(snapshot, &setups); err != nil {
+	if err := jsontext.Decode(snapshot, &setups); err != nil {
 		return err
 	}
 	for _, su := range setups {

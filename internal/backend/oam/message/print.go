@@ -1,12 +1,12 @@
 package message
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/oauth-clients/terraform-provider-oauth/internal/jsontext"
 )
 
 // Print writes the text answer that shows a client, to the byte: the verb is one of the constants of this package.
@@ -60,12 +60,8 @@ func printAttribute(a Attribute) string {
 
 // printJSON writes JSON, of which real servers leave "&" and its like alone where Go would escape them.
 func printJSON[T RedirectURI | TokenSetting | AudienceClaim](v T) string {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	// Strings, numbers and booleans can always be encoded.
-	_ = e.Encode(v)
-	return strings.TrimSuffix(b.String(), "\n")
+	text, _ := jsontext.Encode(v) // strings, numbers and booleans can always be encoded
+	return string(text)
 }
 
 // orNull returns the text, or the word for an absent one.

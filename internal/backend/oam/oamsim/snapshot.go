@@ -5,6 +5,7 @@ import (
 	"maps"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
+	"github.com/oauth-clients/terraform-provider-oauth/internal/jsontext"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
@@ -32,7 +33,7 @@ func (s *Simulator) Snapshot() []byte {
 // Restore implements [sim.Simulator].
 func (s *Simulator) Restore(text []byte) error {
 	var stored snapshot
-	if err := sim.Decode(text, &stored); err != nil {
+	if err := jsontext.Decode(text, &stored); err != nil {
 		return err
 	}
 	s.mu.Lock()

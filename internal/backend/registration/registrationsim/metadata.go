@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/jsontext"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
@@ -218,7 +219,7 @@ func decodeRequest(r *http.Request, body []byte) (metadata, *refusal) {
 // decodeObject returns the JSON object that text is.
 func decodeObject(text []byte) (metadata, *refusal) {
 	var m metadata
-	if err := sim.Decode(text, &m); err != nil || m == nil {
+	if err := jsontext.Decode(text, &m); err != nil || m == nil {
 		return nil, invalidRequest("the body must be one JSON object")
 	}
 	return m, nil

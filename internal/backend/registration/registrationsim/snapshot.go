@@ -4,6 +4,7 @@ import (
 	"errors"
 	"maps"
 
+	"github.com/oauth-clients/terraform-provider-oauth/internal/jsontext"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/sim"
 )
 
@@ -25,7 +26,7 @@ func (s *Simulator) Snapshot() []byte {
 // Restore implements [sim.Simulator].
 func (s *Simulator) Restore(text []byte) error {
 	var stored snapshot
-	if err := sim.Decode(text, &stored); err != nil {
+	if err := jsontext.Decode(text, &stored); err != nil {
 		return err
 	}
 	for id, client := range stored.Clients {
