@@ -165,7 +165,7 @@ func checkObjects(f Field, objects []map[string]string) []*Error {
 			value := object[member.Name]
 			listed := slices.ContainsFunc(member.Values, func(allowed string) bool { return strings.EqualFold(allowed, value) })
 			switch {
-			case value == "" && member.Required:
+			case value == "" && member.Required && !member.MayBeEmpty:
 				problems = append(problems, Invalid(f, "One of the objects has no %s.", member.Name))
 			case value != "" && len(member.Values) > 0 && !listed:
 				problem := Invalid(f, "%q is not a value of %s.%s", value, member.Name, didYouMean(value, member.Values))

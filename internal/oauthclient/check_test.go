@@ -24,7 +24,7 @@ var (
 		Path: "stub.colour", Kind: oauthclient.Set, Closed: true, Values: []oauthclient.Value{{Value: "green"}, {Value: "blue"}},
 	})
 	attributesField = oauthclient.NewField(oauthclient.Spec{Path: "stub.attributes", Kind: oauthclient.Objects, Members: []oauthclient.Member{
-		{Name: "name", Required: true}, {Name: "type", Values: []string{"STATIC", "DYNAMIC"}},
+		{Name: "name", Required: true}, {Name: "value", Required: true, MayBeEmpty: true}, {Name: "type", Values: []string{"STATIC", "DYNAMIC"}},
 	}})
 )
 

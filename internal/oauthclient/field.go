@@ -87,8 +87,8 @@ type Member struct {
 	Name, Doc string
 	// Kind is Bool or Int for a text that says true or false, or a whole number that is not negative. Zero means any text.
 	Kind Kind
-	// Required says that an object must have it.
-	Required bool
+	// Required says that an object must have it, and MayBeEmpty that it may be "" then.
+	Required, MayBeEmpty bool
 	// Values are the only values it may have, in any letter case. Nil means that there is no such list.
 	Values []string
 }

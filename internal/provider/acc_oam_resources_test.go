@@ -182,10 +182,10 @@ func TestAccOAMResources_errors(t *testing.T) {
 	}
 	for name, step := range map[string]resource.TestStep{
 		"another backend": {Config: hydra.config(domain("Shops")), ExpectError: wrapped(`Resource not supported by the backend.*parts of Oracle Access Manager.*"hydra"`)},
-		"it exists":       {Config: s.config("", domain(oamDomain)), ExpectError: wrapped(`Unable to create OAM identity domain.*"TestDomain1" already.*terraform import ADDRESS TestDomain1`)},
+		"it exists":       {Config: s.config("", domain(oamDomain)), ExpectError: wrapped(`Unable to create OAM identity domain.*"TestDomain1" already.*import it with the id "TestDomain1"`)},
 		"name":            {Config: s.config("", domain("a/b")), ExpectError: wrapped(`Invalid value: name.*slash`)},
 		"no domain":       {Config: s.config("", server("")), ExpectError: wrapped(`Invalid value: identity_domain.*An identity domain is needed`)},
-		"unknown domain":  {Config: s.config("Gone", server("")), ExpectError: wrapped(`Unable to create OAM resource server.*Invalid identity domain "Gone"`)},
+		"unknown domain":  {Config: s.config("Gone", server("")), ExpectError: wrapped(`Unable to create OAM resource server: identity_domain.*OAM has no identity domain "Gone"`)},
 		"attribute type": {
 			Config: s.config(oamDomain, server(`token_attributes = [{ name = "a", value = "b", type = "c" }]`)), ExpectError: wrapped(`token_attributes: "c" is not a value of type.*STATIC, DYNAMIC`),
 		},
@@ -198,6 +198,11 @@ func TestAccOAMResources_errors(t *testing.T) {
 		"token type": {
 			Config:      s.config("", strings.Replace(domain("Shops"), "\n}", "\n  token_settings = [{ token_type = \"ACCES_TOKEN\", token_expiry = 60 }]\n}", 1)),
 			ExpectError: wrapped(`Invalid value: token_settings.*Did you mean "ACCESS_TOKEN"`),
+		},
+		"two token types": {
+			Config: s.config("", strings.Replace(domain("Shops"), "\n}",
+				"\n  token_settings = [{ token_type = \"ACCESS_TOKEN\", token_expiry = 60 }, { token_type = \"access_token\", token_expiry = 90 }]\n}", 1)),
+			ExpectError: wrapped(`Invalid value: token_settings.*two objects with the token_type "ACCESS_TOKEN"`),
 		},
 		"timeout": {
 			Config:      s.config("", strings.Replace(domain("Shops"), "\n}", "\n  timeouts { create = \"soon\" }\n}", 1)),

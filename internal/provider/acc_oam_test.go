@@ -153,7 +153,7 @@ func TestAccOAM_duplicate(t *testing.T) {
 	}
 	s.test(resource.TestStep{
 		Config:      s.config(oamDomain, client("a", `client_name = "Shop"`)),
-		ExpectError: wrapped(`OAM has the client "TestDomain1/Shop" already, with the client_id "theirs" and the uid ".*terraform import ADDRESS TestDomain1/Shop`),
+		ExpectError: wrapped(`OAM has the client "TestDomain1/Shop" already, with the client_id "theirs" and the uid ".*import that client with the id "TestDomain1/Shop"`),
 	})
 }
 

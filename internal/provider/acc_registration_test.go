@@ -186,3 +186,17 @@ func TestAccRegistration_adjusted(t *testing.T) {
 		{Config: config(`contacts = ["ops@example.com"]`), ConfigPlanChecks: noChange()},
 	}})
 }
+
+// A server that makes no new secret may replace the token all the same when it is asked for one, and the state has it.
+func TestAccRegistration_noRotation(t *testing.T) {
+	t.Parallel()
+	r := newRegistrar(t, registrationsim.Options{Rotation: registrationsim.RotateOnPut})
+	config := func(trigger string) string {
+		return r.config(client("a", `redirect_uris = ["https://a.example.com/cb"]`, rotatedBy(trigger)))
+	}
+	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: factories, Steps: []resource.TestStep{
+		{Config: config("a")},
+		{Config: config("b"), ExpectError: wrapped("makes no new secret")},
+		{Config: config("a"), ConfigPlanChecks: noChange()},
+	}})
+}

@@ -76,10 +76,12 @@ func (l *life) apply(config map[string]any) {
 	l.mustBeAsPlanned(l.value(planned.PlannedState))
 }
 
-// tryApply plans and carries out what may fail, and keeps the state that Terraform keeps then. It returns the plan.
+// tryApply validates, plans and carries out what may fail, and keeps the state that Terraform keeps then. It returns the plan.
 func (l *life) tryApply(config map[string]any) *tfprotov6.PlanResourceChangeResponse {
 	l.t.Helper()
 	l.config = config
+	l.said = l.validate(config)
+	l.mustSucceed("validate")
 	planned, _, _ := l.plan()
 	l.mustSucceed("plan")
 	l.saidAtPlan = l.said

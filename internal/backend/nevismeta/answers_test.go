@@ -1,7 +1,9 @@
 package nevismeta_test
 
 import (
+	"bytes"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -54,28 +56,43 @@ func TestFieldAtFault(t *testing.T) {
 	}
 }
 
-// An edit that is answered with another client was carried out all the same, and that answer is not believed.
-func TestUpdateAnsweredWithAnotherClient(t *testing.T) {
+// An edit that is answered with another client, or with the request, was carried out all the same, and that answer is not believed.
+func TestUpdateAnsweredOtherwise(t *testing.T) {
 	t.Parallel()
-	sim := newSimulator(nevissim.Options{})
-	service := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodPut {
-			sim.ServeHTTP(w, r)
-			return
-		}
-		sim.ServeHTTP(httptest.NewRecorder(), r)
-		w.Header().Set("Content-Type", "application/json")
-		_, _ = w.Write([]byte(`{"name":"other","client_id":"other","client_secret":"the secret of another"}`))
-	}))
-	desired := oauthclient.Client{oauthclient.ClientName: "x"}
-	created := create(t, service, desired)
-	updated, err := service.Update(t.Context(), created, desired.With(nevismeta.Comment, "changed"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if updated.Client.Text(oauthclient.ClientID) != created.Text(oauthclient.ClientID) || updated.Client.Text(nevismeta.Comment) != "changed" ||
-		updated.Client.Text(oauthclient.ClientSecret) != created.Text(oauthclient.ClientSecret) {
-		t.Errorf("Update returned %v, not the client", updated.Client)
+	for name, answer := range map[string]func(request []byte) []byte{
+		"another client": func([]byte) []byte {
+			return []byte(`{"name":"other","client_id":"other","client_secret":"the secret of another","valid_from":"2020-01-01T00:00:00.000Z"}`)
+		},
+		"the request": bytes.Clone,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sim := newSimulator(nevissim.Options{})
+			service := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.Method != http.MethodPut {
+					sim.ServeHTTP(w, r)
+					return
+				}
+				body, _ := io.ReadAll(r.Body)
+				r.Body = io.NopCloser(bytes.NewReader(body))
+				sim.ServeHTTP(httptest.NewRecorder(), r)
+				w.Header().Set("Content-Type", "application/json")
+				_, _ = w.Write(answer(body))
+			}))
+			desired := oauthclient.Client{oauthclient.ClientName: "x"}
+			created := create(t, service, desired)
+			updated, err := service.Update(t.Context(), created, desired.With(nevismeta.Comment, "changed"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			read, err := service.Read(t.Context(), updated.Client)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(read.Client, updated.Client); diff != "" || read.Client.Text(nevismeta.Comment) != "changed" {
+				t.Errorf("Update returned another client than the server has (-server +returned):\n%s", diff)
+			}
+		})
 	}
 }
 

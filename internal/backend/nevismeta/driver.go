@@ -88,7 +88,7 @@ func (d *Driver) Create(ctx context.Context, desired oauthclient.Client) (oauthc
 	if p.setup == "" {
 		return oauthclient.Result{}, missingSetup()
 	}
-	body, err := d.table.Encode(desired)
+	body, err := d.table.Encode(d.withoutPast(desired))
 	if err != nil {
 		return oauthclient.Result{}, err
 	}

@@ -39,7 +39,7 @@ var (
 		Doc: "Texts about the client in any number of languages, for the consent screen and for filters.",
 		Members: []oauthclient.Member{
 			{Name: "name", Required: true, Doc: "What the text is, such as `client_name`."},
-			{Name: "value", Required: true, Doc: "The text."},
+			{Name: "value", Required: true, MayBeEmpty: true, Doc: "The text."},
 			{Name: "locale", Doc: "Language of the text, such as `de`. Without one the text is for every language."},
 		},
 	})

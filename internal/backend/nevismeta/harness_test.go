@@ -127,6 +127,7 @@ func sample(unique string) oauthclient.Client {
 		nevismeta.Metadata: []map[string]string{
 			{"name": "client_name", "value": "Rechnungen", "locale": "de"},
 			{"name": "client_name", "value": "Invoices", "locale": ""},
+			{"name": "client_logo", "value": "", "locale": "fr"},
 		},
 		nevismeta.ValidFrom:           "2099-02-01T06:30:00.123+02:00",
 		nevismeta.ConfidentialityType: "public",

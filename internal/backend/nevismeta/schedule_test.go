@@ -213,6 +213,20 @@ func TestSchedule_onlyState(t *testing.T) {
 	})
 }
 
+// A valid_from that has passed is not sent: the server may refuse it, and a client that is made anew still has it configured.
+func TestSchedule_past(t *testing.T) {
+	t.Parallel()
+	l := newTimeline(t, nevissim.Options{PastValidFrom: nevissim.PastRejected})
+	l.apply("one", hours(-5))
+	l.apply("two", hours(-4))
+	l.mustHave("two")
+	for _, r := range l.sim.Requests() {
+		if strings.Contains(r.Body, "valid_from") {
+			t.Errorf("%s was sent %s", r.Method, r.Body)
+		}
+	}
+}
+
 func TestSchedule_onlyStateAtOnce(t *testing.T) {
 	t.Parallel()
 	eachServer(t, func(l *timeline) {

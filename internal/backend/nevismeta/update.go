@@ -37,7 +37,7 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 		change.Desired[ValidFrom] = since // nobody here has said when it begins
 	}
 	next := wishOf(change.Desired)
-	body, err := d.replacement(base, change, next)
+	body, err := d.replacement(base, change)
 	if err != nil {
 		return oauthclient.Result{}, err
 	}
@@ -90,7 +90,8 @@ type edit struct {
 }
 
 // replace sends an edit and returns the client after it: what the answer says, if that is the edited state, or else what is
-// read. When neither says it, the client is as it was to become.
+// read. An answer that does not say when the state begins may be no more than the request. When neither says it, the client is
+// as it was to become.
 func (d *Driver) replace(ctx context.Context, e edit, body jsonwire.Object) (oauthclient.Result, error) {
 	p, known, next := e.place, e.known, e.next
 	settle, done := d.api.Settling(ctx)
@@ -101,7 +102,7 @@ func (d *Driver) replace(ctx context.Context, e edit, body jsonwire.Object) (oau
 	}
 	if answer != nil && !next.at.After(d.now()) {
 		edited := &history{place: p, active: d.decode(p, answer)}
-		if oauthclient.SameClient(known, edited.active.client) == nil {
+		if !edited.active.since.IsZero() && oauthclient.SameClient(known, edited.active.client) == nil {
 			return edited.describe(next), nil
 		}
 	}
@@ -118,11 +119,8 @@ func (d *Driver) replace(ctx context.Context, e edit, body jsonwire.Object) (oau
 var ignored = []string{"id", "clientId", "setupId", "valid_from"}
 
 // replacement returns the body that makes of a state what is desired. It adds to what the change says.
-func (d *Driver) replacement(base *state, change oauthclient.Change, next wish) (jsonwire.Object, error) {
-	if !next.at.After(d.now()) {
-		// What a server does with a valid_from in the past is not documented.
-		delete(change.Desired, ValidFrom)
-	}
+func (d *Driver) replacement(base *state, change oauthclient.Change) (jsonwire.Object, error) {
+	change.Desired = d.withoutPast(change.Desired)
 	if !d.judge.Equal(oauthclient.GrantTypes, change.Over(base.client)[oauthclient.GrantTypes], base.client[oauthclient.GrantTypes]) {
 		// It was about the grant types that there were.
 		change.Removed = oauthclient.NewFieldSet(append(change.Removed.Sorted(), NotSentGrantType)...)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -113,6 +114,22 @@ func stopped(ctx context.Context) error {
 // status that would be usual where something exists already.
 func refused(response *httpapi.Response) bool {
 	return response != nil && (response.Status == http.StatusUnprocessableEntity || response.Status == http.StatusConflict)
+}
+
+// missingDomain returns an error when something was refused that was to be made in an identity domain, and OAM does not have that
+// domain: the refusal does not give its reason.
+func (c *connection) missingDomain(ctx context.Context, f oauthclient.Field, domain string, response *httpapi.Response) error {
+	if domain == "" || !refused(response) && !hasStatus(response, http.StatusBadRequest) {
+		return nil
+	}
+	asked, _ := c.send(ctx, request{method: http.MethodGet, endpoint: identityDomains, query: url.Values{"name": {domain}}})
+	if !isNotFound(asked) {
+		return nil
+	}
+	return &oauthclient.Error{
+		Kind: oauthclient.ErrInvalid, Field: f, Status: response.Status, Message: fmt.Sprintf("OAM has no identity domain %q.", domain),
+		Advice: "Name one that exists, or refer to the name of an oauth_oam_identity_domain, which is made first then.",
+	}
 }
 
 func hasStatus(response *httpapi.Response, status int) bool {

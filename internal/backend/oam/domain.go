@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/backend/oam/message"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -72,7 +73,7 @@ func domainProfile(Defaults) oauthclient.Profile {
 		IDOf:       func(desired oauthclient.Client) string { return desired.Text(DomainName) },
 		Unique:     func(oauthclient.Client) bool { return true },
 		Check: func(c oauthclient.Client, unknown oauthclient.FieldSet) []*oauthclient.Error {
-			return slices.Concat(checkNamed(c, DomainName, unknown), checkTwice(c, domainTokens, tokenType))
+			return slices.Concat(checkNamed(c, DomainName, unknown), checkTwice(c.With(domainTokens, tokensOf(settingsOf(c[domainTokens]))), domainTokens, tokenType))
 		},
 		Canonical: func(f oauthclient.Field, v any) any {
 			if objects, ok := v.([]map[string]string); ok && f == domainTokens {
@@ -165,10 +166,8 @@ func tokensOf(settings []message.TokenSetting) []map[string]string {
 
 // setTokens sends a setting for every type, since it is not documented what becomes of one that is left out of several.
 func setTokens(d *message.IdentityDomain, value any) {
-	objects, _ := value.([]map[string]string)
 	d.TokenSettings = slices.Clone(freshDomain.TokenSettings)
-	for _, object := range objects {
-		t := tokenSettingOf(object)
+	for _, t := range settingsOf(value) {
 		i := slices.IndexFunc(d.TokenSettings, func(other message.TokenSetting) bool { return other.TokenType == t.TokenType })
 		if i < 0 {
 			d.TokenSettings = append(d.TokenSettings, t)
@@ -178,9 +177,18 @@ func setTokens(d *message.IdentityDomain, value any) {
 	}
 }
 
-// tokenSettingOf fills in the defaults of what is left out.
+func settingsOf(value any) []message.TokenSetting {
+	objects, _ := value.([]map[string]string)
+	settings := make([]message.TokenSetting, len(objects))
+	for i, object := range objects {
+		settings[i] = tokenSettingOf(object)
+	}
+	return settings
+}
+
+// tokenSettingOf fills in the defaults of what is left out, and writes the type as OAM does.
 func tokenSettingOf(object map[string]string) message.TokenSetting {
-	t := message.TokenSetting{TokenType: object[tokenType], RefreshTokenExpiry: freshDomain.TokenSettings[0].RefreshTokenExpiry}
+	t := message.TokenSetting{TokenType: strings.ToUpper(object[tokenType]), RefreshTokenExpiry: freshDomain.TokenSettings[0].RefreshTokenExpiry}
 	for member, target := range map[string]*int64{tokenExpiry: &t.TokenExpiry, tokenRefreshExpiry: &t.RefreshTokenExpiry} {
 		if n, err := strconv.ParseInt(object[member], 10, 64); err == nil { // the field's own check refuses others
 			*target = n
@@ -194,11 +202,7 @@ func tokenSettingOf(object map[string]string) message.TokenSetting {
 
 // canonicalTokens fills in what is left out, and leaves out the types that have the defaults.
 func canonicalTokens(objects []map[string]string) []map[string]string {
-	var settings []message.TokenSetting
-	for _, object := range objects {
-		if t := tokenSettingOf(object); !slices.Contains(freshDomain.TokenSettings, t) {
-			settings = append(settings, t)
-		}
-	}
-	return tokensOf(settings)
+	return tokensOf(slices.DeleteFunc(settingsOf(objects), func(t message.TokenSetting) bool {
+		return slices.Contains(freshDomain.TokenSettings, t)
+	}))
 }

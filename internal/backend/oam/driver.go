@@ -71,7 +71,10 @@ func (d *Driver) Create(ctx context.Context, desired oauthclient.Client) (oauthc
 	defer done()
 	sent := complete(at, desired)
 	response, err := d.send(ctx, request{method: http.MethodPost, endpoint: clients, body: encode(clientMembers, sent, nil)})
+	missing := d.missingDomain(settle, IdentityDomain, at.domain, response)
 	switch {
+	case missing != nil:
+		return oauthclient.Result{}, missing
 	case errors.Is(err, oauthclient.ErrOutcomeUnknown):
 		d.doubts.add(clients, at)
 		return oauthclient.Result{}, err
@@ -167,8 +170,9 @@ type replacement struct {
 	removed oauthclient.FieldSet
 }
 
-// put sends the whole client. An empty value may be what is refused: then all are left out, which takes them out as well, as the
-// reference says.
+// put sends the whole client. An empty value may be what is refused: then all empty texts are left out, since "" is no value of a
+// property with listed ones, and then all empty values. That takes them out as well, as the reference says; where a PUT is merged
+// it keeps them.
 func (r replacement) put(ctx context.Context) error {
 	response, err := r.putOnce(ctx, r.sent, r.removed)
 	if err == nil {
@@ -181,10 +185,15 @@ func (r replacement) put(ctx context.Context) error {
 			return gone
 		}
 	}
-	left := withoutEmpty(r.sent)
-	if (refused(response) || hasStatus(response, http.StatusBadRequest)) && (len(left) < len(r.sent) || len(r.removed) > 0) {
-		if _, err := r.putOnce(ctx, left, nil); err == nil {
-			return nil
+	sent, cleared := r.sent, r.removed
+	for _, all := range []bool{false, true} {
+		left, leftCleared := r.withoutEmpty(sent, cleared, all)
+		less := len(left) < len(sent) || len(leftCleared) < len(cleared)
+		sent, cleared = left, leftCleared
+		if less && (refused(response) || hasStatus(response, http.StatusBadRequest)) {
+			if _, err := r.putOnce(ctx, sent, cleared); err == nil {
+				return nil
+			}
 		}
 	}
 	return atFault(clientMembers, response, err)
@@ -222,13 +231,17 @@ func (d *Driver) Delete(ctx context.Context, known oauthclient.Client) error {
 	return nil
 }
 
-// withoutEmpty leaves out texts and sets that are empty.
-func withoutEmpty(c oauthclient.Client) oauthclient.Client {
-	left := c.Clone()
-	maps.DeleteFunc(left, func(f oauthclient.Field, v any) bool {
-		return f.Kind() != oauthclient.Bool && oauthclient.IsEmpty(f, v)
+// withoutEmpty leaves out of what is sent and cleared the texts that are empty, or all that is.
+func (d *Driver) withoutEmpty(sent oauthclient.Client, cleared oauthclient.FieldSet, all bool) (oauthclient.Client, oauthclient.FieldSet) {
+	sent, cleared = maps.Clone(sent), maps.Clone(cleared)
+	maps.DeleteFunc(sent, func(f oauthclient.Field, v any) bool {
+		return (all || f.Kind() == oauthclient.String) && f.Kind() != oauthclient.Bool && oauthclient.IsEmpty(f, v)
 	})
-	return left
+	maps.DeleteFunc(cleared, func(f oauthclient.Field, _ struct{}) bool {
+		p, _ := d.judge.Property(f)
+		return all || f.Kind() == oauthclient.String && p.Default == nil
+	})
+	return sent, cleared
 }
 
 // complete returns the client that is sent for a desired one: with what names it, and with a type, since OAM's default

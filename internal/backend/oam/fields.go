@@ -78,7 +78,7 @@ const (
 // attributeMembers are the members of a custom attribute of a client, or of a token attribute of a resource server.
 var attributeMembers = []oauthclient.Member{
 	{Name: attributeName, Required: true, Doc: "Name of the attribute."},
-	{Name: attributeValue, Required: true, Doc: "Its value: a text for a static attribute, an expression such as `$session.id` or `$user.attr.cn` for a dynamic one."},
+	{Name: attributeValue, Required: true, MayBeEmpty: true, Doc: "Its value: a text for a static attribute, an expression such as `$session.id` or `$user.attr.cn` for a dynamic one."},
 	{Name: attributeType, Required: true, Doc: "Whether the value is taken as it is, or is an expression.", Values: []string{"STATIC", "DYNAMIC"}},
 }
 

@@ -137,6 +137,37 @@ func TestUpdate_refusesEmpty(t *testing.T) {
 	}
 }
 
+// TestUpdate_refusesEmptyText is about a server that merges, and refuses the empty text of a property with listed values: empty
+// lists take out what was removed beside it.
+func TestUpdate_refusesEmptyText(t *testing.T) {
+	t.Parallel()
+	clock := newTestClock()
+	sim := newSimulator(t, clock, oamsim.Options{JSON: true})
+	service := serveThrough(t, clock, func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		if strings.Contains(string(body), `"usePKCE":""`) {
+			w.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		sim.ServeHTTP(w, r)
+	})
+	plain := oauthclient.Client{oauthclient.ClientName: "Shop", oauthclient.GrantTypes: []string{"authorization_code"}}
+	full := plain.With(oauthclient.Scopes, []string{"Orders.read"}).With(oam.UsePKCE, "STRICT").
+		With(oauthclient.RedirectURIs, []string{"https://shop.example.com/callback"})
+	created, err := service.Create(t.Context(), full)
+	if err != nil {
+		t.Fatal(err)
+	}
+	updated, err := service.Update(t.Context(), service.Settle(full, created.Client, nil), plain)
+	if err != nil || updated.Client.Text(oam.UsePKCE) != "STRICT" {
+		t.Errorf("Update returned %v and %v", updated.Client, err)
+	}
+	if has := sim.Clients(domains[0])[0]; len(has.Scopes) > 0 || len(has.RedirectURIs) > 0 {
+		t.Errorf("the server has the scopes %v and the redirect URIs %v", has.Scopes, has.RedirectURIs)
+	}
+}
+
 // TestAdopt_silent is about an answer in JSON that leaves out what a client has not: what is configured and not shown is sent
 // to a client that is taken over.
 func TestAdopt_silent(t *testing.T) {

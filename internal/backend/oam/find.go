@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -101,14 +99,6 @@ func alreadyExists(at handle, found oauthclient.Client) error {
 	}
 	return &oauthclient.Error{
 		Kind: oauthclient.ErrAlreadyExists, Field: f, Message: message + ".",
-		Advice: fmt.Sprintf("Choose another %s, or bring that client under management with: terraform import ADDRESS %s", f, asArgument(id)),
+		Advice: fmt.Sprintf("Choose another %s, or import that client with the id %q.", f, id),
 	}
-}
-
-// asArgument quotes an ID where a shell would take it apart.
-func asArgument(id string) string {
-	if strings.ContainsAny(id, " \t\"'$&;|<>()*?`\\") {
-		return strconv.Quote(id)
-	}
-	return id
 }

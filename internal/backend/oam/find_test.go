@@ -132,14 +132,14 @@ func TestCreate_exists(t *testing.T) {
 		field   oauthclient.Field
 		says    []string
 	}{
-		{"name", named, nil, oauthclient.ClientName, []string{`"theirs"`, `uid "`, `import ADDRESS "Main/My shop"`}},
+		{"name", named, nil, oauthclient.ClientName, []string{`"theirs"`, `uid "`, `import that client with the id "Main/My shop"`}},
 		{"name, with another client_id", named.With(oauthclient.ClientID, "ours"), nil, oauthclient.ClientName, []string{`"theirs"`}},
 		{
 			"client_id",
 			oauthclient.Client{oauthclient.ClientName: "Shop", oauthclient.ClientID: "theirs"},
 			nil,
 			oauthclient.ClientID,
-			[]string{`import ADDRESS "Main/My shop"`},
+			[]string{`import that client with the id "Main/My shop"`},
 		},
 		{"name, and the answer is lost", named, []oamsim.Fault{lostAfter}, oauthclient.ClientName, []string{`with the id "Main/My shop"`}},
 		{

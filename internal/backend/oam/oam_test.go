@@ -154,6 +154,7 @@ func sample(unique string) oauthclient.Client {
 		oam.Description:    "a, secret = b, clientType = PUBLIC_CLIENT, grantTypes = [], ",
 		oam.DefaultScope:   "Orders.read.all",
 		oam.Attributes: []map[string]string{
+			{"name": "empty", "value": "", "type": "STATIC"},
 			{"name": "team", "value": `a, b = "c"`, "type": "static"},
 			{"name": "cn", "value": "$user.attr.cn", "type": "Dynamic"},
 		},

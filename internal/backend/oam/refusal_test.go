@@ -39,3 +39,24 @@ func TestFieldAtFault(t *testing.T) {
 		})
 	}
 }
+
+// TestCreate_noDomain is about a creation that is refused, with the documented 422 or with 400, since there is no such domain.
+func TestCreate_noDomain(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{http.StatusBadRequest, http.StatusUnprocessableEntity} {
+		t.Run(http.StatusText(status), func(t *testing.T) {
+			t.Parallel()
+			sim, _, driver := serveDriver(t, newTestClock(), oamsim.Options{})
+			post := oamsim.Fault{Method: http.MethodPost, Status: status, Body: `Failed to create OAuth entity "Client" - name "Shop"`}
+			sim.FailNext(post, post)
+			_, clientErr := driver.Create(t.Context(), shop.With(oam.IdentityDomain, "Gone"))
+			_, serverErr := driver.Sibling(serverSibling).Create(t.Context(), oauthclient.Client{oam.ServerName: "Orders", oam.ServerDomain: "Gone"})
+			for want, err := range map[oauthclient.Field]error{oam.IdentityDomain: clientErr, oam.ServerDomain: serverErr} {
+				var failed *oauthclient.Error
+				if !errors.As(err, &failed) || failed.Field != want || failed.Message != `OAM has no identity domain "Gone".` {
+					t.Errorf("%v, want the field %q", err, want)
+				}
+			}
+		})
+	}
+}

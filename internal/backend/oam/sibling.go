@@ -89,7 +89,10 @@ func (d *siblingDriver[T]) Create(ctx context.Context, desired oauthclient.Clien
 	defer d.tell(at)
 	sent := d.identify(at, desired)
 	response, err := d.send(ctx, request{method: http.MethodPost, endpoint: d.kind.endpoint, body: encode(d.kind.members, sent, nil)})
+	missing := d.missingDomain(settle, ServerDomain, at.domain, response)
 	switch {
+	case missing != nil:
+		return oauthclient.Result{}, missing
 	case errors.Is(err, oauthclient.ErrOutcomeUnknown):
 		d.doubts.add(d.kind.endpoint, at)
 		return oauthclient.Result{}, err
@@ -153,7 +156,7 @@ func (d *siblingDriver[T]) explainRefusal(ctx context.Context, at handle, refusa
 	return &oauthclient.Error{
 		Kind: oauthclient.ErrAlreadyExists, Field: d.kind.members[0].property.Field,
 		Message: "OAM has " + d.name(at) + " already.",
-		Advice:  "Choose another name, or bring it under management with: terraform import ADDRESS " + asArgument(d.kind.idOf(at)),
+		Advice:  fmt.Sprintf("Choose another name, or import it with the id %q.", d.kind.idOf(at)),
 	}
 }
 

@@ -114,7 +114,7 @@ func TestCreateSibling_lost(t *testing.T) {
 			if !errors.Is(err, tc.err) || (made.Client == nil) != (tc.err != nil) {
 				t.Errorf("create returned %v and %v, want %v", made.Client, err, tc.err)
 			}
-			if err != nil && !strings.Contains(err.Error(), "import ADDRESS Shops") {
+			if err != nil && !strings.Contains(err.Error(), `import it with the id "Shops"`) {
 				t.Errorf("the error does not say how to import it: %v", err)
 			}
 		})

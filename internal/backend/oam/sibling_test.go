@@ -182,7 +182,7 @@ func serverHarness(t *testing.T, opts oamsim.Options) backendtest.Harness {
 	h.Samples = func(unique string) []oauthclient.Client {
 		return []oauthclient.Client{backendtest.Sample(unique, fields).With(oam.ServerName, "Server <&> 日本/"+unique).With(oam.ServerDomain, domains[1]).
 			With(scopes, []map[string]string{{"name": "read", "description": `look, "description":"x"`}, {"name": "write"}}).
-			With(attributes, []map[string]string{attr("a", "1", "static"), attr("cn", "$user.attr.cn", "DYNAMIC")})}
+			With(attributes, []map[string]string{attr("a", "1", "static"), attr("cn", "$user.attr.cn", "DYNAMIC"), attr("empty", "", "STATIC")})}
 	}
 	h.Variants = func(unique string) []oauthclient.Client {
 		return []oauthclient.Client{backendtest.Variant(unique, fields).With(oam.ServerName, "Variant "+unique).With(oam.ServerDomain, domains[2]).

@@ -51,7 +51,7 @@ func (s *session) compare(answer, read jsonwire.Object) {
 // traitsIn returns what the difference between the answer to a registration and a read tells.
 func (s *session) traitsIn(answer, read jsonwire.Object) []string {
 	var found []string
-	for _, trait := range []string{readsReplace, hidesSecret} {
+	for _, trait := range []string{readsReplace, hidesSecret, hidesToken} {
 		if s.has(trait) {
 			found = append(found, trait)
 		}

@@ -283,7 +283,21 @@ func TestNoRead(t *testing.T) {
 // That a server changes no clients shows at the first attempt, and is known from then on.
 func TestNoUpdate(t *testing.T) {
 	t.Parallel()
-	m := register(t, registrationsim.Options{NoUpdate: true})
+	noPage := registrationsim.Fault{Method: "PUT", Status: http.StatusNotFound, ContentType: "application/json", Body: `{"status":404,"error":"Not Found"}`}
+	t.Run("405", func(t *testing.T) {
+		t.Parallel()
+		mustNotUpdate(t, register(t, registrationsim.Options{NoUpdate: true}))
+	})
+	t.Run("404 where the client can be read", func(t *testing.T) {
+		t.Parallel()
+		m := register(t, registrationsim.Options{})
+		m.sim.FailNext(noPage, noPage)
+		mustNotUpdate(t, m)
+	})
+}
+
+func mustNotUpdate(t *testing.T, m *managedClient) {
+	t.Helper()
 	if fields := m.service.Replaces(m.state, renamed(), nil); len(fields) > 0 {
 		t.Errorf("a client of which nothing is known is replaced because of %v", fields)
 	}
@@ -304,6 +318,13 @@ func TestNoUpdate(t *testing.T) {
 	if err := m.service.Delete(t.Context(), updated); err != nil || len(m.sim.Clients()) > 0 {
 		t.Errorf("Delete returned %v", err)
 	}
+	created, err := m.service.Create(t.Context(), renamed())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if fields := m.service.Replaces(created, minimal("a"), nil); len(fields) == 0 {
+		t.Error("of the client in its place it is not known that the server changes none")
+	}
 }
 
 // A server that deletes no clients, or not this one, is no failure: the client is forgotten, and named.
@@ -317,6 +338,10 @@ func TestNoDelete(t *testing.T) {
 		{"405", registrationsim.Options{NoDelete: true}, nil},
 		{"501", registrationsim.Options{}, []registrationsim.Fault{
 			{Method: "DELETE", Status: http.StatusNotImplemented}, {Method: "DELETE", Status: http.StatusNotImplemented},
+		}},
+		{"404 where the client can be read", registrationsim.Options{}, []registrationsim.Fault{
+			{Method: "DELETE", Status: http.StatusNotFound}, {Method: "DELETE", Status: http.StatusNotFound},
+			{Method: "DELETE", Status: http.StatusNotFound}, {Method: "DELETE", Status: http.StatusNotFound},
 		}},
 		{"403 where the client can be read", registrationsim.Options{}, []registrationsim.Fault{{
 			Method: "DELETE", Status: http.StatusForbidden, ContentType: "application/json", Body: `{"error":"access_denied"}`,
@@ -342,7 +367,7 @@ func TestGatewayRefusesMethod(t *testing.T) {
 	page := func(method string, status int) registrationsim.Fault {
 		return registrationsim.Fault{Method: method, Status: status, ContentType: "text/html", Body: "<html><title>Blocked</title></html>"}
 	}
-	for _, status := range []int{http.StatusMethodNotAllowed, http.StatusNotImplemented} {
+	for _, status := range []int{http.StatusMethodNotAllowed, http.StatusNotImplemented, http.StatusNotFound} {
 		m := register(t, registrationsim.Options{})
 		m.sim.FailNext(page("PUT", status))
 		updated, err := m.service.Update(t.Context(), m.state, renamed())

@@ -69,6 +69,9 @@ func (s *session) created(ctx context.Context, at places, answer jsonwire.Object
 	default:
 		s.uri = at[found.place]
 		s.learn(found.traits...)
+		if s.driver.changesNone.Load() {
+			s.learn(cannotChange)
+		}
 		answer = s.stored(ctx, answer, read, desired)
 		if s.has(cannotRead) {
 			notices = []oauthclient.Notice{notShown()}

@@ -45,7 +45,7 @@ func (s *session) deleteForCertain(ctx context.Context) error {
 			return s.goneAfterDelete(err)
 		}
 	}
-	if errors.Is(err, oauthclient.ErrDenied) {
+	if errors.Is(err, oauthclient.ErrDenied) || errors.Is(err, errNothingThere) {
 		return s.goneOrDenied(ctx, err)
 	}
 	return err
@@ -69,7 +69,7 @@ func (s *session) sendDelete(ctx context.Context) error {
 	if response.OK() && response.Status != http.StatusNoContent && s.mayRead(ctx) {
 		return response.Classify()
 	}
-	return s.failure(http.MethodDelete, response)
+	return s.failure(ctx, http.MethodDelete, response)
 }
 
 // settleDelete finds out what became of a deletion without answer, by sending it once more, or by a read when the operation

@@ -232,7 +232,7 @@ func mustBeGone(t *testing.T, err error, client oauthclient.Client) {
 	if !errors.Is(err, oauthclient.ErrNotFound) || errors.Is(err, oauthclient.ErrDenied) {
 		t.Fatalf("error %v, want ErrNotFound", err)
 	}
-	mustSay(t, err, client.Text(oauthclient.ClientID), "denies access")
+	mustSay(t, err, client.Text(oauthclient.ClientID), "gives no access")
 	mustNotTell(t, err, client)
 }
 

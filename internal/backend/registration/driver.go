@@ -39,6 +39,10 @@ type Driver struct {
 	// discovery holds the server's metadata, and serverTraits what was found out with the first client that was made.
 	discovery    *shared[discovery.Metadata]
 	serverTraits *shared[serverTraits]
+	// changesNone says that the server was seen to change no clients: one that is made in place of another is known to be like it.
+	changesNone atomic.Bool
+	// tokensHold says that the token in an answer to an update was seen to open the client.
+	tokensHold atomic.Bool
 	// inspectionFailed says that somebody was told that values cannot be checked.
 	inspectionFailed atomic.Bool
 }

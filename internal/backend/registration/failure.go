@@ -2,6 +2,7 @@ package registration
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,29 +19,43 @@ import (
 var errNothingThere = errors.New("the server has nothing at this address that it speaks of as a client")
 
 // failure returns what an answer of the client configuration endpoint says went wrong, nil for success.
-func (s *session) failure(method string, response *httpapi.Response) error {
+func (s *session) failure(ctx context.Context, method string, response *httpapi.Response) error {
 	switch {
 	case response.OK():
 		return nil
 	case deniesToken(response):
 		return s.denied(response)
-	case response.Status == http.StatusNotFound && saysClientUnknown(response.Body):
+	case isMissing(response) && saysClientUnknown(response.Body):
 		return &oauthclient.Error{
 			Kind: oauthclient.ErrNotFound, Status: response.Status,
 			Message: fmt.Sprintf("The server has no client at %s.", s.shownURI()),
 		}
-	case refusesMethod(response):
+	case refusesMethod(response) || s.isOnlyShown(ctx, method, response):
 		return s.notOffered(method, response)
 	}
 	failed := refusal(response, s.sent)
-	if response.Status == http.StatusNotFound {
+	if isNoPage(response) {
 		failed.Err = errNothingThere
-		failed.Advice = "Check that the server still manages clients by RFC 7592, and where: registration.client_uri_template says it where its own answers are wrong."
+		failed.Advice = "Check that the server still manages clients by RFC 7592, and where: registration.client_uri_template says it where its own answers are wrong. " +
+			"If it answers so since the client was deleted, " + forgetting
 	}
 	return failed
 }
 
-// saysClientUnknown reports whether a 404 is the API's own word that there is no such client. RFC 7592 section 2.1 demands
+// forgetting says how to go on with a client that is gone, of which the server does not say so.
+const forgetting = "have it forgotten: terraform destroy -refresh=false -target=ADDRESS asks the token endpoint, and forgets the client when that does not know it, " +
+	"or when registration.forget_on_denied is true in the provider configuration. terraform apply -refresh=false -replace=ADDRESS makes a new one besides."
+
+func isMissing(response *httpapi.Response) bool {
+	return response.Status == http.StatusNotFound || response.Status == http.StatusGone
+}
+
+// isNoPage reports whether an answer says that there is nothing at an address, and nothing of a client.
+func isNoPage(response *httpapi.Response) bool {
+	return isMissing(response) && !saysClientUnknown(response.Body)
+}
+
+// saysClientUnknown reports whether a 404 or 410 is the API's own word that there is no such client. RFC 7592 section 2.1 demands
 // 401 instead; these are the codes that servers use. "invalid_request" is not among them: oidc-provider answers so for
 // every route that it does not have.
 func saysClientUnknown(body []byte) bool {
@@ -144,9 +159,9 @@ func (s *session) denied(response *httpapi.Response) error {
 	failed.Message = strings.Join(slices.DeleteFunc(findings, func(f string) bool { return f == "" }), " ")
 	failed.Advice = fmt.Sprintf(`A server answers so for one of three reasons (RFC 7592 section 2.1):
 1. The registration access token is not, or no longer, good: it was replaced by an answer that got lost, by somebody else, or it expired. Ask the server's operator for a new one, and put a line with the client_id, a blank and the token into the environment variable %s: it is used when the server denies the one in the state, and saved there.
-2. The client %q was deleted on the server. Once that is certain, have it forgotten: terraform destroy -refresh=false -target=ADDRESS asks the token endpoint, and forgets the client when that does not know it, or when registration.forget_on_denied is true in the provider configuration. terraform apply -refresh=false -replace=ADDRESS makes a new one besides.
+2. The client %q was deleted on the server. Once that is certain, %s
 3. The server, or a gateway in front of it, denies access for a reason of its own: another server at this address, registration management switched off, other credentials wanted. Check %s and the provider configuration.`,
-		TokensVariable, s.clientID(), s.shownURI())
+		TokensVariable, s.clientID(), forgetting, s.shownURI())
 	return failed
 }
 

@@ -14,7 +14,7 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
-// goneOrDenied returns ErrNotFound for a client to which access is denied and that is gone, as far as can be told, and else
+// goneOrDenied returns ErrNotFound for a client to which the server gives no access and that is gone, as far as can be told, and else
 // the denial. Only a deletion may ask: a login that fails counts at many servers.
 func (s *session) goneOrDenied(ctx context.Context, denial error) error {
 	denied, ok := errors.AsType[*oauthclient.Error](denial)
@@ -24,13 +24,13 @@ func (s *session) goneOrDenied(ctx context.Context, denial error) error {
 	switch {
 	case s.driver.isUnknownToTokenEndpoint(ctx, s.known):
 		return &oauthclient.Error{
-			Kind: oauthclient.ErrNotFound, Status: denied.Status,
-			Message: fmt.Sprintf("The server denies access to the client %q, and its token endpoint does not know the client (invalid_client): it was deleted before.", s.clientID()),
+			Kind: oauthclient.ErrNotFound, Status: denied.Status, Err: denied.Err,
+			Message: fmt.Sprintf("The server gives no access to the client %q, and its token endpoint does not know the client (invalid_client): it was deleted before.", s.clientID()),
 		}
 	case s.driver.forgetOnDenied:
 		return &oauthclient.Error{
-			Kind: oauthclient.ErrNotFound, Status: denied.Status,
-			Message: fmt.Sprintf("The server denies access to the client %q, and registration.forget_on_denied has it taken for gone.", s.clientID()),
+			Kind: oauthclient.ErrNotFound, Status: denied.Status, Err: denied.Err,
+			Message: fmt.Sprintf("The server gives no access to the client %q, and registration.forget_on_denied has it taken for gone.", s.clientID()),
 			Advice:  fmt.Sprintf("If the server still has the client %q, ask its operator to remove it.", s.clientID()),
 		}
 	case denied.Status == http.StatusForbidden && !denied.Foreign && s.mayRead(ctx):

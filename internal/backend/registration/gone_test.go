@@ -1,6 +1,8 @@
 package registration_test
 
 import (
+	"errors"
+	"net/http"
 	"testing"
 	"time"
 
@@ -101,4 +103,42 @@ func TestForgetOnDenied(t *testing.T) {
 	err = service.Delete(t.Context(), lost)
 	mustBeGone(t, err, client)
 	mustSay(t, err, "forget_on_denied", "If the server still has the client")
+}
+
+// Not every 404 says that there is no such client. A deletion takes the word of the token endpoint, or of forget_on_denied.
+func TestGone_noPage(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(*registration.Config){
+		"token endpoint":   nil,
+		"forget_on_denied": func(c *registration.Config) { c.ForgetOnDenied = true },
+		"neither":          func(c *registration.Config) { c.RegistrationEndpoint, c.Issuer = c.Issuer+"/register", "" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			opts := registrationsim.Options{UnknownClientStatus: http.StatusNotFound, Errors: registrationsim.ErrorHTML}
+			sim, base := serve(t, opts)
+			service := newBackend(t, base, opts, change)
+			client, err := service.Create(t.Context(), minimal("a"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := sim.Delete(clientID(client)); err != nil {
+				t.Fatal(err)
+			}
+			read, err := service.Read(t.Context(), client)
+			if name == "forget_on_denied" { // a plan comes before the deletion
+				if err != nil || clientID(read) != clientID(client) {
+					t.Errorf("Read returned %v and the error %v", read, err)
+				}
+			} else {
+				mustSay(t, err, "-refresh=false", "forget_on_denied")
+			}
+			err = service.Delete(t.Context(), client)
+			if name != "neither" {
+				mustBeGone(t, err, client)
+			} else if err == nil || errors.Is(err, oauthclient.ErrNotFound) {
+				t.Errorf("Delete returned %v", err)
+			}
+		})
+	}
 }

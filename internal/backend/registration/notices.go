@@ -114,7 +114,7 @@ func deniedForgettably(s *session) oauthclient.Notice {
 	return oauthclient.Notice{
 		Field:   oauthclient.RegistrationAccessToken,
 		Summary: "OAuth client not refreshed",
-		Detail: fmt.Sprintf("The server denies access to the client %q. The state stays as it was, and the client cannot be changed. "+
+		Detail: fmt.Sprintf("The server gives no access to the client %q. The state stays as it was, and the client cannot be changed. "+
 			"Destroying it has it forgotten, since registration.forget_on_denied is true. If it is to stay: ", s.clientID()) + s.recovery(),
 	}
 }

@@ -64,7 +64,7 @@ func (s *session) explainUnread(known oauthclient.Client, err error) (oauthclien
 		s.uri = known.Text(oauthclient.RegistrationClientURI)
 		s.learn(unmanaged...)
 		return s.unread(notManaged()), nil
-	case isDenied && s.driver.forgetOnDenied: // a plan comes before the deletion that is to forget it
+	case (isDenied || errors.Is(err, errNothingThere)) && s.driver.forgetOnDenied: // a plan comes before the deletion that is to forget it
 		return s.unread(deniedForgettably(s)), nil
 	case s.has(neverReached) && isAnswered(err):
 		s.learn(cannotChange, cannotDelete)
@@ -112,6 +112,17 @@ func (s *session) get(ctx context.Context) (jsonwire.Object, error) {
 	if err != nil {
 		return nil, err
 	}
+	if s.former != "" && !s.has(readsReplace) {
+		read, holds := s.tryToken(ctx)
+		if read != nil {
+			members = read
+		}
+		if holds {
+			s.noteReplaced()
+		} else {
+			s.learn(hidesToken)
+		}
+	}
 	shown, before := issuedOf(members).Text(oauthclient.ClientSecret), s.known.Text(oauthclient.ClientSecret)
 	isAnother := shown != before && oauthclient.EvidentSecret(shown) && !s.has(hidesSecret)
 	switch {
@@ -132,7 +143,27 @@ func (s *session) getOnce(ctx context.Context) (jsonwire.Object, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.members(http.MethodGet, response)
+	return s.members(ctx, http.MethodGet, response)
+}
+
+// tryToken reads the client with the token that an answer gave in the place of the former one. When only the former one opens
+// the client, it stays, and the other is no token: a mask, or a hash, as Coder shows in answers to updates. Members are nil when
+// nothing could be found out.
+func (s *session) tryToken(ctx context.Context) (members jsonwire.Object, holds bool) {
+	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
+	defer cancel()
+	former, given := s.former, s.token
+	members, err := s.getOnce(ctx)
+	if !errors.Is(err, oauthclient.ErrDenied) {
+		return members, true
+	}
+	s.token = former
+	if members, err = s.getOnce(ctx); err != nil {
+		s.token = given
+		return nil, true
+	}
+	s.token = former
+	return members, false
 }
 
 // lookTwice finds out why a read shows another secret than is known. When the next one shows yet another, each read

@@ -49,8 +49,8 @@ func (u *update) isSame(name string, before, now json.RawMessage) bool {
 }
 
 // removeLeftovers takes out what an update without it has left: on a server that keeps the members that are left out. There
-// null means the same as leaving out (RFC 7592 section 2.2), and where that is refused, "" may. A request that was refused
-// has changed nothing. What is there again after null is the server's own.
+// null means the same as leaving out (RFC 7592 section 2.2), and where that is refused, or left out of consideration too, "" may.
+// A request that was refused has changed nothing. What is there even then is the server's own.
 func (u *update) removeLeftovers(ctx context.Context, body, members jsonwire.Object) (jsonwire.Object, error) {
 	left := u.leftovers(members)
 	for _, nothing := range []func(json.RawMessage) json.RawMessage{null, empty} {
@@ -62,15 +62,15 @@ func (u *update) removeLeftovers(ctx context.Context, body, members jsonwire.Obj
 			again[name] = nothing(raw)
 		}
 		after, err := u.write(ctx, again)
-		if err == nil {
-			return after, nil
-		}
-		if !isRefused(err) {
+		switch {
+		case err == nil:
+			members, left = after, u.leftovers(after)
+		case !isRefused(err):
 			return members, err
 		}
 		// "" instead of what a server fills in is another value, and no removal.
-		maps.DeleteFunc(left, func(name string, _ json.RawMessage) bool {
-			return propertyOf[names[name]].Behaviour != oauthclient.Stored
+		maps.DeleteFunc(left, func(name string, raw json.RawMessage) bool {
+			return propertyOf[names[name]].Behaviour != oauthclient.Stored || jsonwire.IsNull(empty(raw))
 		})
 	}
 	return members, nil

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"path"
@@ -42,7 +43,7 @@ func TestRemoval(t *testing.T) {
 		},
 		{
 			name: "kept, and nothing helps", opts: registrationsim.Options{Replaced: map[string]any{"logo_uri": "https://a.example.com/logo.png"}},
-			before: logo, requests: []string{"GET", "PUT", "PUT"}, bodies: []string{"absent", "null"}, stays: true,
+			before: logo, requests: []string{"GET", "PUT", "PUT", "PUT"}, bodies: []string{"absent", "null", `""`}, stays: true,
 		},
 		{
 			name: "the default, which was configured", opts: registrationsim.Options{Defaults: map[string]any{"scope": "read"}}, before: scopes,
@@ -299,4 +300,54 @@ func TestUpdate_refused(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Some servers want all that they have shown back, lists without elements included (RFC 7592 section 2.2, Okta).
+func TestUpdate_wholeAnswer(t *testing.T) {
+	t.Parallel()
+	opts := registrationsim.Options{Defaults: map[string]any{"post_logout_redirect_uris": []string{}, "x_own": []string{}}}
+	_, service := behind(t, opts, func(sim http.Handler, w http.ResponseWriter, r *http.Request) {
+		content, _ := io.ReadAll(r.Body)
+		r.Body = io.NopCloser(bytes.NewReader(content))
+		body, _ := parse(string(content)).(map[string]any)
+		if r.Method == http.MethodPut && (body["post_logout_redirect_uris"] == nil || body["x_own"] == nil) {
+			w.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		sim.ServeHTTP(w, r)
+	})
+	created, err := service.Create(t.Context(), minimal("a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := service.Update(t.Context(), service.state(minimal("a"), created), renamed()); err != nil {
+		t.Error(err)
+	}
+}
+
+// A server that merges what it is sent, and takes null for nothing said, lets values be removed by "".
+func TestUpdate_nullIsNothingSaid(t *testing.T) {
+	t.Parallel()
+	sim, service := behind(t, registrationsim.Options{PutMerges: true}, func(sim http.Handler, w http.ResponseWriter, r *http.Request) {
+		content, _ := io.ReadAll(r.Body)
+		if body, isObject := parse(string(content)).(map[string]any); isObject {
+			maps.DeleteFunc(body, func(_ string, v any) bool { return v == nil })
+			content, _ = json.Marshal(body)
+		}
+		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(content)), int64(len(content))
+		sim.ServeHTTP(w, r)
+	})
+	before := minimal("a").With(oauthclient.TosURI, "https://a.example.com/tos").With(oauthclient.Contacts, []string{"a@example.com"})
+	created, err := service.Create(t.Context(), before)
+	if err != nil {
+		t.Fatal(err)
+	}
+	updated, err := service.Update(t.Context(), service.state(before, created), minimal("a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if updated.Has(oauthclient.TosURI) || updated.Has(oauthclient.Contacts) {
+		t.Errorf("the server has %v", sim.Clients()[clientID(created)])
+	}
+	service.mustNotice(t, "")
 }

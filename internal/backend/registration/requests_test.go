@@ -1,6 +1,7 @@
 package registration_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -9,31 +10,32 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
-// How many requests each operation costs. The first creation of a run also finds out how the server behaves.
+// How many requests each operation costs. The first creation of a run also finds out how the server behaves, and the first
+// update whether the token that it answers with is one.
 func TestRequests(t *testing.T) {
 	t.Parallel()
-	type budget struct{ First, Create, Refresh, Update, Nothing, Delete []string }
-	read, update := []string{"GET"}, []string{"GET", "PUT"}
+	type budget struct{ First, Create, Refresh, FirstUpdate, Update, Nothing, Delete []string }
+	read, update, checked := []string{"GET"}, []string{"GET", "PUT"}, []string{"GET", "PUT", "GET"}
 	tests := []struct {
 		name string
 		opts registrationsim.Options
 		want budget
 	}{
-		{"plain", registrationsim.Options{}, budget{[]string{"GET", "POST", "GET"}, []string{"POST"}, read, update, nil, []string{"DELETE"}}},
-		{"like oidc-provider", registrationsim.OIDCProvider(), budget{[]string{"GET", "POST", "GET"}, []string{"POST"}, read, update, nil, []string{"DELETE"}}},
-		{"like hydra", registrationsim.Hydra(), budget{[]string{"POST", "GET"}, []string{"POST"}, read, update, nil, []string{"DELETE"}}},
+		{"plain", registrationsim.Options{}, budget{[]string{"GET", "POST", "GET"}, []string{"POST"}, read, update, update, nil, []string{"DELETE"}}},
+		{"like oidc-provider", registrationsim.OIDCProvider(), budget{[]string{"GET", "POST", "GET"}, []string{"POST"}, read, checked, update, nil, []string{"DELETE"}}},
+		{"like hydra", registrationsim.Hydra(), budget{[]string{"POST", "GET"}, []string{"POST"}, read, checked, update, nil, []string{"DELETE"}}},
 		{"like glewlwyd, whose answers to writes do not say what is stored", registrationsim.Glewlwyd(), budget{
-			[]string{"GET", "GET", "POST", "GET"}, []string{"POST", "GET"}, read, []string{"GET", "PUT", "GET"}, nil,
+			[]string{"GET", "GET", "POST", "GET"}, []string{"POST", "GET"}, read, checked, checked, nil,
 			[]string{"DELETE", "GET"}, // it answers 200, and not 204
 		}},
 		{"a token for one read", registrationsim.Options{Rotation: registrationsim.RotateAlways}, budget{
-			[]string{"GET", "POST", "GET"}, []string{"POST"}, nil, []string{"PUT"}, nil, []string{"DELETE"},
+			[]string{"GET", "POST", "GET", "GET"}, []string{"POST"}, nil, []string{"PUT"}, []string{"PUT"}, nil, []string{"DELETE"},
 		}},
 		{"no reads", registrationsim.Options{NoRead: true}, budget{
-			[]string{"GET", "POST", "GET"}, []string{"POST"}, nil, []string{"PUT"}, nil, []string{"DELETE"},
+			[]string{"GET", "POST", "GET"}, []string{"POST"}, nil, []string{"PUT"}, []string{"PUT"}, nil, []string{"DELETE"},
 		}},
 		{"registration only", registrationsim.Options{NoManagement: true}, budget{
-			[]string{"GET", "POST", "GET", "GET"}, []string{"POST"}, nil, nil, nil, nil,
+			[]string{"GET", "POST", "GET", "GET"}, []string{"POST"}, nil, nil, nil, nil, nil,
 		}},
 	}
 	for _, tc := range tests {
@@ -61,12 +63,14 @@ func TestRequests(t *testing.T) {
 			}
 			count(&got.Refresh, func() { _, _ = service.Read(t.Context(), state) })
 			count(&got.Nothing, func() { _, _ = service.Update(t.Context(), state, method("a")) })
-			count(&got.Update, func() {
-				updated, err := service.Update(t.Context(), state, method("a").With(oauthclient.JWKSURI, "https://a.example.com/jwks"))
-				if err == nil {
-					state = updated
-				}
-			})
+			for i, into := range []*[]string{&got.FirstUpdate, &got.Update} {
+				count(into, func() {
+					desired := method("a").With(oauthclient.JWKSURI, fmt.Sprintf("https://a.example.com/jwks/%d", i))
+					if updated, err := service.Update(t.Context(), state, desired); err == nil {
+						state = service.state(desired, updated)
+					}
+				})
+			}
 			count(&got.Delete, func() { _ = service.Delete(t.Context(), state) })
 			if diff := cmp.Diff(tc.want, got); diff != "" {
 				t.Errorf("requests (-want +got):\n%s", diff)

@@ -2,6 +2,9 @@ package registration_test
 
 import (
 	"errors"
+	"io"
+	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -176,5 +179,33 @@ func TestNoSecretForClientsWithKeys(t *testing.T) {
 	}
 	if created.Has(oauthclient.ClientSecret) || created.Has(oauthclient.ClientSecretExpiresAt) {
 		t.Errorf("the client has a secret: %v", created)
+	}
+}
+
+// A refusal that speaks of client_secret_basic and the like does not ask for the secret, which some servers refuse in turn.
+func TestSecretNotAskedFor(t *testing.T) {
+	t.Parallel()
+	var sent []string
+	_, service := behind(t, registrationsim.Options{}, func(sim http.Handler, w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodPut {
+			sim.ServeHTTP(w, r)
+			return
+		}
+		body, _ := io.ReadAll(r.Body)
+		sent = append(sent, string(body))
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = io.WriteString(w, `{"error":"invalid_client_metadata","error_description":"client_secret_post is not allowed here"}`)
+	})
+	created, err := service.Create(t.Context(), minimal("a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = service.Update(t.Context(), created, minimal("a").With(oauthclient.TokenEndpointAuthMethod, "client_secret_post"))
+	mustSay(t, err, "client_secret_post is not allowed here")
+	for _, body := range sent {
+		if strings.Contains(body, `"client_secret"`) {
+			t.Errorf("the secret was sent: %s", body)
+		}
 	}
 }

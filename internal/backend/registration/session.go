@@ -31,6 +31,9 @@ type session struct {
 	operatorToken string
 	isOperators   bool
 
+	// former is the token before the last answer replaced it, "" when that did not.
+	former string
+
 	// made says that the client was made in this operation, so that its secret is certain.
 	made bool
 	// opened says that the server took the token, and replaced that a read has replaced the token or the secret.
@@ -99,7 +102,7 @@ func (s *session) send(ctx context.Context, method string, body jsonwire.Object)
 			s.token = denied
 		}
 	}
-	if err == nil && refusesMethod(response) && !isOwnAnswer(response) {
+	if err == nil && (refusesMethod(response) && !isOwnAnswer(response) || s.isOnlyShown(ctx, method, response)) {
 		response, err = s.sendOnce(ctx, method, body)
 	}
 	s.opened = s.opened || err == nil && !deniesToken(response)
@@ -136,13 +139,19 @@ func refusesMethod(response *httpapi.Response) bool {
 	return response.Status == http.StatusMethodNotAllowed || response.Status == http.StatusNotImplemented
 }
 
+// isOnlyShown reports whether there is nothing for a method where the server shows the client: not every server says 405 (Spring
+// Authorization Server shows clients, and has nothing that changes or deletes them).
+func (s *session) isOnlyShown(ctx context.Context, method string, response *httpapi.Response) bool {
+	return method != http.MethodGet && isNoPage(response) && s.mayRead(ctx)
+}
+
 func deniesToken(response *httpapi.Response) bool {
 	return response.Status == http.StatusUnauthorized || response.Status == http.StatusForbidden
 }
 
 // members returns the members of an answer with the client, and goes on with what it replaces.
-func (s *session) members(method string, response *httpapi.Response) (jsonwire.Object, error) {
-	if err := s.failure(method, response); err != nil {
+func (s *session) members(ctx context.Context, method string, response *httpapi.Response) (jsonwire.Object, error) {
+	if err := s.failure(ctx, method, response); err != nil {
 		return nil, err
 	}
 	var members jsonwire.Object
@@ -166,9 +175,11 @@ func (s *session) members(method string, response *httpapi.Response) (jsonwire.O
 
 // adopt goes on with what an answer has: token, secret, its end, and address.
 func (s *session) adopt(issued oauthclient.Client, method string) {
-	if token := issued.Text(oauthclient.RegistrationAccessToken); token != "" && token != s.token {
-		s.token, s.isOperators = token, false
-		if method == http.MethodGet {
+	s.former = ""
+	isShown := method == http.MethodGet && s.has(hidesToken)
+	if token := issued.Text(oauthclient.RegistrationAccessToken); token != "" && token != s.token && !isShown {
+		s.former, s.token, s.isOperators = s.token, token, false
+		if method == http.MethodGet && s.has(readsReplace) {
 			s.noteReplaced()
 		}
 	}

@@ -27,6 +27,8 @@ const (
 	readsReplace = "reads_replace"
 	// hidesSecret: a read is answered with something else in the place of the secret, such as a hash.
 	hidesSecret = "hides_secret"
+	// hidesToken: a read is answered with something else in the place of the token.
+	hidesToken = "hides_token"
 	// answersHold: answers to writes say what is stored. answersEcho: they say what was sent, so that only a read tells.
 	answersHold = "answers_hold"
 	answersEcho = "answers_echo"

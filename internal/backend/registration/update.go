@@ -6,8 +6,8 @@ import (
 	"errors"
 	"maps"
 	"net/http"
+	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/jsonwire"
@@ -135,7 +135,14 @@ func (u *update) write(ctx context.Context, body jsonwire.Object) (jsonwire.Obje
 	if err != nil {
 		return nil, err
 	}
-	return u.stored(ctx, u.follow(ctx, members), nil, u.change.Desired), nil
+	var read jsonwire.Object
+	if u.former != "" && u.readsFreely() && !u.driver.tokensHold.Load() {
+		var holds bool
+		if read, holds = u.tryToken(ctx); read != nil && holds {
+			u.driver.tokensHold.Store(true)
+		}
+	}
+	return u.stored(ctx, u.follow(ctx, members), read, u.change.Desired), nil
 }
 
 // put sends the body, with the client's secret when the server asks for it: RFC 7592 section 2.2 lets a server demand
@@ -152,7 +159,7 @@ func (u *update) put(ctx context.Context, body jsonwire.Object) (jsonwire.Object
 	if response.Status == http.StatusNoContent {
 		return u.readAfter(response)
 	}
-	members, err := u.members(http.MethodPut, response)
+	members, err := u.members(ctx, http.MethodPut, response)
 	switch {
 	case err != nil && response.OK():
 		// An answer that is about another client, or about none, does not say what became of this one.
@@ -190,7 +197,10 @@ func (u *update) sendBody(ctx context.Context, body jsonwire.Object) (*httpapi.R
 	return u.send(ctx, http.MethodPut, body)
 }
 
-// asksForSecret reports whether a server refused an update because the client_secret was not in it.
+var secretName = regexp.MustCompile(`\b` + memberSecret + `\b`)
+
+// asksForSecret reports whether a server refused an update because the client_secret was not in it, as far as can be told: not
+// because of client_secret_basic, or client_secret_expires_at.
 func asksForSecret(response *httpapi.Response) bool {
-	return response.Status == http.StatusBadRequest && strings.Contains(string(response.Body), memberSecret)
+	return response.Status == http.StatusBadRequest && secretName.Match(response.Body)
 }

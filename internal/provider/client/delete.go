@@ -54,7 +54,7 @@ func remove(ctx context.Context, c *setup.Connection, req entity.Change) entity.
 	return o
 }
 
-// isDenial reports whether a client counts as gone although the server only denied access to it.
+// isDenial reports whether a client counts as gone although the server only denied access to it, or had nothing at its address.
 func isDenial(e *oauthclient.Error) bool {
-	return e != nil && (e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden)
+	return e != nil && (e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden || e.Err != nil)
 }

@@ -117,8 +117,8 @@ func (u *updater) saveFailed() {
 	save(&u.out, u.report, state, u.req.State, m)
 }
 
-// renew asks the server for a new secret. When that fails, the state goes on saying what was there before of the triggers, so
-// that the next plan asks again.
+// renew asks the server for a new secret. When that fails, what the server replaced on the way, such as the token for the client,
+// is kept, and the state goes on saying what was there before of the triggers, so that the next plan asks again.
 func (u *updater) renew(ctx context.Context) bool {
 	known := u.known()
 	first := u.result == nil
@@ -128,11 +128,13 @@ func (u *updater) renew(ctx context.Context) bool {
 	rotated, err := u.rotate(ctx, u.service, known, u.desired, u.report)
 	u.report.Notices(rotated.Notices)
 	u.report.Report(report.Updating, err)
-	if err == nil {
+	if rotated.Client != nil {
 		u.result = rotated.Client
 		if first {
 			u.before = rotated.Before
 		}
+	}
+	if err == nil {
 		return true
 	}
 	if u.result != nil {

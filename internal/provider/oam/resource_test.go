@@ -30,11 +30,12 @@ var (
 		"scopes":           []any{map[string]any{"name": "read", "description": "look"}, map[string]any{"name": "write"}},
 		"token_attributes": []any{map[string]any{"name": "a", "value": "$session.id", "type": "dynamic"}},
 	}
-	// twoTypes has the defaults for a type, spelled out.
-	twoTypes = map[string]any{
+	// allTypes has the defaults for a type, spelled out, and one that is not spelled as OAM spells it.
+	allTypes = map[string]any{
 		"name": "Shops", "token_settings": []any{
 			map[string]any{"token_type": "ACCESS_TOKEN", "token_expiry": 60},
 			map[string]any{"token_type": "AUTHZ_CODE", "token_expiry": 3600, "life_cycle_enabled": false, "refresh_token_expiry": 86400},
+			map[string]any{"token_type": "sso_link_token", "token_expiry": 90},
 		},
 	}
 )
@@ -46,7 +47,7 @@ func TestLife(t *testing.T) {
 		kind, id string
 		steps    []map[string]any
 	}{
-		{identityDomain, "Shops", []map[string]any{fullDomain, {"name": "Shops"}, twoTypes, fullDomain}},
+		{identityDomain, "Shops", []map[string]any{fullDomain, {"name": "Shops"}, allTypes, fullDomain}},
 		{resourceServer, "Main/Orders", []map[string]any{fullServer, {"name": "Orders"}, {"name": "Orders", "identity_domain": "Main"}, fullServer}},
 	} {
 		for name, opts := range map[string]oamsim.Options{"text": {}, "JSON": {JSON: true, Replace: true}, "stale": {StaleReads: 1, Replace: true}} {

@@ -23,7 +23,7 @@ func registrationBackend() Backend {
 				{Name: "initial_access_token_command", Kind: Words, Doc: "Program and arguments that print such a token, run without a shell for each registration, for servers whose tokens register one client only."},
 				{Name: "fresh_initial_access_tokens", Kind: Flag, Doc: "Fetch a new token by the block `oauth2` for each registration. Default `false`: one token is used until it expires."},
 				{Name: "always_refresh", Kind: Flag, Doc: "Read clients for every plan also on a server that replaces the registration access token or the secret at every read. A plan that is not applied then loses the token of every client in it. Left out: such clients are not read once that is known, and changes made on the server do not show."},
-				{Name: "forget_on_denied", Kind: Flag, Doc: "Take a client that is to be destroyed for gone when the server denies access to it, as it does for a client that was deleted by hand. Left out: that is an error, unless the token endpoint says that the client is gone."},
+				{Name: "forget_on_denied", Kind: Flag, Doc: "Take a client that is to be destroyed for gone when the server denies access to it, or has nothing at its address, as servers do for a client that was deleted by hand. Left out: that is an error, unless the token endpoint says that the client is gone."},
 			},
 			Blocks: []Block{oauth2Block, signingBlock},
 		},
