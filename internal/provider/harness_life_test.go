@@ -69,8 +69,6 @@ func (l *life) value(dynamic *tfprotov6.DynamicValue) tftypes.Value {
 // apply validates, plans and carries it out. It fails the test on an error, and when the result is not what was planned.
 func (l *life) apply(config map[string]any) {
 	l.t.Helper()
-	l.said = l.validate(config)
-	l.mustSucceed("validate")
 	planned := l.tryApply(config)
 	l.mustSucceed("apply")
 	l.mustBeAsPlanned(l.value(planned.PlannedState))
