@@ -212,7 +212,7 @@ func (s *Service) Delete(ctx context.Context, known Client) error {
 	s.sweep(ctx)
 	defer s.ahead.writes()()
 	defer s.rememberOpen(known, OpenDeletion)()
-	if err := s.driver.Delete(ctx, known); err != nil && !(errors.Is(err, ErrOutcomeUnknown) && s.isGone(ctx, known)) {
+	if err := s.driver.Delete(ctx, known); err != nil && (!errors.Is(err, ErrOutcomeUnknown) || !s.isGone(ctx, known)) {
 		return s.wrap("delete", err)
 	}
 	s.forgetOpen(known)

@@ -25,7 +25,9 @@ func TestRequests(t *testing.T) {
 		{"like oidc-provider", registrationsim.OIDCProvider(), budget{[]string{"GET", "POST", "GET"}, []string{"POST"}, read, checked, update, nil, []string{"DELETE"}}},
 		{"like hydra", registrationsim.Hydra(), budget{[]string{"POST", "GET"}, []string{"POST"}, read, checked, update, nil, []string{"DELETE"}}},
 		{"like glewlwyd, whose answers to writes do not say what is stored", registrationsim.Glewlwyd(), budget{
-			[]string{"GET", "GET", "POST", "GET"}, []string{"POST", "GET"}, read, checked, checked, nil,
+			[]string{"GET", "GET", "POST", "GET"},
+			[]string{"POST", "GET"},
+			read, checked, checked, nil,
 			[]string{"DELETE", "GET"}, // it answers 200, and not 204
 		}},
 		{"a token for one read", registrationsim.Options{Rotation: registrationsim.RotateAlways}, budget{
