@@ -187,10 +187,11 @@ func (s *Service) RotateSecret(ctx context.Context, known Client) (Result, error
 	if other := SameClient(known, rotated.Client); other != nil {
 		return Result{}, errors.Join(err, other)
 	}
+	rotated = s.clean(rotated, nil)
 	if err != nil {
 		return rotated, s.wrap("rotate the secret of", err)
 	}
-	return s.clean(rotated, nil), nil
+	return rotated, nil
 }
 
 // RetireSecrets ends the life of the secrets that [Service.RotateSecret] left working. ErrUnsupported says that the server

@@ -127,14 +127,19 @@ func (u *updater) renew(ctx context.Context) bool {
 	rotated, err := u.rotate(ctx, u.service, known, u.desired, u.report)
 	u.report.Notices(rotated.Notices)
 	u.report.Report(report.Updating, err)
-	if err == nil {
+	if rotated.Client != nil {
 		u.result = rotated.Client
 		if first {
 			u.before = rotated.Before
 		}
-		return true
 	}
-	if u.result != nil {
+	switch {
+	case err == nil:
+		return true
+	case u.result == nil:
+	case first:
+		u.saveFailed()
+	default:
 		u.save(with(u.req.planned, secretRotation, u.state.others[secretRotation]))
 	}
 	return false
