@@ -124,7 +124,7 @@ func (u *updater) renew(ctx context.Context) bool {
 	if !first {
 		known = u.result // which has what is to be remembered of it, too
 	}
-	rotated, err := u.rotate(ctx, u.service, known, u.desired, u.report)
+	rotated, sent, err := u.rotate(ctx, u.service, known, u.desired, u.report)
 	u.report.Notices(rotated.Notices)
 	u.report.Report(report.Updating, err)
 	if rotated.Client != nil {
@@ -136,8 +136,10 @@ func (u *updater) renew(ctx context.Context) bool {
 	switch {
 	case err == nil:
 		return true
+	case sent && errors.Is(err, oauthclient.ErrOutcomeUnknown):
+		u.doubtSecret()
 	case u.result == nil:
-	case first:
+	case first && u.judge.Profile().Adjusts:
 		u.saveFailed()
 	default:
 		u.save(with(u.req.planned, secretRotation, u.state.others[secretRotation]))
