@@ -206,6 +206,26 @@ func TestAccClient_updateFails(t *testing.T) {
 	}
 }
 
+// The same of a rotation that was to leave the old secret working, on a server that has no secrets that overlap.
+func TestAccClient_rotationFails(t *testing.T) {
+	t.Parallel()
+	s := newSimulator(t, hydrasim.Options{}, canFail)
+	overlapping := func(trigger string) string {
+		return s.fast(machine(rotatedBy(trigger), `client_secret_retirement_triggers = { a = "1" }`))
+	}
+	s.test(
+		resource.TestStep{Config: overlapping("a")},
+		resource.TestStep{
+			PreConfig: s.fail(hydrasim.Fault{Method: http.MethodPut, Status: 500, Body: `{"error":"broken"}`, AfterProcessing: true}),
+			Config:    overlapping("b"), ExpectError: wrapped(`The client's secret may have changed`),
+		},
+		resource.TestStep{
+			Config: overlapping("a"), ConfigPlanChecks: preApply(updatesOnly(nil, "client_secret")),
+			ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(nil)},
+		},
+	)
+}
+
 func TestAccClient_deleteFails(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]hydrasim.Fault{

@@ -127,7 +127,6 @@ func TestBesideTheFramework(t *testing.T) {
 	shadow := provider.NewShadow()
 	session := newSessionWith(t, shadow)
 	l := newLifeOn(session, object("hydra", object("admin_url", s.adminURL)))
-	session.validate(object("client_name", "x"))
 	l.apply(object("client_name", "x", "contacts", list("a@example.com")))
 	l.mustBeSettled("after the creation")
 	_, err := shadow.UpgradeResourceState(t.Context(), &tfprotov6.UpgradeResourceStateRequest{
@@ -140,7 +139,7 @@ func TestBesideTheFramework(t *testing.T) {
 	l.destroy()
 	l.mustSucceed("destroy")
 	want := map[string]int{
-		"ValidateResourceConfig": 1, "UpgradeResourceState": 1, "ReadResource": 1, "PlanResourceChange": 3, "ApplyResourceChange": 3,
+		"ValidateResourceConfig": 2, "UpgradeResourceState": 1, "ReadResource": 1, "PlanResourceChange": 3, "ApplyResourceChange": 3,
 	}
 	if diff := cmp.Diff(want, shadow.Answers()); diff != "" {
 		t.Errorf("answers that were compared (-want +got):\n%s", diff)

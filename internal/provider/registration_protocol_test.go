@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -211,6 +212,31 @@ func TestRegistration_editedAndRotated(t *testing.T) {
 		has := r.sim.Clients()[l.text("client_id")]
 		if has["contacts"] != nil || has["client_secret"] != l.text("client_secret") {
 			t.Errorf("rotation %d: the server has the contacts %v, and its secret is the one of the state: %t", rotation, has["contacts"], has["client_secret"] == l.text("client_secret"))
+		}
+	}
+}
+
+// A server that keeps the secret has carried the update out all the same, and its new token is in the state.
+func TestRegistration_notRotated(t *testing.T) {
+	t.Parallel()
+	for _, rotation := range []registrationsim.Rotation{registrationsim.RotateOnPut, registrationsim.RotateAlways} {
+		for _, edited := range []map[string]any{{}, {"client_name": "second"}} {
+			l := newRegistrar(t, registrationsim.Options{Rotation: rotation}).newLife()
+			triggered := func(by string) map[string]any {
+				return registered(map[string]any{"client_secret_rotation_triggers": map[string]any{"a": by}})
+			}
+			l.apply(triggered("1"))
+			config := triggered("2")
+			maps.Copy(config, edited)
+			l.tryApply(config)
+			l.mustFail("The server makes no new secret for a client that it has")
+			l.tryRefresh()
+			l.mustSucceed("refresh")
+			if _, changes, _ := l.plan(); !changes {
+				t.Error("the next plan does not ask for a new secret again")
+			}
+			l.destroy()
+			l.mustSucceed("destroy")
 		}
 	}
 }

@@ -66,14 +66,17 @@ func (p *planner) noteRotation(r report.Reporter) {
 }
 
 // rotate asks the server for a new secret. A server that has no secrets that overlap is sent one, which ends the old one.
-func (p *planner) rotate(ctx context.Context, service *oauthclient.Service, known, desired oauthclient.Client, r report.Reporter) (oauthclient.Result, error) {
-	rotated, err := service.RotateSecret(ctx, known)
+func (p *planner) rotate(
+	ctx context.Context, service *oauthclient.Service, known, desired oauthclient.Client, r report.Reporter,
+) (rotated oauthclient.Result, sent bool, err error) {
+	rotated, err = service.RotateSecret(ctx, known)
 	if !errors.Is(err, oauthclient.ErrUnsupported) || !p.judge.Supports(oauthclient.ClientSecret) {
-		return rotated, err
+		return rotated, false, err
 	}
 	r.Warn(secretRotation, "The old secret has stopped working: "+secretRotation,
 		"This server, or this version of it, has no secrets that overlap, so the client got a new secret in place of the old one.")
-	return service.Update(ctx, known, desired.With(oauthclient.ClientSecret, oauthclient.NewSecret()))
+	rotated, err = service.Update(ctx, known, desired.With(oauthclient.ClientSecret, oauthclient.NewSecret()))
+	return rotated, true, err
 }
 
 // retire ends the life of the old secrets. A server that has none that overlap has nothing to retire.

@@ -125,7 +125,7 @@ func (u *updater) renew(ctx context.Context) bool {
 	if !first {
 		known = u.result // which has what is to be remembered of it, too
 	}
-	rotated, err := u.rotate(ctx, u.service, known, u.desired, u.report)
+	rotated, sent, err := u.rotate(ctx, u.service, known, u.desired, u.report)
 	u.report.Notices(rotated.Notices)
 	u.report.Report(report.Updating, err)
 	if rotated.Client != nil {
@@ -134,10 +134,15 @@ func (u *updater) renew(ctx context.Context) bool {
 			u.before = rotated.Before
 		}
 	}
-	if err == nil {
+	switch {
+	case err == nil:
 		return true
-	}
-	if u.result != nil {
+	case sent && oauthclient.MayBeDone(err):
+		u.doubtSecret()
+	case u.result == nil:
+	case first && u.judge.Profile().Adjusts:
+		u.saveFailed()
+	default:
 		u.save(with(u.req.Planned, secretRotation, u.state.others[secretRotation]))
 	}
 	return false
