@@ -26,8 +26,8 @@ type Service struct {
 	// ahead has what lists have said of clients that nobody has asked for yet.
 	ahead readAhead
 	// journal remembers writes beyond the life of this process.
-	journal Journal
-	swept   sync.Once
+	journal   Journal
+	leftovers leftovers
 }
 
 // NewService returns a Service for a driver, which was given the same judge.
