@@ -211,7 +211,11 @@ func (s *Service) Delete(ctx context.Context, known Client) error {
 	s.sweep(ctx)
 	defer s.ahead.writes()()
 	defer s.rememberOpen(known, OpenDeletion)()
-	if err := s.driver.Delete(ctx, known); err != nil && !(errors.Is(err, ErrOutcomeUnknown) && s.isGone(ctx, known)) {
+	err := s.driver.Delete(ctx, known)
+	if errors.Is(err, ErrOutcomeUnknown) && s.isGone(ctx, known) {
+		err = nil
+	}
+	if err != nil {
 		return s.wrap("delete", err)
 	}
 	s.forgetOpen(known)

@@ -23,7 +23,11 @@ func TestRequests(t *testing.T) {
 		{"like oidc-provider", registrationsim.OIDCProvider(), budget{[]string{"GET", "POST", "GET"}, []string{"POST"}, read, update, nil, []string{"DELETE"}}},
 		{"like hydra", registrationsim.Hydra(), budget{[]string{"POST", "GET"}, []string{"POST"}, read, update, nil, []string{"DELETE"}}},
 		{"like glewlwyd, whose answers to writes do not say what is stored", registrationsim.Glewlwyd(), budget{
-			[]string{"GET", "GET", "POST", "GET"}, []string{"POST", "GET"}, read, []string{"GET", "PUT", "GET"}, nil,
+			[]string{"GET", "GET", "POST", "GET"},
+			[]string{"POST", "GET"},
+			read,
+			[]string{"GET", "PUT", "GET"},
+			nil,
 			[]string{"DELETE", "GET"}, // it answers 200, and not 204
 		}},
 		{"a token for one read", registrationsim.Options{Rotation: registrationsim.RotateAlways}, budget{
