@@ -81,11 +81,25 @@ func run(args []string, out io.Writer) error {
 	if *debugger {
 		options = append(options, tf6server.WithManagedDebug())
 	} else {
-		// Who ends a job ends its process group. As with SIGINT, which go-plugin ignores, the engine decides: it takes SIGTERM for a
-		// request to stop, and a provider that is gone by then leaves clients that are in no state.
-		signal.Ignore(syscall.SIGTERM)
+		leaveStoppingToEngine()
 	}
 	return tf6server.Serve(provider.Address, provider.NewServer(version), options...)
+}
+
+// leaveStoppingToEngine has SIGTERM not end the provider while its engine lives. Who ends a job ends its process group, and an
+// engine takes SIGTERM for a request to stop: a provider that is gone by then leaves clients that are in no state. SIGINT is
+// ignored by go-plugin for the same reason.
+func leaveStoppingToEngine() {
+	engine := os.Getppid()
+	terminated := make(chan os.Signal, 1)
+	signal.Notify(terminated, syscall.SIGTERM)
+	go func() {
+		for range terminated {
+			if os.Getppid() != engine {
+				os.Exit(1)
+			}
+		}
+	}()
 }
 
 // saveTime saves CPU time of plans with many clients (see internal/docs/performance.md). The framework writes a trace of every

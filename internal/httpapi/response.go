@@ -38,15 +38,15 @@ func (r *Response) OK() bool {
 	return r.Status/100 == 2 && !r.webPage() && utf8.Valid(r.Body) && !r.contradictory
 }
 
-// OutcomeUnknown reports whether a write may have been carried out although this answer does not say so: after 101,
-// any 5xx, 408, 302, 303 or a web page with a status of success, which a gateway may give after the deed, and when an earlier attempt
+// OutcomeUnknown reports whether a write may have been carried out although this answer does not say so: after a 1xx
+// or 5xx, 408, 302, 303 or a web page with a status of success, which a gateway may give after the deed, and when an earlier attempt
 // got such an answer or none. So a 409 with OutcomeUnknown may be about the very client that the earlier attempt made. It
 // is false for a read, and for an answer that is [Response.OK].
 func (r *Response) OutcomeUnknown() bool { return r.lost && !r.OK() }
 
 // undecided reports whether an answer leaves open if a write was carried out. 429 and every other 4xx say that it was not.
 func (r *Response) undecided() bool {
-	open := r.Status >= 500 || r.Status == http.StatusSwitchingProtocols // which nobody has asked for
+	open := r.Status >= 500 || r.Status < 200 // 101, which nobody has asked for, and numbers that are no status
 	switch r.Status {
 	// 302 is how most gateways write what 303 means: what was asked for is done, or another page is to be seen instead.
 	case http.StatusRequestTimeout, http.StatusFound, http.StatusSeeOther:

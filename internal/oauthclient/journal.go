@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"slices"
+	"sync"
 	"time"
 )
 
@@ -79,27 +81,57 @@ func (s *Service) remember(c *creation) (forget func(created Result, err error))
 	}
 }
 
-// onTheWay is how long a request may be on its way to the server after its process is gone.
-const onTheWay = time.Minute
+const (
+	// onTheWay is how long a request may be on its way to the server after its process is gone.
+	onTheWay = time.Minute
+	// sweeps is how many writes of a process begin with a look for what others have left, and failedLooks how many such looks may
+	// fail before one of them: the server may be slow to fail.
+	sweeps, failedLooks = 5, 2
+)
 
-// sweep removes, before the first write of this process, the clients that others have made and did not live to save: nobody
-// knows of them, since their client_id was made up there, and nobody can have their secret. What cannot be settled now is kept
-// for the process after this one; the second failure ends it, since the server may be slow to fail.
+// leftovers are the creations of other processes that this one is to clear up, and how many writes have tried.
+type leftovers struct {
+	mu    sync.Mutex
+	tries int
+	found []leftover
+}
+
+// A leftover is such a creation. Forget is to be called when it is settled; else it is for the process after this one.
+type leftover struct {
+	entry  Entry
+	forget func()
+}
+
+// sweep removes, before the first writes of this process, the clients that others have made and did not live to save: nobody
+// knows of them, since their client_id was made up there, and nobody can have their secret.
 func (s *Service) sweep(ctx context.Context) {
-	s.swept.Do(func() {
-		for failures := 0; failures < 2; {
-			entry, ok := s.journal.Claim(func(e Entry) bool { return e.ClientID != "" && e.Server == s.Server() })
-			if !ok {
-				return
-			}
-			found, err := s.removeLeftover(ctx, entry)
-			if err != nil {
-				failures++
-			}
-			if err != nil || !found && time.Since(entry.Sent) < onTheWay {
-				s.journal.Begin(entry)
-			}
+	l := &s.leftovers
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for l.tries == 0 {
+		entry, more := s.journal.Claim(func(e Entry) bool { return e.ClientID != "" && e.Server == s.Server() })
+		if !more {
+			break
 		}
+		l.found = append(l.found, leftover{entry, s.journal.Begin(entry)})
+	}
+	if l.tries++; l.tries > sweeps {
+		return
+	}
+	failures := 0
+	l.found = slices.DeleteFunc(l.found, func(left leftover) bool {
+		if failures == failedLooks {
+			return false
+		}
+		there, err := s.removeLeftover(ctx, left.entry)
+		if err != nil {
+			failures++
+		}
+		settled := err == nil && (there || time.Since(left.entry.Sent) > onTheWay)
+		if settled {
+			left.forget()
+		}
+		return settled
 	})
 }
 

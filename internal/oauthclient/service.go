@@ -26,8 +26,8 @@ type Service struct {
 	// ahead has what lists have said of clients that nobody has asked for yet.
 	ahead readAhead
 	// journal remembers writes beyond the life of this process.
-	journal Journal
-	swept   sync.Once
+	journal   Journal
+	leftovers leftovers
 }
 
 // NewService returns a Service for a driver, which was given the same judge.
@@ -212,7 +212,11 @@ func (s *Service) Delete(ctx context.Context, known Client) error {
 	s.sweep(ctx)
 	defer s.ahead.writes()()
 	defer s.rememberOpen(known, OpenDeletion)()
-	if err := s.driver.Delete(ctx, known); err != nil && (!errors.Is(err, ErrOutcomeUnknown) || !s.isGone(ctx, known)) {
+	err := s.driver.Delete(ctx, known)
+	if errors.Is(err, ErrOutcomeUnknown) && s.isGone(ctx, known) {
+		err = nil
+	}
+	if err != nil {
 		return s.wrap("delete", err)
 	}
 	s.forgetOpen(known)
