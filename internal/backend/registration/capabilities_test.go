@@ -342,8 +342,10 @@ func TestNoDelete(t *testing.T) {
 			{Method: "DELETE", Status: http.StatusNotImplemented}, {Method: "DELETE", Status: http.StatusNotImplemented},
 		}},
 		{"404 where the client can be read", registrationsim.Options{}, []registrationsim.Fault{
-			{Method: "DELETE", Status: http.StatusNotFound}, {Method: "DELETE", Status: http.StatusNotFound},
-			{Method: "DELETE", Status: http.StatusNotFound}, {Method: "DELETE", Status: http.StatusNotFound},
+			{Method: "DELETE", Status: http.StatusNotFound},
+			{Method: "DELETE", Status: http.StatusNotFound},
+			{Method: "DELETE", Status: http.StatusNotFound},
+			{Method: "DELETE", Status: http.StatusNotFound},
 		}},
 		{"403 where the client can be read", registrationsim.Options{}, []registrationsim.Fault{{
 			Method: "DELETE", Status: http.StatusForbidden, ContentType: "application/json", Body: `{"error":"access_denied"}`,
