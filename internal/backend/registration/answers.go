@@ -1,7 +1,9 @@
 package registration
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/jsonwire"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
@@ -10,13 +12,13 @@ import (
 // RFC 7591 section 3.2.1 and RFC 7592 section 3 have the answer to a write say what is stored. Of some servers only a read
 // tells.
 
-// stored returns what the server has of the client after a write with that answer. Read is what a read since then has shown, nil
-// when there was none; one is made where the answer may not tell, and costs nothing: where reads replace the token or the secret,
+// stored returns what the server has of the client after a write with that answer. Before is what it had, nil for a new client and
+// where that was not read. Read is what a read since then has shown, nil when there was none; one is made where the answer may not tell, and costs nothing: where reads replace the token or the secret,
 // only a new client is read, whose answer is saved whatever comes.
-func (s *session) stored(ctx context.Context, answer, read jsonwire.Object, desired oauthclient.Client) jsonwire.Object {
+func (s *session) stored(ctx context.Context, answer, before, read jsonwire.Object, desired oauthclient.Client) jsonwire.Object {
 	isBare := !saysMetadata(answer)
 	if read == nil {
-		tells := s.has(answersHold) && !isBare && !saysEmpty(desired)
+		tells := s.has(answersHold) && !isBare && !saysEmpty(desired) && !leavesOut(answer, before)
 		isCostly := s.has(readsReplace) && !s.made
 		if tells || isCostly || s.has(cannotRead) || ctx.Err() != nil {
 			return answer
@@ -62,8 +64,8 @@ func (s *session) traitsIn(answer, read jsonwire.Object) []string {
 	return append(found, answersHold)
 }
 
-// echoes reports whether the answer to a write says what a read after it does not: some servers answer with what they were
-// sent (Glewlwyd 2.7.5).
+// echoes reports whether the answer to a write says what a read after it does not, or leaves out what that shows: some servers
+// answer with what they were sent (Glewlwyd 2.7.5).
 func (d *Driver) echoes(answer, read jsonwire.Object) bool {
 	written, _ := configurable.Decode(answer)
 	stored, _ := configurable.Decode(read)
@@ -72,8 +74,28 @@ func (d *Driver) echoes(answer, read jsonwire.Object) bool {
 			return true
 		}
 	}
+	for f, v := range stored {
+		if !oauthclient.IsEmpty(f, v) && !d.judge.Equal(f, v, written[f]) {
+			return true
+		}
+	}
 	return false
 }
+
+// leavesOut reports whether an answer to a write does not say what the server may have filled in: what it had before or, of a
+// new client, that for which RFC 7591 section 2 has defaults.
+func leavesOut(answer, before jsonwire.Object) bool {
+	for _, member := range filled {
+		name := cmp.Or(member.Name, member.Field.Name())
+		had := !saysNothing(before[name]) || before == nil && slices.Contains(defaulted, name)
+		if member.Behaviour == oauthclient.Stamped && had && answer[name] == nil {
+			return true
+		}
+	}
+	return false
+}
+
+var defaulted = []string{"grant_types", "response_types", "token_endpoint_auth_method"}
 
 // saysMetadata reports whether an answer has a member that clients are configured by.
 func saysMetadata(members jsonwire.Object) bool {

@@ -46,6 +46,8 @@ func TestRegistrationOnly(t *testing.T) {
 			if _, err := service.Update(t.Context(), state, renamed()); !errors.Is(err, oauthclient.ErrUnsupported) {
 				t.Errorf("Update returned %v, not ErrUnsupported", err)
 			}
+			_, err = service.RotateSecret(t.Context(), state)
+			mustSay(t, err, clientID(created), "-replace=ADDRESS")
 			err = service.Delete(t.Context(), state)
 			if !errors.Is(err, oauthclient.ErrUnsupported) {
 				t.Fatalf("Delete returned %v, not ErrUnsupported", err)

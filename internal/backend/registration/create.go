@@ -72,7 +72,7 @@ func (s *session) created(ctx context.Context, at places, answer jsonwire.Object
 		if s.driver.changesNone.Load() {
 			s.learn(cannotChange)
 		}
-		answer = s.stored(ctx, answer, read, desired)
+		answer = s.stored(ctx, answer, nil, read, desired)
 		if s.has(cannotRead) {
 			notices = []oauthclient.Notice{notShown()}
 		}

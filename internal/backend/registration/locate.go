@@ -3,6 +3,7 @@ package registration
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/httpapi"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/jsonwire"
@@ -53,7 +54,9 @@ func (d *Driver) openByClientID(ctx context.Context, known oauthclient.Client) (
 // unmanageable says that a server offers no way to a client.
 func unmanageable(clientID string) error {
 	return &oauthclient.Error{
-		Kind: oauthclient.ErrUnsupported, Message: "This server cannot show, change or delete the client \"" + clientID + "\" (RFC 7592).",
+		Kind:    oauthclient.ErrUnsupported,
+		Message: fmt.Sprintf("This server cannot show, change or delete the client %q (RFC 7592).", clientID),
+		Advice:  "Make a new client in place of this one: terraform apply -replace=ADDRESS.",
 	}
 }
 

@@ -351,3 +351,39 @@ func TestUpdate_nullIsNothingSaid(t *testing.T) {
 	}
 	service.mustNotice(t, "")
 }
+
+// What a server fills in and does not say in its answers to writes, a read says, whichever client it is that shows so.
+func TestAnswersWithoutDefaults(t *testing.T) {
+	t.Parallel()
+	_, service := behind(t, registrationsim.Options{}, func(sim http.Handler, w http.ResponseWriter, r *http.Request) {
+		content, _ := io.ReadAll(r.Body)
+		r.Body = io.NopCloser(bytes.NewReader(content))
+		answer := httptest.NewRecorder()
+		sim.ServeHTTP(answer, r)
+		sent, _ := parse(string(content)).(map[string]any)
+		members, isObject := parse(answer.Body.String()).(map[string]any)
+		for _, name := range []string{"grant_types", "response_types", "token_endpoint_auth_method"} {
+			if r.Method != http.MethodGet && sent[name] == nil {
+				delete(members, name)
+			}
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(answer.Code)
+		if isObject {
+			_ = json.NewEncoder(w).Encode(members)
+		}
+	})
+	full := minimal("a").With(oauthclient.GrantTypes, []string{"authorization_code"}).
+		With(oauthclient.ResponseTypes, []string{"code"}).With(oauthclient.TokenEndpointAuthMethod, "client_secret_basic")
+	if _, err := service.Create(t.Context(), full); err != nil {
+		t.Fatal(err)
+	}
+	created, err := service.Create(t.Context(), minimal("b"))
+	if err != nil || !created.Has(oauthclient.GrantTypes) || !created.Has(oauthclient.TokenEndpointAuthMethod) {
+		t.Fatalf("Create returned %v and %v", created, err)
+	}
+	updated, err := service.Update(t.Context(), service.state(minimal("b"), created), renamed())
+	if err != nil || !updated.Has(oauthclient.GrantTypes) || !updated.Has(oauthclient.TokenEndpointAuthMethod) {
+		t.Errorf("Update returned %v and %v", updated, err)
+	}
+}

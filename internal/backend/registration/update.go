@@ -142,7 +142,7 @@ func (u *update) write(ctx context.Context, body jsonwire.Object) (jsonwire.Obje
 			u.driver.tokensHold.Store(true)
 		}
 	}
-	return u.stored(ctx, u.follow(ctx, members), read, u.change.Desired), nil
+	return u.stored(ctx, u.follow(ctx, members), u.base, read, u.change.Desired), nil
 }
 
 // put sends the body, with the client's secret when the server asks for it: RFC 7592 section 2.2 lets a server demand
