@@ -326,6 +326,26 @@ func TestSchedule_sameInstant(t *testing.T) {
 	})
 }
 
+// A server that keeps two states for one instant has only the new one, also where the first could not make room for it.
+func TestSchedule_sameInstantOfOnlyState(t *testing.T) {
+	t.Parallel()
+	for name, validAt := range map[string]bool{"known": true, "ignored": false} {
+		t.Run("validAt "+name, func(t *testing.T) {
+			t.Parallel()
+			l := newTimeline(t, nevissim.Options{SameInstant: nevissim.SameAdds})
+			if !validAt {
+				l.service = serve(t, withoutValidAt(l.sim, 0), func(c *nevismeta.Config) { c.Now = l.clock.Now })
+			}
+			l.apply("one", hours(5))
+			l.apply("two", hours(5))
+			l.mustHave("", hours(5))
+			l.clock.Advance(6 * time.Hour)
+			l.mustBeSettled()
+			l.mustHave("two")
+		})
+	}
+}
+
 // Where a server takes no second state for an instant, the only one of a client cannot make room.
 func TestSchedule_sameInstantOnlyState(t *testing.T) {
 	t.Parallel()

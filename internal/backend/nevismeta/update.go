@@ -44,7 +44,7 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 	if err := d.makeRoom(ctx, h, next.at); err != nil {
 		return oauthclient.Result{}, err
 	}
-	e := edit{place: p, known: change.Known, next: next}
+	e := edit{place: p, known: change.Known, next: next, instead: h.stuck(next.at)}
 	others := func(body jsonwire.Object) []jsonwire.Object { return d.otherBodies(body, change) }
 	taken, updated, err := jsonwire.SendUntilTaken(body, others, func(body jsonwire.Object) (oauthclient.Result, error) {
 		return d.replace(ctx, e, body)
@@ -82,11 +82,13 @@ func (d *Driver) saysNothing(change oauthclient.Change) bool {
 	return len(changed) == 0 && !change.Desired.Has(oauthclient.ClientSecret)
 }
 
-// An edit is where one goes, the client as it is known, and what is to come of it.
+// An edit is where one goes, the client as it is known, what is to come of it, and the state for the same instant that it takes the
+// place of and that could not make room, nil for none.
 type edit struct {
-	place place
-	known oauthclient.Client
-	next  wish
+	place   place
+	known   oauthclient.Client
+	next    wish
+	instead *state
 }
 
 // replace sends an edit and returns the client after it: what the answer says, if that is the edited state, or else what is
@@ -106,7 +108,10 @@ func (d *Driver) replace(ctx context.Context, e edit, body jsonwire.Object) (oau
 			return edited.describe(next), nil
 		}
 	}
-	updated, err := d.read(settle, p, known, next)
+	var updated oauthclient.Result
+	if err = d.supersede(settle, e); err == nil {
+		updated, err = d.read(settle, p, known, next)
+	}
 	if err != nil {
 		sent := &history{place: p, active: d.decode(p, body)}
 		return sent.describe(next), unread(err)
