@@ -77,15 +77,6 @@ func (h *history) foreign(w wish) []oauthclient.Notice {
 	return notices
 }
 
-// withoutPast returns a client without a valid_from that has passed: the client is as configured at once then, and what a server
-// does with such an instant is not documented.
-func (d *Driver) withoutPast(c oauthclient.Client) oauthclient.Client {
-	if wishOf(c).at.After(d.now()) {
-		return c
-	}
-	return c.Without(ValidFrom)
-}
-
 func show(t time.Time) string { return t.Format(time.RFC3339) }
 
 // makeRoom withdraws the states for the instant at which an edit is to begin, whoever made them: a server may refuse a second

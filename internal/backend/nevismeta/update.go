@@ -37,7 +37,7 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 		change.Desired[ValidFrom] = since // nobody here has said when it begins
 	}
 	next := wishOf(change.Desired)
-	body, err := d.replacement(base, change)
+	body, err := d.replacement(base, change, next)
 	if err != nil {
 		return oauthclient.Result{}, err
 	}
@@ -124,8 +124,11 @@ func (d *Driver) replace(ctx context.Context, e edit, body jsonwire.Object) (oau
 var ignored = []string{"id", "clientId", "setupId", "valid_from"}
 
 // replacement returns the body that makes of a state what is desired. It adds to what the change says.
-func (d *Driver) replacement(base *state, change oauthclient.Change) (jsonwire.Object, error) {
-	change.Desired = d.withoutPast(change.Desired)
+func (d *Driver) replacement(base *state, change oauthclient.Change, next wish) (jsonwire.Object, error) {
+	if !next.at.After(d.now()) {
+		// What a server does with a valid_from in the past is not documented.
+		delete(change.Desired, ValidFrom)
+	}
 	if !d.judge.Equal(oauthclient.GrantTypes, change.Over(base.client)[oauthclient.GrantTypes], base.client[oauthclient.GrantTypes]) {
 		// It was about the grant types that there were.
 		change.Removed = oauthclient.NewFieldSet(append(change.Removed.Sorted(), NotSentGrantType)...)
