@@ -191,7 +191,7 @@ func (r replacement) put(ctx context.Context) error {
 		func(f oauthclient.Field) bool { return f.Kind() == oauthclient.String },
 		func(f oauthclient.Field) bool { return f.Kind() != oauthclient.Bool },
 	} {
-		left, leftCleared := r.withoutEmpty(sent, cleared, leaveOut)
+		left, leftCleared := withoutEmpty(sent, cleared, leaveOut)
 		less := len(left) < len(sent) || len(leftCleared) < len(cleared)
 		sent, cleared = left, leftCleared
 		if less && (refused(response) || hasStatus(response, http.StatusBadRequest)) {
@@ -235,14 +235,11 @@ func (d *Driver) Delete(ctx context.Context, known oauthclient.Client) error {
 	return nil
 }
 
-// withoutEmpty leaves out of what is sent and cleared the empty values of some fields. What is cleared by a default is not empty.
-func (d *Driver) withoutEmpty(sent oauthclient.Client, cleared oauthclient.FieldSet, leaveOut func(oauthclient.Field) bool) (oauthclient.Client, oauthclient.FieldSet) {
+// withoutEmpty leaves out of what is sent and cleared the empty values of some fields.
+func withoutEmpty(sent oauthclient.Client, cleared oauthclient.FieldSet, leaveOut func(oauthclient.Field) bool) (oauthclient.Client, oauthclient.FieldSet) {
 	sent, cleared = maps.Clone(sent), maps.Clone(cleared)
 	maps.DeleteFunc(sent, func(f oauthclient.Field, v any) bool { return leaveOut(f) && oauthclient.IsEmpty(f, v) })
-	maps.DeleteFunc(cleared, func(f oauthclient.Field, _ struct{}) bool {
-		p, _ := d.judge.Property(f)
-		return leaveOut(f) && p.Default == nil
-	})
+	maps.DeleteFunc(cleared, func(f oauthclient.Field, _ struct{}) bool { return leaveOut(f) })
 	return sent, cleared
 }
 

@@ -146,7 +146,7 @@ func TestUpdate_refusesEmptyText(t *testing.T) {
 	service := serveThrough(t, clock, func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		r.Body = io.NopCloser(bytes.NewReader(body))
-		if strings.Contains(string(body), `"usePKCE":""`) {
+		if strings.Contains(string(body), `"usePKCE":""`) || strings.Contains(string(body), `"tokenEndpointAuthMethod":""`) {
 			w.WriteHeader(http.StatusBadRequest)
 			return
 		}
@@ -154,7 +154,8 @@ func TestUpdate_refusesEmptyText(t *testing.T) {
 	})
 	plain := oauthclient.Client{oauthclient.ClientName: "Shop", oauthclient.GrantTypes: []string{"authorization_code"}}
 	full := plain.With(oauthclient.Scopes, []string{"Orders.read"}).With(oam.UsePKCE, "STRICT").
-		With(oauthclient.RedirectURIs, []string{"https://shop.example.com/callback"}).With(oam.Description, "old")
+		With(oauthclient.RedirectURIs, []string{"https://shop.example.com/callback"}).With(oam.Description, "old").
+		With(oauthclient.TokenEndpointAuthMethod, "client_secret_basic")
 	created, err := service.Create(t.Context(), full)
 	if err != nil {
 		t.Fatal(err)
