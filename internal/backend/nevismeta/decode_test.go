@@ -36,7 +36,7 @@ func FuzzDecode(f *testing.F) {
 		}
 		body, err := driver.replacement(h.active, oauthclient.Change{
 			Known: oauthclient.Client{}, Desired: oauthclient.Client{Comment: "edited"},
-		})
+		}, wish{})
 		if err != nil {
 			t.Fatal(err)
 		}

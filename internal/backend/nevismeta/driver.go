@@ -88,13 +88,15 @@ func (d *Driver) Create(ctx context.Context, desired oauthclient.Client) (oauthc
 	if p.setup == "" {
 		return oauthclient.Result{}, missingSetup()
 	}
-	body, err := d.table.Encode(d.withoutPast(desired))
+	body, err := d.table.Encode(desired)
 	if err != nil {
 		return oauthclient.Result{}, err
 	}
 	settle, done := d.api.Settling(ctx)
 	defer done()
-	p.client, err = d.post(ctx, p, withRedirectURIs(body))
+	_, p.client, err = jsonwire.SendUntilTaken(withRedirectURIs(body), d.withoutPast, func(body jsonwire.Object) (string, error) {
+		return d.post(ctx, p, body)
+	})
 	if err != nil {
 		return oauthclient.Result{}, d.whetherTaken(ctx, p, desired, err)
 	}

@@ -155,7 +155,7 @@ func (d *Driver) few(ctx context.Context, home place, query url.Values) ([]strin
 }
 
 // isNew reports whether a client was made after an instant: its first state began then, and it has the secret that was asked
-// for, if it shows one. A configured valid_from that is to come says nothing about when it was made; then the secret alone tells.
+// for, if it shows one. A configured valid_from says nothing about when it was made; then the secret alone tells.
 func (d *Driver) isNew(ctx context.Context, h *history, desired oauthclient.Client, since time.Time) bool {
 	secret := desired.Text(oauthclient.ClientSecret)
 	s, _ := h.at(wishOf(desired))
@@ -163,7 +163,7 @@ func (d *Driver) isNew(ctx context.Context, h *history, desired oauthclient.Clie
 	switch {
 	case shown != "" && secret != "" && shown != secret:
 		return false
-	case d.withoutPast(desired).Has(ValidFrom):
+	case desired.Has(ValidFrom):
 		return shown != "" && shown == secret
 	case h.active == nil || h.active.since.Before(since):
 		return false

@@ -15,6 +15,18 @@ import (
 // at all. So the documented form is sent first, and others when it is refused or leaves something. An edit that is refused
 // has changed nothing.
 
+// withoutPast returns what to send when a creation is refused: it without a valid_from that has passed. The client is as
+// configured at once then, and one that is made anew still has it configured.
+func (d *Driver) withoutPast(body jsonwire.Object) []jsonwire.Object {
+	at, err := jsonwire.Text(body["valid_from"])
+	if err != nil || instantOf(at).After(d.now()) {
+		return nil
+	}
+	left := maps.Clone(body)
+	delete(left, "valid_from")
+	return []jsonwire.Object{left}
+}
+
 // otherBodies returns what to send when a body is refused: with null for what is taken out, since a server that merges would
 // be left with both of two properties that exclude each other; and without the members that are not documented.
 func (d *Driver) otherBodies(body jsonwire.Object, change oauthclient.Change) []jsonwire.Object {

@@ -49,7 +49,7 @@ func TestRequests(t *testing.T) {
 		{"nothing to update", plain, []string{post, read}, update(plain, plain), nil},
 		{"update to come", plain, []string{post, read}, update(plain, scheduled), []string{read, states, state, edit, states, state, states, state, read}},
 		{"refresh before its time", scheduled, []string{post, states, state, states, read}, refresh, []string{states, state, states, read}},
-		{"update before its time", scheduled, []string{post, states, state, states, read}, update(scheduled, scheduled.With(nevismeta.Comment, "again")), []string{states, state, states, read, edit, states, state, states, read}},
+		{"update before its time", scheduled, []string{post, states, state, states, read}, update(scheduled, scheduled.With(nevismeta.Comment, "again")), []string{states, state, states, read, edit, states, state, states, state, states, read}},
 		{"update at once instead", scheduled, []string{post, states, state, states, read}, update(scheduled, plain), []string{states, state, states, read, edit, states, state, withdraw, states, state}},
 		{"import", plain, []string{post, read}, func(s *oauthclient.Service, known oauthclient.Client) error {
 			return refresh(s, known.Only(oauthclient.NewFieldSet(oauthclient.ID)))

@@ -77,15 +77,6 @@ func (h *history) foreign(w wish) []oauthclient.Notice {
 	return notices
 }
 
-// withoutPast returns a client without a valid_from that has passed: the client is as configured at once then, and what a server
-// does with such an instant is not documented.
-func (d *Driver) withoutPast(c oauthclient.Client) oauthclient.Client {
-	if wishOf(c).at.After(d.now()) {
-		return c
-	}
-	return c.Without(ValidFrom)
-}
-
 func show(t time.Time) string { return t.Format(time.RFC3339) }
 
 // makeRoom withdraws the states for the instant at which an edit is to begin, whoever made them: a server may refuse a second
@@ -103,6 +94,31 @@ func (d *Driver) takeBack(ctx context.Context, h *history, edited *state, next t
 		return nil
 	}
 	return d.withdraw(ctx, h.place, edited.since)
+}
+
+// stuck returns the state for an instant that cannot make room for another one, nil for none.
+func (h *history) stuck(instant time.Time) *state {
+	i := slices.IndexFunc(h.later, func(s *state) bool { return s.since.Equal(instant) })
+	if h.active != nil || i < 0 {
+		return nil
+	}
+	return h.later[i]
+}
+
+// supersede withdraws the state that an edit takes the place of, now that there is another one for that instant: a server may
+// keep both, and nobody knows which of them it would put in force.
+func (d *Driver) supersede(ctx context.Context, e edit) error {
+	if e.instead == nil {
+		return nil
+	}
+	states, err := d.statesAt(ctx, e.place, anyTime, nil)
+	if err != nil || !slices.ContainsFunc(states, func(s *state) bool { return s.snapshot != e.instead.snapshot && s.since.Equal(e.instead.since) }) {
+		return err
+	}
+	if err := d.remove(ctx, e.place.path("snapshots", e.instead.snapshot)); !isNotFound(err) {
+		return err
+	}
+	return nil
 }
 
 // notReplaced explains a conflict between two states for one instant, of which the first cannot be withdrawn.

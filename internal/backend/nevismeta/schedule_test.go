@@ -213,15 +213,16 @@ func TestSchedule_onlyState(t *testing.T) {
 	})
 }
 
-// A valid_from that has passed is not sent: the server may refuse it, and a client that is made anew still has it configured.
+// A client whose valid_from has passed can be made, and made anew, where a server refuses such an instant.
 func TestSchedule_past(t *testing.T) {
 	t.Parallel()
 	l := newTimeline(t, nevissim.Options{PastValidFrom: nevissim.PastRejected})
+	l.sim.FailNext(nevissim.Fault{Method: http.MethodPost, Status: http.StatusBadRequest, Body: "valid_from lies in the past"})
 	l.apply("one", hours(-5))
 	l.apply("two", hours(-4))
 	l.mustHave("two")
-	for _, r := range l.sim.Requests() {
-		if strings.Contains(r.Body, "valid_from") {
+	for i, r := range l.sim.Requests() {
+		if i > 0 && strings.Contains(r.Body, "valid_from") {
 			t.Errorf("%s was sent %s", r.Method, r.Body)
 		}
 	}
@@ -324,6 +325,26 @@ func TestSchedule_sameInstant(t *testing.T) {
 		l.mustBeSettled()
 		l.mustHave("two")
 	})
+}
+
+// A server that keeps two states for one instant has only the new one, also where the first could not make room for it.
+func TestSchedule_sameInstantOfOnlyState(t *testing.T) {
+	t.Parallel()
+	for name, validAt := range map[string]bool{"known": true, "ignored": false} {
+		t.Run("validAt "+name, func(t *testing.T) {
+			t.Parallel()
+			l := newTimeline(t, nevissim.Options{SameInstant: nevissim.SameAdds})
+			if !validAt {
+				l.service = serve(t, withoutValidAt(l.sim, 0), func(c *nevismeta.Config) { c.Now = l.clock.Now })
+			}
+			l.apply("one", hours(5))
+			l.apply("two", hours(5))
+			l.mustHave("", hours(5))
+			l.clock.Advance(6 * time.Hour)
+			l.mustBeSettled()
+			l.mustHave("two")
+		})
+	}
 }
 
 // Where a server takes no second state for an instant, the only one of a client cannot make room.

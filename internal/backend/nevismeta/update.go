@@ -37,14 +37,14 @@ func (d *Driver) Update(ctx context.Context, change oauthclient.Change) (oauthcl
 		change.Desired[ValidFrom] = since // nobody here has said when it begins
 	}
 	next := wishOf(change.Desired)
-	body, err := d.replacement(base, change)
+	body, err := d.replacement(base, change, next)
 	if err != nil {
 		return oauthclient.Result{}, err
 	}
 	if err := d.makeRoom(ctx, h, next.at); err != nil {
 		return oauthclient.Result{}, err
 	}
-	e := edit{place: p, known: change.Known, next: next}
+	e := edit{place: p, known: change.Known, next: next, instead: h.stuck(next.at)}
 	others := func(body jsonwire.Object) []jsonwire.Object { return d.otherBodies(body, change) }
 	taken, updated, err := jsonwire.SendUntilTaken(body, others, func(body jsonwire.Object) (oauthclient.Result, error) {
 		return d.replace(ctx, e, body)
@@ -82,11 +82,13 @@ func (d *Driver) saysNothing(change oauthclient.Change) bool {
 	return len(changed) == 0 && !change.Desired.Has(oauthclient.ClientSecret)
 }
 
-// An edit is where one goes, the client as it is known, and what is to come of it.
+// An edit is where one goes, the client as it is known, what is to come of it, and the state for the same instant that it takes the
+// place of and that could not make room, nil for none.
 type edit struct {
-	place place
-	known oauthclient.Client
-	next  wish
+	place   place
+	known   oauthclient.Client
+	next    wish
+	instead *state
 }
 
 // replace sends an edit and returns the client after it: what the answer says, if that is the edited state, or else what is
@@ -106,7 +108,10 @@ func (d *Driver) replace(ctx context.Context, e edit, body jsonwire.Object) (oau
 			return edited.describe(next), nil
 		}
 	}
-	updated, err := d.read(settle, p, known, next)
+	var updated oauthclient.Result
+	if err = d.supersede(settle, e); err == nil {
+		updated, err = d.read(settle, p, known, next)
+	}
 	if err != nil {
 		sent := &history{place: p, active: d.decode(p, body)}
 		return sent.describe(next), unread(err)
@@ -119,8 +124,11 @@ func (d *Driver) replace(ctx context.Context, e edit, body jsonwire.Object) (oau
 var ignored = []string{"id", "clientId", "setupId", "valid_from"}
 
 // replacement returns the body that makes of a state what is desired. It adds to what the change says.
-func (d *Driver) replacement(base *state, change oauthclient.Change) (jsonwire.Object, error) {
-	change.Desired = d.withoutPast(change.Desired)
+func (d *Driver) replacement(base *state, change oauthclient.Change, next wish) (jsonwire.Object, error) {
+	if !next.at.After(d.now()) {
+		// What a server does with a valid_from in the past is not documented.
+		delete(change.Desired, ValidFrom)
+	}
 	if !d.judge.Equal(oauthclient.GrantTypes, change.Over(base.client)[oauthclient.GrantTypes], base.client[oauthclient.GrantTypes]) {
 		// It was about the grant types that there were.
 		change.Removed = oauthclient.NewFieldSet(append(change.Removed.Sorted(), NotSentGrantType)...)

@@ -170,9 +170,9 @@ type replacement struct {
 	removed oauthclient.FieldSet
 }
 
-// put sends the whole client. An empty value may be what is refused: then all empty texts are left out, since "" is no value of a
-// property with listed ones, and then all empty values. That takes them out as well, as the reference says; where a PUT is merged
-// it keeps them.
+// put sends the whole client. An empty value may be what is refused: then the empty texts of properties with listed values are left
+// out, of which "" is none, then all empty texts, and then all empty values. That takes them out as well, as the reference says;
+// where a PUT is merged it keeps them.
 func (r replacement) put(ctx context.Context) error {
 	response, err := r.putOnce(ctx, r.sent, r.removed)
 	if err == nil {
@@ -186,8 +186,12 @@ func (r replacement) put(ctx context.Context) error {
 		}
 	}
 	sent, cleared := r.sent, r.removed
-	for _, all := range []bool{false, true} {
-		left, leftCleared := r.withoutEmpty(sent, cleared, all)
+	for _, leaveOut := range []func(oauthclient.Field) bool{
+		func(f oauthclient.Field) bool { return f.Kind() == oauthclient.String && len(f.Spec().Values) > 0 },
+		func(f oauthclient.Field) bool { return f.Kind() == oauthclient.String },
+		func(f oauthclient.Field) bool { return f.Kind() != oauthclient.Bool },
+	} {
+		left, leftCleared := withoutEmpty(sent, cleared, leaveOut)
 		less := len(left) < len(sent) || len(leftCleared) < len(cleared)
 		sent, cleared = left, leftCleared
 		if less && (refused(response) || hasStatus(response, http.StatusBadRequest)) {
@@ -231,16 +235,11 @@ func (d *Driver) Delete(ctx context.Context, known oauthclient.Client) error {
 	return nil
 }
 
-// withoutEmpty leaves out of what is sent and cleared the texts that are empty, or all that is.
-func (d *Driver) withoutEmpty(sent oauthclient.Client, cleared oauthclient.FieldSet, all bool) (oauthclient.Client, oauthclient.FieldSet) {
+// withoutEmpty leaves out of what is sent and cleared the empty values of some fields.
+func withoutEmpty(sent oauthclient.Client, cleared oauthclient.FieldSet, leaveOut func(oauthclient.Field) bool) (oauthclient.Client, oauthclient.FieldSet) {
 	sent, cleared = maps.Clone(sent), maps.Clone(cleared)
-	maps.DeleteFunc(sent, func(f oauthclient.Field, v any) bool {
-		return (all || f.Kind() == oauthclient.String) && f.Kind() != oauthclient.Bool && oauthclient.IsEmpty(f, v)
-	})
-	maps.DeleteFunc(cleared, func(f oauthclient.Field, _ struct{}) bool {
-		p, _ := d.judge.Property(f)
-		return all || f.Kind() == oauthclient.String && p.Default == nil
-	})
+	maps.DeleteFunc(sent, func(f oauthclient.Field, v any) bool { return leaveOut(f) && oauthclient.IsEmpty(f, v) })
+	maps.DeleteFunc(cleared, func(f oauthclient.Field, _ struct{}) bool { return leaveOut(f) })
 	return sent, cleared
 }
 

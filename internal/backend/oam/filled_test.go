@@ -138,7 +138,7 @@ func TestUpdate_refusesEmpty(t *testing.T) {
 }
 
 // TestUpdate_refusesEmptyText is about a server that merges, and refuses the empty text of a property with listed values: empty
-// lists take out what was removed beside it.
+// lists and other empty texts take out what was removed beside it.
 func TestUpdate_refusesEmptyText(t *testing.T) {
 	t.Parallel()
 	clock := newTestClock()
@@ -146,7 +146,7 @@ func TestUpdate_refusesEmptyText(t *testing.T) {
 	service := serveThrough(t, clock, func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		r.Body = io.NopCloser(bytes.NewReader(body))
-		if strings.Contains(string(body), `"usePKCE":""`) {
+		if strings.Contains(string(body), `"usePKCE":""`) || strings.Contains(string(body), `"tokenEndpointAuthMethod":""`) {
 			w.WriteHeader(http.StatusBadRequest)
 			return
 		}
@@ -154,7 +154,8 @@ func TestUpdate_refusesEmptyText(t *testing.T) {
 	})
 	plain := oauthclient.Client{oauthclient.ClientName: "Shop", oauthclient.GrantTypes: []string{"authorization_code"}}
 	full := plain.With(oauthclient.Scopes, []string{"Orders.read"}).With(oam.UsePKCE, "STRICT").
-		With(oauthclient.RedirectURIs, []string{"https://shop.example.com/callback"})
+		With(oauthclient.RedirectURIs, []string{"https://shop.example.com/callback"}).With(oam.Description, "old").
+		With(oauthclient.TokenEndpointAuthMethod, "client_secret_basic")
 	created, err := service.Create(t.Context(), full)
 	if err != nil {
 		t.Fatal(err)
@@ -163,8 +164,8 @@ func TestUpdate_refusesEmptyText(t *testing.T) {
 	if err != nil || updated.Client.Text(oam.UsePKCE) != "STRICT" {
 		t.Errorf("Update returned %v and %v", updated.Client, err)
 	}
-	if has := sim.Clients(domains[0])[0]; len(has.Scopes) > 0 || len(has.RedirectURIs) > 0 {
-		t.Errorf("the server has the scopes %v and the redirect URIs %v", has.Scopes, has.RedirectURIs)
+	if has := sim.Clients(domains[0])[0]; len(has.Scopes) > 0 || len(has.RedirectURIs) > 0 || has.Description != nil && *has.Description != "" {
+		t.Errorf("the server has %+v", has)
 	}
 }
 

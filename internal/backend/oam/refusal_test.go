@@ -27,7 +27,7 @@ func TestFieldAtFault(t *testing.T) {
 				t.Fatal(err)
 			}
 			put := oamsim.Fault{Method: http.MethodPut, Status: http.StatusBadRequest, Body: text}
-			sim.FailNext(oamsim.Fault{Method: http.MethodPost, Status: http.StatusBadRequest, Body: text}, put, put)
+			sim.FailNext(oamsim.Fault{Method: http.MethodPost, Status: http.StatusBadRequest, Body: text}, put, put, put, put)
 			_, createErr := service.Create(t.Context(), shop.With(oauthclient.ClientName, "Other"))
 			_, updateErr := service.Update(t.Context(), created.Client, renamed)
 			for operation, err := range map[string]error{"Create": createErr, "Update": updateErr} {
