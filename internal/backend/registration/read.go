@@ -64,7 +64,7 @@ func (s *session) explainUnread(known oauthclient.Client, err error) (oauthclien
 		s.uri = known.Text(oauthclient.RegistrationClientURI)
 		s.learn(unmanaged...)
 		return s.unread(notManaged()), nil
-	case (isDenied || errors.Is(err, errNothingThere)) && s.driver.forgetOnDenied: // a plan comes before the deletion that is to forget it
+	case givesNoAccess(err) && s.driver.forgetOnDenied: // a plan comes before the deletion that is to forget it
 		return s.unread(deniedForgettably(s)), nil
 	case s.has(neverReached) && isAnswered(err):
 		s.learn(cannotChange, cannotDelete)
@@ -143,7 +143,7 @@ func (s *session) getOnce(ctx context.Context) (jsonwire.Object, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.members(ctx, http.MethodGet, response)
+	return s.members(http.MethodGet, response)
 }
 
 // tryToken reads the client with the token that an answer gave in the place of the former one. When only the former one opens
