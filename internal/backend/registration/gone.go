@@ -45,7 +45,7 @@ func (s *session) mayRead(ctx context.Context) bool {
 	if !s.readsFreely() {
 		return false
 	}
-	_, err := s.getOnce(ctx)
+	_, err := s.get(ctx)
 	return err == nil
 }
 
