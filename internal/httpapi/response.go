@@ -38,10 +38,10 @@ func (r *Response) OK() bool {
 	return r.Status/100 == 2 && !r.webPage() && utf8.Valid(r.Body) && !r.contradictory
 }
 
-// OutcomeUnknown reports whether a write may have been carried out although this answer does not say so: after a 1xx
-// or 5xx, 408, 302, 303 or a web page with a status of success, which a gateway may give after the deed, and when an earlier attempt
-// got such an answer or none. So a 409 with OutcomeUnknown may be about the very client that the earlier attempt made. It
-// is false for a read, and for an answer that is [Response.OK].
+// OutcomeUnknown reports whether a write may have been carried out although this answer does not say so: after a 1xx or 5xx,
+// 408, 302, 303 or a web page with a status of success, which a gateway may give after the deed, and when an earlier attempt got
+// such an answer or none. So a 409 with OutcomeUnknown may be about the very client that the earlier attempt made. It is false
+// for a read, and for an answer that is [Response.OK].
 func (r *Response) OutcomeUnknown() bool { return r.lost && !r.OK() }
 
 // undecided reports whether an answer leaves open if a write was carried out. 429 and every other 4xx say that it was not.

@@ -9,8 +9,8 @@ import (
 
 // The closed set of error kinds. Match them with errors.Is; act on the kind, never on a message.
 var (
-	// ErrNotFound says that the server knows no such client. A driver returns it only when the API itself said so:
-	// never for 401 or 403, and never for a 404 that is a proxy's or a wrong URL's.
+	// ErrNotFound says that the server knows no such client. A driver returns it only when the API itself said so: never for
+	// 401 or 403, and never for a 404 that is a proxy's or a wrong URL's, unless the error is Presumed.
 	ErrNotFound = errors.New("client not found")
 	// ErrAlreadyExists says that another client has this identifier or name.
 	ErrAlreadyExists = errors.New("client already exists")
@@ -45,6 +45,8 @@ type Error struct {
 	// Foreign says that a write was refused by an answer without words of the API about it: a redirect, a web page, or nothing at
 	// all. Somebody on the way may have given it, in the place of the server's answer.
 	Foreign bool
+	// Presumed says that ErrNotFound is a conclusion, from a denial and something else, and not the API's word.
+	Presumed bool
 	// Err is the cause; may be nil.
 	Err error
 }

@@ -56,7 +56,8 @@ func TestFieldAtFault(t *testing.T) {
 	}
 }
 
-// An edit that is answered with another client, or with the request, was carried out all the same, and that answer is not believed.
+// An edit that is answered with another client, or with the request, was carried out all the same, and the answer is not
+// believed.
 func TestUpdateAnsweredOtherwise(t *testing.T) {
 	t.Parallel()
 	for name, answer := range map[string]func(request []byte) []byte{

@@ -82,8 +82,8 @@ func (d *Driver) saysNothing(change oauthclient.Change) bool {
 	return len(changed) == 0 && !change.Desired.Has(oauthclient.ClientSecret)
 }
 
-// An edit is where one goes, the client as it is known, what is to come of it, and the state for the same instant that it takes the
-// place of and that could not make room, nil for none.
+// An edit is where one goes, the client as it is known, what is to come of it, and the state for the same instant that it takes
+// the place of and that could not make room, nil for none.
 type edit struct {
 	place   place
 	known   oauthclient.Client

@@ -170,9 +170,9 @@ type replacement struct {
 	removed oauthclient.FieldSet
 }
 
-// put sends the whole client. An empty value may be what is refused: then the empty texts of properties with listed values are left
-// out, of which "" is none, then all empty texts, and then all empty values. That takes them out as well, as the reference says;
-// where a PUT is merged it keeps them.
+// put sends the whole client. An empty value may be what is refused: then the empty texts of properties with listed values are
+// left out, of which "" is none, then all empty texts, and then all empty values. That takes them out as well, as the reference
+// says; where a PUT is merged it keeps them.
 func (r replacement) put(ctx context.Context) error {
 	response, err := r.putOnce(ctx, r.sent, r.removed)
 	if err == nil {

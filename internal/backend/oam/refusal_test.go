@@ -52,8 +52,8 @@ func TestCreate_noDomain(t *testing.T) {
 			_, clientErr := driver.Create(t.Context(), shop.With(oam.IdentityDomain, "Gone"))
 			_, serverErr := driver.Sibling(serverSibling).Create(t.Context(), oauthclient.Client{oam.ServerName: "Orders", oam.ServerDomain: "Gone"})
 			for want, err := range map[oauthclient.Field]error{oam.IdentityDomain: clientErr, oam.ServerDomain: serverErr} {
-				var failed *oauthclient.Error
-				if !errors.As(err, &failed) || failed.Field != want || failed.Message != `OAM has no identity domain "Gone".` {
+				failed, ok := errors.AsType[*oauthclient.Error](err)
+				if !ok || failed.Field != want || failed.Message != `OAM has no identity domain "Gone".` {
 					t.Errorf("%v, want the field %q", err, want)
 				}
 			}

@@ -12,9 +12,10 @@ import (
 // RFC 7591 section 3.2.1 and RFC 7592 section 3 have the answer to a write say what is stored. Of some servers only a read
 // tells.
 
-// stored returns what the server has of the client after a write with that answer. Before is what it had, nil for a new client and
-// where that was not read. Read is what a read since then has shown, nil when there was none; one is made where the answer may not tell, and costs nothing: where reads replace the token or the secret,
-// only a new client is read, whose answer is saved whatever comes.
+// stored returns what the server has of the client after a write with that answer. Before is what it had, nil for a new client
+// and where that is not known. Read is what a read since then has shown, nil when there was none; one is made where the answer
+// may not tell, and costs nothing: where reads replace the token or the secret, only a new client is read, whose answer is saved
+// whatever comes.
 func (s *session) stored(ctx context.Context, answer, before, read jsonwire.Object, desired oauthclient.Client) jsonwire.Object {
 	isBare := !saysMetadata(answer)
 	if read == nil {

@@ -1,6 +1,7 @@
 package registration
 
 import (
+	"bytes"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -30,9 +31,9 @@ func (u *update) body() (jsonwire.Object, error) {
 }
 
 // sendable returns the members of an answer that can be sent back: without what is the server's own (RFC 7592 section
-// 2.2), and without what says nothing and some servers refuse, null and "". Lists without elements are sent, since others want all
-// that they have shown (Okta). What an attribute holds is written in the usual form, since some servers do not take their own
-// (Glewlwyd 2.7.5 shows token_endpoint_auth_method as an array).
+// 2.2), and without what says nothing and some servers refuse, such as null and "". Lists without elements are sent, since
+// others want all that they have shown (Okta). What an attribute holds is written in the usual form, since some servers do not
+// take their own (Glewlwyd 2.7.5 shows token_endpoint_auth_method as an array).
 func sendable(answer jsonwire.Object) jsonwire.Object {
 	body := jsonwire.Object{}
 	client, _ := configurable.Decode(answer)
@@ -48,7 +49,7 @@ func sendable(answer jsonwire.Object) jsonwire.Object {
 		case hasAttribute(name) && issued.Has(f):
 		case hasAttribute(name) && isUnderstood && encoded[name] != nil:
 			body[name] = encoded[name]
-		case !saysNothing(raw) || string(raw) == "[]":
+		case !saysNothing(raw) || bytes.HasPrefix(raw, []byte("[")):
 			body[name] = raw
 		}
 	}

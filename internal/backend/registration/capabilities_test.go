@@ -329,6 +329,27 @@ func mustNotUpdate(t *testing.T, m *managedClient) {
 	}
 }
 
+// A client that was made when the server managed none says nothing of those that it manages now.
+func TestManagementIntroduced(t *testing.T) {
+	t.Parallel()
+	_, before := serve(t, registrationsim.Options{NoManagement: true})
+	old, err := newBackend(t, before, registrationsim.Options{}, nil).Create(t.Context(), minimal("old"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := register(t, registrationsim.Options{})
+	if err := m.service.Delete(t.Context(), old); !errors.Is(err, oauthclient.ErrUnsupported) {
+		t.Fatalf("Delete returned %v, not ErrUnsupported", err)
+	}
+	created, err := m.service.Create(t.Context(), minimal("new"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if fields := m.service.Replaces(created, renamed(), nil); len(fields) > 0 {
+		t.Errorf("a client that can be changed is replaced because of %v", fields)
+	}
+}
+
 // A server that deletes no clients, or not this one, is no failure: the client is forgotten, and named.
 func TestNoDelete(t *testing.T) {
 	t.Parallel()

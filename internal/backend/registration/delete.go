@@ -45,7 +45,7 @@ func (s *session) deleteForCertain(ctx context.Context) error {
 			return s.goneAfterDelete(err)
 		}
 	}
-	if errors.Is(err, oauthclient.ErrDenied) || errors.Is(err, errNothingThere) {
+	if givesNoAccess(err) {
 		return s.goneOrDenied(ctx, err)
 	}
 	return err
@@ -69,7 +69,7 @@ func (s *session) sendDelete(ctx context.Context) error {
 	if response.OK() && response.Status != http.StatusNoContent && s.mayRead(ctx) {
 		return response.Classify()
 	}
-	return s.failure(ctx, http.MethodDelete, response)
+	return s.failure(http.MethodDelete, response)
 }
 
 // settleDelete finds out what became of a deletion without answer, by sending it once more, or by a read when the operation
@@ -89,7 +89,7 @@ func (s *session) settleDelete(ctx, settling context.Context, cause error) error
 	switch {
 	case errors.Is(err, oauthclient.ErrNotFound):
 		return nil
-	case !errors.Is(err, oauthclient.ErrDenied):
+	case !givesNoAccess(err):
 		return err
 	case errors.Is(s.goneOrDenied(settling, err), oauthclient.ErrNotFound):
 		return nil
@@ -102,7 +102,7 @@ func (s *session) settleDelete(ctx, settling context.Context, cause error) error
 // goneAfterDelete says that a client is gone since the server does not take its token any more.
 func (s *session) goneAfterDelete(denial error) error {
 	return &oauthclient.Error{
-		Kind: oauthclient.ErrNotFound, Status: http.StatusUnauthorized, Err: denial,
+		Kind: oauthclient.ErrNotFound, Presumed: true, Status: http.StatusUnauthorized, Err: denial,
 		Message: fmt.Sprintf("The request to delete the client %q got no answer of the server's own, and now the server does not take its registration access token any more, as is so for a client that is gone (RFC 7592 section 2.1).", s.clientID()),
 	}
 }
@@ -111,7 +111,7 @@ func (s *session) goneAfterDelete(denial error) error {
 func (s *session) probablyDeleted(cause error) error {
 	return &oauthclient.Error{
 		Kind: oauthclient.ErrOutcomeUnknown, Err: cause,
-		Message: fmt.Sprintf("The request to delete the client %q got no answer. Now the server denies access to it, as it does for a client that is gone, so it has probably been deleted.", s.clientID()),
+		Message: fmt.Sprintf("The request to delete the client %q got no answer. Now the server gives no access to it, as it does for a client that is gone, so it has probably been deleted.", s.clientID()),
 		Advice:  "If the server's operator confirms that, set registration.forget_on_denied = true in the provider configuration and destroy again.",
 	}
 }

@@ -39,7 +39,7 @@ type Driver struct {
 	// discovery holds the server's metadata, and serverTraits what was found out with the first client that was made.
 	discovery    *shared[discovery.Metadata]
 	serverTraits *shared[serverTraits]
-	// changesNone says that the server was seen to change no clients: one that is made in place of another is known to be like it.
+	// changesNone says that the server was seen to manage clients and to change none: those that are made in their place are alike.
 	changesNone atomic.Bool
 	// tokensHold says that the token in an answer to an update was seen to open the client.
 	tokensHold atomic.Bool

@@ -2,7 +2,6 @@ package registration
 
 import (
 	"cmp"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,7 +18,7 @@ import (
 var errNothingThere = errors.New("the server has nothing at this address that it speaks of as a client")
 
 // failure returns what an answer of the client configuration endpoint says went wrong, nil for success.
-func (s *session) failure(ctx context.Context, method string, response *httpapi.Response) error {
+func (s *session) failure(method string, response *httpapi.Response) error {
 	switch {
 	case response.OK():
 		return nil
@@ -30,7 +29,7 @@ func (s *session) failure(ctx context.Context, method string, response *httpapi.
 			Kind: oauthclient.ErrNotFound, Status: response.Status,
 			Message: fmt.Sprintf("The server has no client at %s.", s.shownURI()),
 		}
-	case refusesMethod(response) || s.isOnlyShown(ctx, method, response):
+	case refusesMethod(response) || s.onlyShown:
 		return s.notOffered(method, response)
 	}
 	failed := refusal(response, s.sent)
@@ -53,6 +52,11 @@ func isMissing(response *httpapi.Response) bool {
 // isNoPage reports whether an answer says that there is nothing at an address, and nothing of a client.
 func isNoPage(response *httpapi.Response) bool {
 	return isMissing(response) && !saysClientUnknown(response.Body)
+}
+
+// givesNoAccess reports whether a server denies access to a client, or has nothing at its address.
+func givesNoAccess(err error) bool {
+	return errors.Is(err, oauthclient.ErrDenied) || errors.Is(err, errNothingThere)
 }
 
 // saysClientUnknown reports whether a 404 or 410 is the API's own word that there is no such client. RFC 7592 section 2.1 demands

@@ -14,8 +14,8 @@ import (
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 )
 
-// goneOrDenied returns ErrNotFound for a client to which the server gives no access and that is gone, as far as can be told, and else
-// the denial. Only a deletion may ask: a login that fails counts at many servers.
+// goneOrDenied returns ErrNotFound for a client to which the server gives no access and that is gone, as far as can be told, and
+// else the denial. Only a deletion may ask: a login that fails counts at many servers.
 func (s *session) goneOrDenied(ctx context.Context, denial error) error {
 	denied, ok := errors.AsType[*oauthclient.Error](denial)
 	if !ok {
@@ -24,12 +24,12 @@ func (s *session) goneOrDenied(ctx context.Context, denial error) error {
 	switch {
 	case s.driver.isUnknownToTokenEndpoint(ctx, s.known):
 		return &oauthclient.Error{
-			Kind: oauthclient.ErrNotFound, Status: denied.Status, Err: denied.Err,
+			Kind: oauthclient.ErrNotFound, Presumed: true, Status: denied.Status,
 			Message: fmt.Sprintf("The server gives no access to the client %q, and its token endpoint does not know the client (invalid_client): it was deleted before.", s.clientID()),
 		}
 	case s.driver.forgetOnDenied:
 		return &oauthclient.Error{
-			Kind: oauthclient.ErrNotFound, Status: denied.Status, Err: denied.Err,
+			Kind: oauthclient.ErrNotFound, Presumed: true, Status: denied.Status,
 			Message: fmt.Sprintf("The server gives no access to the client %q, and registration.forget_on_denied has it taken for gone.", s.clientID()),
 			Advice:  fmt.Sprintf("If the server still has the client %q, ask its operator to remove it.", s.clientID()),
 		}
@@ -39,13 +39,13 @@ func (s *session) goneOrDenied(ctx context.Context, denial error) error {
 	return denial
 }
 
-// mayRead reports whether the client can be read with its token. A 403 of the API's own to a deletion then means that the
-// client may not delete itself (RFC 7592 section 2.3); some servers let none do that.
+// mayRead reports whether the client can be read with its token, where that costs nothing. A 403 of the API's own to a deletion
+// then means that the client may not delete itself (RFC 7592 section 2.3); some servers let none do that.
 func (s *session) mayRead(ctx context.Context) bool {
 	if !s.readsFreely() {
 		return false
 	}
-	_, err := s.getOnce(ctx)
+	_, err := s.get(ctx)
 	return err == nil
 }
 

@@ -142,3 +142,13 @@ func TestGone_noPage(t *testing.T) {
 		})
 	}
 }
+
+// The same holds of a deletion of which the first answer was lost.
+func TestGone_noPageAfterLostAnswer(t *testing.T) {
+	t.Parallel()
+	m := register(t, registrationsim.Options{UnknownClientStatus: http.StatusNotFound, Errors: registrationsim.ErrorHTML})
+	m.sim.FailNext(registrationsim.Fault{Method: "DELETE", AfterProcessing: true, Drop: true})
+	if err := m.service.Delete(t.Context(), m.state); err != nil {
+		t.Errorf("Delete returned %v", err)
+	}
+}

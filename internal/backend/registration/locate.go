@@ -13,7 +13,7 @@ import (
 // open returns the session of a client that is known by its address, or by its client_id alone. It returns ErrUnsupported for
 // a client whose server is known to manage none, unless there is a way to it by now.
 func (d *Driver) open(ctx context.Context, known oauthclient.Client) (*session, error) {
-	if hasTrait(known, cannotChange) && !hasTrait(known, neverReached) {
+	if hasTrait(known, cannotChange) && !hasTrait(known, neverReached) && !isUnmanaged(known) {
 		d.changesNone.Store(true)
 	}
 	address := d.address(known)

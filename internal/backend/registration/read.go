@@ -64,7 +64,7 @@ func (s *session) explainUnread(known oauthclient.Client, err error) (oauthclien
 		s.uri = known.Text(oauthclient.RegistrationClientURI)
 		s.learn(unmanaged...)
 		return s.unread(notManaged()), nil
-	case (isDenied || errors.Is(err, errNothingThere)) && s.driver.forgetOnDenied: // a plan comes before the deletion that is to forget it
+	case givesNoAccess(err) && s.driver.forgetOnDenied: // a plan comes before the deletion that is to forget it
 		return s.unread(deniedForgettably(s)), nil
 	case s.has(neverReached) && isAnswered(err):
 		s.learn(cannotChange, cannotDelete)
@@ -143,26 +143,29 @@ func (s *session) getOnce(ctx context.Context) (jsonwire.Object, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.members(ctx, http.MethodGet, response)
+	return s.members(http.MethodGet, response)
 }
 
 // tryToken reads the client with the token that an answer gave in the place of the former one. When only the former one opens
-// the client, it stays, and the other is no token: a mask, or a hash, as Coder shows in answers to updates. Members are nil when
-// nothing could be found out.
+// the client, as far as can be told, it stays, and the other is no token: a mask, or a hash, as Coder shows in answers to updates.
+// Members are nil when the client could not be read.
 func (s *session) tryToken(ctx context.Context) (members jsonwire.Object, holds bool) {
 	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
 	defer cancel()
-	former, given := s.former, s.token
+	former, given, operatorToken := s.former, s.token, s.operatorToken
+	defer func() { s.operatorToken = operatorToken }()
+	s.operatorToken = "" // it opens the client whatever the others do
 	members, err := s.getOnce(ctx)
 	if !errors.Is(err, oauthclient.ErrDenied) {
 		return members, true
 	}
 	s.token = former
-	if members, err = s.getOnce(ctx); err != nil {
+	members, err = s.getOnce(ctx)
+	if errors.Is(err, oauthclient.ErrDenied) {
 		s.token = given
 		return nil, true
 	}
-	s.token = former
+	s.token, s.former = former, ""
 	return members, false
 }
 

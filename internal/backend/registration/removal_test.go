@@ -314,7 +314,11 @@ func TestUpdate_wholeAnswer(t *testing.T) {
 			w.WriteHeader(http.StatusBadRequest)
 			return
 		}
-		sim.ServeHTTP(w, r)
+		answer := httptest.NewRecorder()
+		sim.ServeHTTP(answer, r)
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(answer.Code)
+		_, _ = io.WriteString(w, strings.ReplaceAll(answer.Body.String(), "[]", "[ ]")) // as Jackson indents it
 	})
 	created, err := service.Create(t.Context(), minimal("a"))
 	if err != nil {

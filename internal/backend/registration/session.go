@@ -33,6 +33,9 @@ type session struct {
 
 	// former is the token before the last answer replaced it, "" when that did not.
 	former string
+	// onlyShown says that the server has nothing for the last request, and shows the client: not every server says 405 (Spring
+	// Authorization Server shows clients, and has nothing that changes or deletes them).
+	onlyShown bool
 
 	// made says that the client was made in this operation, so that its secret is certain.
 	made bool
@@ -102,8 +105,10 @@ func (s *session) send(ctx context.Context, method string, body jsonwire.Object)
 			s.token = denied
 		}
 	}
-	if err == nil && (refusesMethod(response) && !isOwnAnswer(response) || s.isOnlyShown(ctx, method, response)) {
+	s.onlyShown = err == nil && method != http.MethodGet && isNoPage(response) && s.mayRead(ctx)
+	if err == nil && (s.onlyShown || refusesMethod(response) && !isOwnAnswer(response)) {
 		response, err = s.sendOnce(ctx, method, body)
+		s.onlyShown = s.onlyShown && err == nil && isNoPage(response)
 	}
 	s.opened = s.opened || err == nil && !deniesToken(response)
 	return response, err
@@ -139,19 +144,13 @@ func refusesMethod(response *httpapi.Response) bool {
 	return response.Status == http.StatusMethodNotAllowed || response.Status == http.StatusNotImplemented
 }
 
-// isOnlyShown reports whether there is nothing for a method where the server shows the client: not every server says 405 (Spring
-// Authorization Server shows clients, and has nothing that changes or deletes them).
-func (s *session) isOnlyShown(ctx context.Context, method string, response *httpapi.Response) bool {
-	return method != http.MethodGet && isNoPage(response) && s.mayRead(ctx)
-}
-
 func deniesToken(response *httpapi.Response) bool {
 	return response.Status == http.StatusUnauthorized || response.Status == http.StatusForbidden
 }
 
 // members returns the members of an answer with the client, and goes on with what it replaces.
-func (s *session) members(ctx context.Context, method string, response *httpapi.Response) (jsonwire.Object, error) {
-	if err := s.failure(ctx, method, response); err != nil {
+func (s *session) members(method string, response *httpapi.Response) (jsonwire.Object, error) {
+	if err := s.failure(method, response); err != nil {
 		return nil, err
 	}
 	var members jsonwire.Object

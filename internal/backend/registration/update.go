@@ -159,7 +159,7 @@ func (u *update) put(ctx context.Context, body jsonwire.Object) (jsonwire.Object
 	if response.Status == http.StatusNoContent {
 		return u.readAfter(response)
 	}
-	members, err := u.members(ctx, http.MethodPut, response)
+	members, err := u.members(http.MethodPut, response)
 	switch {
 	case err != nil && response.OK():
 		// An answer that is about another client, or about none, does not say what became of this one.

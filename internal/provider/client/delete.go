@@ -3,7 +3,6 @@ package client
 import (
 	"context"
 	"errors"
-	"net/http"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/provider/entity"
@@ -37,7 +36,7 @@ func remove(ctx context.Context, c *setup.Connection, req entity.Change) entity.
 			"An earlier request to delete the client "+shortName(state.client)+" got no answer, and the server does not take its registration access token any more.")
 	case errors.Is(err, oauthclient.ErrNotFound):
 		r.Report(report.Deleting, elsewhere(service, m, state.client))
-		if isDenial(known) && !o.Diags.HasError() {
+		if known != nil && known.Presumed && !o.Diags.HasError() {
 			r.Warn("", "OAuth client taken for gone", report.Detail(known, ""))
 		}
 	case known != nil && errors.Is(known.Kind, oauthclient.ErrUnsupported):
@@ -52,9 +51,4 @@ func remove(ctx context.Context, c *setup.Connection, req entity.Change) entity.
 	}
 	o.Gone = !o.Diags.HasError()
 	return o
-}
-
-// isDenial reports whether a client counts as gone although the server only denied access to it, or had nothing at its address.
-func isDenial(e *oauthclient.Error) bool {
-	return e != nil && (e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden || e.Err != nil)
 }
