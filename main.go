@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
@@ -86,7 +87,7 @@ func run(args []string, out io.Writer) error {
 	return tf6server.Serve(provider.Address, provider.NewServer(version), options...)
 }
 
-// leaveStoppingToEngine has SIGTERM not end the provider while its engine lives. Who ends a job ends its process group, and an
+// leaveStoppingToEngine has SIGTERM end the provider no sooner than its engine. Who ends a job ends its process group, and an
 // engine takes SIGTERM for a request to stop: a provider that is gone by then leaves clients that are in no state. SIGINT is
 // ignored by go-plugin for the same reason.
 func leaveStoppingToEngine() {
@@ -94,11 +95,11 @@ func leaveStoppingToEngine() {
 	terminated := make(chan os.Signal, 1)
 	signal.Notify(terminated, syscall.SIGTERM)
 	go func() {
-		for range terminated {
-			if os.Getppid() != engine {
-				os.Exit(1)
-			}
+		<-terminated
+		for os.Getppid() == engine {
+			time.Sleep(time.Second)
 		}
+		os.Exit(1)
 	}()
 }
 

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -24,35 +25,66 @@ func TestMain(m *testing.M) {
 	_ = run(nil, os.Stdout)
 }
 
-// A provider leaves it to the engine what comes of SIGTERM.
+// A provider leaves it to the engine what comes of SIGTERM, and ends with it.
 func TestRun_terminated(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no SIGTERM")
 	}
-	provider := exec.CommandContext(t.Context(), os.Args[0])
-	provider.Env = append(os.Environ(), serves+"=1", "PLUGIN_PROTOCOL_VERSIONS=6",
+	engine := exec.CommandContext(t.Context(), "sh", "-c", `"$0" & echo $!; wait`, os.Args[0])
+	engine.Env = append(os.Environ(), serves+"=1", "PLUGIN_PROTOCOL_VERSIONS=6",
 		"TF_PLUGIN_MAGIC_COOKIE=d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2")
-	out, err := provider.StdoutPipe()
+	pipe, err := engine.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := provider.Start(); err != nil {
+	if err := engine.Start(); err != nil {
 		t.Fatal(err)
 	}
-	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil || !strings.Contains(line, "|6|") {
-		t.Errorf("the provider said %q, %v", line, err)
-	}
-	for _, signal := range []os.Signal{syscall.SIGTERM, syscall.SIGKILL} {
-		if err := provider.Process.Signal(signal); err != nil {
-			t.Error(err)
+	out := bufio.NewReader(pipe)
+	var id int
+	for range 2 { // in either order
+		line, err := out.ReadString('\n')
+		if err != nil {
+			t.Fatal(err)
 		}
-		time.Sleep(100 * time.Millisecond)
+		if strings.Contains(line, "|6|") {
+			continue
+		}
+		if id, err = strconv.Atoi(strings.TrimSpace(line)); err != nil {
+			t.Fatalf("the provider said %q", line)
+		}
 	}
-	_ = provider.Wait()
-	if status, ok := provider.ProcessState.Sys().(syscall.WaitStatus); !ok || status.Signal() != syscall.SIGKILL {
-		t.Errorf("SIGTERM has ended the provider: %v", provider.ProcessState)
+	if id <= 1 {
+		t.Fatalf("the provider is process %d", id)
 	}
+	provider, err := os.FindProcess(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = provider.Kill() })
+	ended := make(chan struct{})
+	go func() { // the provider keeps the pipe open as long as it lives
+		_, _ = io.Copy(io.Discard, out)
+		close(ended)
+	}()
+	if err := provider.Signal(syscall.SIGTERM); err != nil {
+		t.Error(err)
+	}
+	select {
+	case <-ended:
+		t.Fatal("SIGTERM has ended the provider")
+	case <-time.After(1500 * time.Millisecond):
+	}
+	if err := engine.Process.Kill(); err != nil {
+		t.Error(err)
+	}
+	select {
+	case <-ended:
+	case <-time.After(30 * time.Second):
+		t.Error("the provider lives on without its engine")
+	}
+	_ = engine.Wait()
 }
 
 func TestRun(t *testing.T) {

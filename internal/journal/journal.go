@@ -108,7 +108,7 @@ func (j *Journal) newFile() (file *os.File, err error) {
 		if err = os.MkdirAll(j.folder, 0o700); err == nil {
 			file, err = os.CreateTemp(j.folder, "*.json")
 		}
-		if !errors.Is(err, fs.ErrNotExist) {
+		if !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrExist) { // what MkdirAll says of a folder that goes as it looks
 			break
 		}
 	}

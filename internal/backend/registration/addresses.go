@@ -133,7 +133,10 @@ func checkAddress(address string) error {
 	if strings.Trim(u.EscapedPath(), "/") == "" {
 		return nil
 	}
-	return httpapi.CheckPathElement(u.EscapedPath())
+	if err := httpapi.CheckPathElement(u.EscapedPath()); err != nil {
+		return oauthclient.Invalid(oauthclient.ID, "%v.", err)
+	}
+	return nil
 }
 
 // clientIDIn returns the client_id that an address on this server has in one of the usual places.

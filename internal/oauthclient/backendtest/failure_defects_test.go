@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"net/http"
-	"sync"
 
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient"
 	"github.com/oauth-clients/terraform-provider-oauth/internal/oauthclient/backendtest"
@@ -92,7 +91,12 @@ var failureDefects = []defect{
 			return w.Memory.Create(ctx, c.Desired.With(oauthclient.ClientID, c.Known[oauthclient.ClientID]))
 		}
 	}},
-	{"calls a repeated deletion unavailable", "LostDelete", deleting(oauthclient.ErrNotFound, oauthclient.ErrUnavailable)},
+	{"calls a lost deletion, and the one that repeats it, unavailable", "LostDelete", func(w *wrapped, _ *backendtest.Harness) {
+		w.delete = func(ctx context.Context, known client) error {
+			err := replaced(w.Memory.Delete(ctx, known), oauthclient.ErrOutcomeUnknown, oauthclient.ErrUnavailable)
+			return replaced(err, oauthclient.ErrNotFound, oauthclient.ErrUnavailable)
+		}
+	}},
 
 	{"calls a repeated creation invalid", "RepeatedCreate", func(w *wrapped, _ *backendtest.Harness) {
 		w.create = func(ctx context.Context, desired client) (result, error) {
@@ -100,24 +104,7 @@ var failureDefects = []defect{
 			return created, replaced(err, oauthclient.ErrAlreadyExists, oauthclient.ErrInvalid)
 		}
 	}},
-	{"takes one of two new clients for the other", "LostTwins", func(w *wrapped, _ *backendtest.Harness) {
-		var both sync.WaitGroup
-		both.Add(2)
-		w.create = func(ctx context.Context, desired client) (result, error) {
-			_, err := w.Memory.Create(ctx, desired.Without(oauthclient.ClientID))
-			both.Done()
-			both.Wait()
-			if !errors.Is(err, oauthclient.ErrOutcomeUnknown) {
-				return result{}, err
-			}
-			found, err := w.Memory.Find(ctx, oauthclient.Wanted{Desired: desired.Without(oauthclient.ClientID)})
-			if err != nil {
-				return result{}, err
-			}
-			return result{Client: found[0].Client}, nil
-		}
-		w.says(func(p *profile) { p.NewClientID, p.IDOf = nil, nil })
-	}},
+	{"takes two creations without answers for failures", "LostTwins", withoutDoubt},
 
 	{"puts the known identity on whatever it reads", "OtherClientRead", func(w *wrapped, _ *backendtest.Harness) {
 		w.interpret = func(answer, known client) client {
@@ -199,7 +186,7 @@ var failureDefects = []defect{
 	{"gives up a deletion that is under way", "CanceledDelete", func(w *wrapped, _ *backendtest.Harness) {
 		w.delete = func(ctx context.Context, known client) error {
 			_, err := impatient(ctx, func() (result, error) { return result{}, w.Memory.Delete(ctx, known) })
-			return err
+			return replaced(err, oauthclient.ErrOutcomeUnknown, oauthclient.ErrUnavailable)
 		}
 	}},
 }
