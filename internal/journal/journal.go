@@ -42,8 +42,8 @@ var (
 	})
 )
 
-// A Journal is a folder with a file for each write under way, which is there only as long as it has one. It is safe for concurrent
-// use, also by several processes.
+// A Journal is a folder with a file for each write under way, and is there only while it has one. It is safe for concurrent use,
+// also by several processes.
 type Journal struct {
 	folder string
 

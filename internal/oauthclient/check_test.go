@@ -33,8 +33,6 @@ var checkedValues = []checked{
 	{oauthclient.ClientURI, "", nil, ""},
 	{oauthclient.RedirectURIs, set{}, nil, ""},
 	{oauthclient.JWKSet, "", nil, ""},
-	{oauthclient.JWKSet, "{}", nil, ""},
-	{oauthclient.JWKSet, `{"keys":null}`, nil, ""},
 	{lifetime, "", nil, ""},
 	{oauthclient.RequireAuthTime, false, nil, ""},
 	{oauthclient.ClientName, nil, nil, ""},

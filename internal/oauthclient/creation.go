@@ -70,14 +70,15 @@ func (s *Service) create(ctx context.Context, c *creation) (created Result, err 
 }
 
 // request sends the creation. Where the server chooses the client_id, an answer with a client that was made before is about
-// another creation: a confused proxy must not have two resources share a client.
+// another creation, of which somebody on the way confused the answer, or for which the server itself gives the same client_id.
+// Two resources must not share a client.
 func (s *Service) request(ctx context.Context, c *creation) (Result, error) {
 	created, err := s.driver.Create(ctx, c.desired)
 	if id := created.Client.Text(ID); id != "" && !c.desired.Has(ClientID) && !s.own(id) {
 		return Result{}, errors.Join(err, &Error{
 			Kind:    ErrOutcomeUnknown,
-			Message: fmt.Sprintf("The server was asked to make the %s %s, and answered with %q, which was made before.", s.noun(), s.nameOf(c), id),
-			Advice:  "Look for a proxy or cache that confuses answers.",
+			Message: fmt.Sprintf("The server was asked to make the %s %s, and answered with %q, which another resource has.", s.noun(), s.nameOf(c), id),
+			Advice:  "Look for a proxy or cache that confuses answers. If the server itself gives equal registrations the same client_id, make them differ.",
 		})
 	}
 	return created, err

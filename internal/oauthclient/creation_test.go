@@ -237,7 +237,7 @@ func TestServiceCreate_own(t *testing.T) {
 	}
 }
 
-// TestServiceCreate_anotherAnswer has a confused proxy answer two creations with the same client: two resources must not share it.
+// Two creations that are answered with the same client: two resources must not share it.
 func TestServiceCreate_anotherAnswer(t *testing.T) {
 	t.Parallel()
 	made := oauthclient.Client{oauthclient.ID: "a", oauthclient.ClientID: "a", oauthclient.ClientName: "name"}

@@ -29,7 +29,7 @@ func TestRegistration_newTokenIsSaved(t *testing.T) {
 		before := l.text("registration_access_token")
 		requests := r.proxy.Requests()
 		l.apply(registered(map[string]any{"client_name": "second"}))
-		// The client is read first, so that the PUT does not take away what is not managed here, and once with the first new token.
+		// The client is read first, so that the PUT does not take away what is not managed here, and then with the first new token.
 		if sent := r.proxy.Requests() - requests; sent != 3 {
 			t.Errorf("%d requests were sent for an update", sent)
 		}

@@ -22,7 +22,8 @@ var issuedFields = []oauthclient.Field{
 }
 
 // plan makes a plan that says what will happen and nothing else: a value that is only written in another way is no change,
-// what a client keeps is known, and what the backend cannot store is an error at its attribute. Without a connection it is what is proposed.
+// what a client keeps is known, and what the backend cannot store is an error at its attribute. Without a connection it is what is
+// proposed.
 func plan(ctx context.Context, c *setup.Connection, req entity.Change) entity.Plan {
 	resp := entity.Plan{Planned: req.Planned}
 	switch {

@@ -98,24 +98,18 @@ func (b Beside) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResou
 	if !ok || !understood {
 		return nil
 	}
-	plannedIdentity := req.PriorIdentity
-	if plannedIdentity == nil {
-		var err error
-		if plannedIdentity, err = identity.Data(identity.Null()); err != nil {
-			return nil
-		}
-	}
-	if entity.IsNull(proposed) {
-		return &tfprotov6.PlanResourceChangeResponse{
-			PlannedState: req.ProposedNewState, PlannedPrivate: req.PriorPrivate, PlannedIdentity: plannedIdentity, Diagnostics: toProtocol(checkDestroy(state)),
-		}
-	}
 	planned := plan(ctx, connection, entity.Change{
 		Config: config, State: state, Planned: withNull(proposed, secretWriteOnly), Private: private[memoryKey],
 	})
 	connection.TellWait(&planned.Diags)
 	resp := &tfprotov6.PlanResourceChangeResponse{
-		Diagnostics: toProtocol(planned.Diags), PlannedIdentity: plannedIdentity, RequiresReplace: pathsToProtocol(planned.Replaced),
+		Diagnostics: toProtocol(planned.Diags), PlannedIdentity: req.PriorIdentity, RequiresReplace: pathsToProtocol(planned.Replaced),
+	}
+	if resp.PlannedIdentity == nil {
+		var err error
+		if resp.PlannedIdentity, err = identity.Data(identity.Null()); err != nil {
+			return nil
+		}
 	}
 	if resp.PlannedState, ok = encodeDynamic(planned.Planned); !ok {
 		return nil

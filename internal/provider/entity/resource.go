@@ -27,8 +27,8 @@ type Operations struct {
 	Title string
 	// PrivateKey is where the private state has what must be known beside the attributes.
 	PrivateKey string
-	// Plan plans a creation, an update or a deletion, and Refresh brings a state up to date. For Refresh the connection may be nil:
-	// the provider's configuration is not known then.
+	// Plan plans a creation, an update or a deletion, and Refresh brings a state up to date. The connection is nil, or has no
+	// Service, while the provider's configuration is not known.
 	Plan    func(ctx context.Context, c *setup.Connection, change Change) Plan
 	Refresh func(ctx context.Context, c *setup.Connection, change Change) Outcome
 	// Create, Update and Delete carry out what is planned, and Import reads what has an id into base, a null state. The server is
