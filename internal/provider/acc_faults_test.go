@@ -174,28 +174,34 @@ func TestAccClient_updateAnswerLost(t *testing.T) {
 // the next plan makes one, whatever is configured by then.
 func TestAccClient_updateFails(t *testing.T) {
 	t.Parallel()
-	for name, fault := range map[string]hydrasim.Fault{
-		"server's error":                   {Status: 500, Body: `{"error":"broken"}`},
-		"gateway's refusal after":          {Status: 401, Body: "<html><title>broken</title></html>", AfterProcessing: true},
-		"redirect after":                   {Status: 307, Header: http.Header{"Location": {"https://broken.example"}}, AfterProcessing: true},
-		"success that says something else": {Status: 200, Body: `{"error":"broken"}`, AfterProcessing: true},
+	for name, tc := range map[string]struct {
+		fault   hydrasim.Fault
+		changed []string
+	}{
+		"server's error":                   {hydrasim.Fault{Status: 500, Body: `{"error":"broken"}`}, nil},
+		"success that says something else": {hydrasim.Fault{Status: 200, Body: `{"error":"broken"}`, AfterProcessing: true}, []string{"client_name"}},
+		// The state still has the secret from before, which is the right one as a rule.
+		"gateway's refusal after": {
+			hydrasim.Fault{Status: 401, Body: "<html><title>broken</title></html>", AfterProcessing: true},
+			[]string{"client_name", "client_secret"},
+		},
+		"redirect after": {
+			hydrasim.Fault{Status: 307, Header: http.Header{"Location": {"https://broken.example"}}, AfterProcessing: true},
+			[]string{"client_name", "client_secret"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newSimulator(t, hydrasim.Options{}, canFail)
 			config := s.fast(machine(rotatedBy("b"), `client_name = "new"`))
-			var drift []string
-			if fault.AfterProcessing {
-				drift = []string{"client_name"}
-			}
 			s.test(
 				resource.TestStep{Config: s.fast(machine(rotatedBy("a"), `client_name = "old"`))},
 				resource.TestStep{
-					PreConfig: s.fail(withMethod(fault, http.MethodPut)),
+					PreConfig: s.fail(withMethod(tc.fault, http.MethodPut)),
 					Config:    config, ExpectError: wrapped(`Unable to update OAuth client.*broken`),
 				},
 				resource.TestStep{
-					Config: s.fast(machine(rotatedBy("a"), `client_name = "old"`)), ConfigPlanChecks: preApply(updatesOnly(drift, "client_secret")),
+					Config: s.fast(machine(rotatedBy("a"), `client_name = "old"`)), ConfigPlanChecks: preApply(updatesOnly(tc.changed, "client_secret")),
 					ConfigStateChecks: []statecheck.StateCheck{s.secretWorks(nil)},
 				},
 				resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{

@@ -3,6 +3,7 @@ package provider_test
 import (
 	"fmt"
 	"maps"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -117,6 +118,30 @@ func TestLeftOutScopesOnHydra(t *testing.T) {
 		if after := s.get(id)["scope"]; after == "admin.everything" {
 			t.Errorf("%s: the scope is still admin.everything", name)
 		}
+	}
+}
+
+// A gateway stops a rotation. The secret that was made here is the right one still, and in the state; the next plan makes another.
+func TestRotationStoppedByGateway(t *testing.T) {
+	t.Parallel()
+	s := newSimulator(t, hydrasim.Options{}, canFail)
+	l := s.life()
+	rotated := func(trigger string) map[string]any {
+		return map[string]any{"client_id": "stopped", "client_secret_rotation_triggers": map[string]any{"a": trigger}}
+	}
+	l.apply(rotated("a"))
+	secret := l.text("client_secret")
+	s.sim.FailNext(hydrasim.Fault{Method: http.MethodPut, Status: http.StatusForbidden, Body: "<html><title>Stopped</title></html>"})
+	l.tryApply(rotated("b"))
+	if said := strings.Join(l.said, "\n"); !l.failed() || !strings.Contains(said, "The client's secret may have changed") {
+		t.Errorf("the apply said %q", said)
+	}
+	if secret == "" || l.text("client_secret") != secret {
+		t.Error("the secret is not in the state any more")
+	}
+	l.apply(rotated("a"))
+	if another := l.text("client_secret"); another == "" || another == secret {
+		t.Error("no other secret was made")
 	}
 }
 

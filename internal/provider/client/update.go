@@ -88,7 +88,7 @@ func (u *updater) change(ctx context.Context) bool {
 	u.report.Notices(u.judge.Untold(updated.Notices, change, u.memory.Baseline, updated.Client))
 	u.report.Report(report.Updating, err)
 	if secret && oauthclient.MayBeDone(err) {
-		u.doubtSecret()
+		u.doubtSecret(err)
 		return false
 	}
 	u.result, u.before = updated.Client, updated.Before
@@ -138,7 +138,7 @@ func (u *updater) renew(ctx context.Context) bool {
 	case err == nil:
 		return true
 	case sent && oauthclient.MayBeDone(err):
-		u.doubtSecret()
+		u.doubtSecret(err)
 	case u.result == nil:
 	case first && u.judge.Profile().Adjusts:
 		u.saveFailed()
@@ -168,10 +168,13 @@ func (u *updater) save(base tftypes.Value) {
 }
 
 // doubtSecret leaves a state that says what is known after an update of the secret that got no answer of the server's own: not
-// the secret. So the next plan sets one again, whatever the configuration says by then.
-func (u *updater) doubtSecret() {
+// the secret. So the next plan sets one again, whatever the configuration says by then. A secret that was made here stays when
+// somebody on the way has refused the update: as a rule it is still the right one, and nobody else has it.
+func (u *updater) doubtSecret(err error) {
 	state := u.state
-	state.client = state.client.Without(oauthclient.ClientSecret)
+	if errors.Is(err, oauthclient.ErrOutcomeUnknown) || u.config.configured(oauthclient.ClientSecret) {
+		state.client = state.client.Without(oauthclient.ClientSecret)
+	}
 	m := u.memory
 	m.Uncertain = true
 	save(&u.out, u.report, state, withNull(u.req.State, secretWriteOnlyVersion), m)
